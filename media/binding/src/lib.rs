@@ -1,0 +1,1 @@
+//! Python module `rapat_sfu`: thin conversions around the engine.

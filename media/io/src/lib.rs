@@ -1,0 +1,1 @@
+//! Sockets, worker threads and timers around the sans-IO core.

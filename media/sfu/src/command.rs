@@ -1,0 +1,73 @@
+//! What the control plane asks of a node. Plain data; applied in order; never answered directly
+//! (consequences come back as [`crate::event::Event`]).
+
+use std::sync::Arc;
+
+use rapat_wire::session::{IceCredentials, Session};
+
+use crate::ids::{DownTrackId, PeerId, TrackId};
+
+/// The three data channels of a LiveKit client, known by their DCEP label.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum DataChannel {
+    /// `_reliable`: ordered, no loss.
+    Reliable,
+    /// `_lossy`: unordered, no retransmission.
+    Lossy,
+    /// `_data_track`: as `_lossy`.
+    DataTrack,
+}
+
+/// One command.
+#[derive(Clone, Debug)]
+pub enum Command {
+    /// A participant's transport: answers STUN from now on.
+    AddPeer {
+        /// Chosen by the control plane, never reused.
+        peer: PeerId,
+        /// Ours; the ufrag is unique in the process.
+        local_ice: IceCredentials,
+    },
+    /// The state agreed by the latest answer; replaces the one before.
+    Negotiated {
+        /// Whose.
+        peer: PeerId,
+        /// Desired state.
+        session: Box<Session>,
+    },
+    /// Ends a peer: close_notify, forget everything. No event follows.
+    RemovePeer {
+        /// Whose.
+        peer: PeerId,
+    },
+    /// How one subscription is forwarded. Before the first one: not paused, highest layer.
+    SetDownTrack {
+        /// Which subscription.
+        down: DownTrackId,
+        /// True: forward nothing (subscriber's wish, hidden tile, or permission gone).
+        paused: bool,
+        /// Index of the highest layer wanted, 0 = lowest. Clamped to the layers that are live.
+        max_layer: u8,
+    },
+    /// Moderation and mute: packets of a blocked track are dropped as they come in.
+    SetTrack {
+        /// Which up track.
+        track: TrackId,
+        /// True: drop.
+        blocked: bool,
+    },
+    /// Sends one message to many peers; peers without that channel open yet are skipped.
+    SendData {
+        /// To whom.
+        peers: Vec<PeerId>,
+        /// On which channel.
+        channel: DataChannel,
+        /// At most 64,000 bytes; shared, not copied, between peers.
+        payload: Arc<[u8]>,
+    },
+    /// Asks the publisher for a key frame on all layers (throttled like any other request).
+    RequestKeyFrame {
+        /// Which up track.
+        track: TrackId,
+    },
+}

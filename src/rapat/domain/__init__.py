@@ -1,0 +1,1 @@
+"""RULES. Pure: no I/O, no clock, no framework."""

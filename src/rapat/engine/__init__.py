@@ -1,0 +1,1 @@
+"""The conference engine behind the port ``Engine``."""

@@ -1,0 +1,1 @@
+"""The embedded engine: LiveKit client protocol and rooms in Python, packets in Rust."""

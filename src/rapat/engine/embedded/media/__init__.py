@@ -1,0 +1,1 @@
+"""BRIDGE to the Rust core: commands out, events in."""

@@ -1,0 +1,1 @@
+"""LIVE CALLS in memory: one owner task per room, no locks."""

@@ -1,0 +1,1 @@
+"""LIVEKIT SERVER API: RoomService over Twirp."""

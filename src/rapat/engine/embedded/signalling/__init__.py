@@ -1,0 +1,1 @@
+"""LIVEKIT CLIENT PROTOCOL over WebSocket."""

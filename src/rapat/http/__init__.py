@@ -1,0 +1,1 @@
+"""The HTTP API and the browser app's files: one file per subject."""

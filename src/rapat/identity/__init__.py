@@ -1,0 +1,1 @@
+"""Who somebody is: the certificate authority, browser sessions, API keys."""

@@ -1,0 +1,170 @@
+"""Ports: what the services need of the world, as Protocols. Adapters implement them; ``app`` joins them.
+
+The engine is spoken to in LiveKit's own words and messages (``livekit.protocol``), so that the
+embedded engine and an external LiveKit cluster fit the same socket.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Protocol
+
+from livekit.protocol.models import ParticipantInfo, ParticipantPermission, Room
+
+
+class Clock(Protocol):
+    """The time, as an argument."""
+
+    def now(self) -> datetime:
+        """Wall clock, aware, UTC."""
+        ...
+
+    def monotonic(self) -> float:
+        """Seconds that never jump, for timeouts."""
+        ...
+
+
+class RemovalReason(StrEnum):
+    """Why a participant or room is ended; becomes LiveKit's ``DisconnectReason``."""
+
+    REMOVED = "removed"
+    ROOM_DELETED = "room_deleted"
+    SERVER_SHUTDOWN = "server_shutdown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoomOptions:
+    """Limits and data of a room; ``None`` = the engine's default."""
+
+    metadata: str = ""
+    max_participants: int | None = None
+    empty_timeout: timedelta | None = None
+    departure_timeout: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TokenGrant:
+    """What an access token allows in one room."""
+
+    room: str
+    identity: str
+    name: str
+    ttl: timedelta
+    can_publish: bool = True
+    can_subscribe: bool = True
+    can_publish_data: bool = False
+    can_publish_sources: Sequence[str] = ()
+    """``camera``, ``microphone``, ``screen_share``, ``screen_share_audio``; empty = all."""
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    metadata: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RoomStarted:
+    """A room got its first participant or was created."""
+
+    room: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoomFinished:
+    """A room ended; nobody is in it."""
+
+    room: str
+
+
+@dataclass(frozen=True, slots=True)
+class ParticipantJoined:
+    """A participant is active: its transport is up."""
+
+    room: str
+    identity: str
+
+
+@dataclass(frozen=True, slots=True)
+class ParticipantLeft:
+    """A participant is gone, for whatever reason."""
+
+    room: str
+    identity: str
+
+
+EngineEvent = RoomStarted | RoomFinished | ParticipantJoined | ParticipantLeft
+
+
+class RoomNotFound(LookupError):
+    """The engine has no such room."""
+
+
+class ParticipantNotFound(LookupError):
+    """The room has no such participant."""
+
+
+class Engine(Protocol):
+    """Live rooms. Methods that name a room raise ``RoomNotFound``; an identity: ``ParticipantNotFound``."""
+
+    @property
+    def ready(self) -> bool:
+        """True while media can be forwarded and joins are taken."""
+        ...
+
+    def mint_token(self, grant: TokenGrant) -> str:
+        """A LiveKit access token that this engine will accept."""
+        ...
+
+    def on_event(self, listener: Callable[[EngineEvent], None]) -> None:
+        """Call ``listener`` for every event, on the event loop, in order; it must not block."""
+        ...
+
+    async def create_room(self, name: str, options: RoomOptions) -> Room:
+        """Create the room, or update the options of the one that is there."""
+        ...
+
+    async def list_rooms(self, names: Sequence[str] = ()) -> list[Room]:
+        """Live rooms; empty ``names`` = all."""
+        ...
+
+    async def delete_room(self, name: str, reason: RemovalReason = RemovalReason.ROOM_DELETED) -> None:
+        """Send everybody a ``leave`` with the reason, then forget the room."""
+        ...
+
+    async def update_room_metadata(self, name: str, metadata: str) -> Room:
+        """Replace the metadata; everybody gets a ``room_update``."""
+        ...
+
+    async def list_participants(self, room: str) -> list[ParticipantInfo]:
+        """Everybody who is not hidden, in order of joining."""
+        ...
+
+    async def remove_participant(self, room: str, identity: str) -> None:
+        """Send it a ``leave`` with PARTICIPANT_REMOVED and close its transport."""
+        ...
+
+    async def update_participant(
+        self,
+        room: str,
+        identity: str,
+        *,
+        attributes: Mapping[str, str] | None = None,
+        permission: ParticipantPermission | None = None,
+        name: str | None = None,
+        metadata: str | None = None,
+    ) -> ParticipantInfo:
+        """Change what is not ``None``; attributes merge, an empty value deletes. Permissions bite in the SFU at once."""
+        ...
+
+    async def mute_track(self, room: str, identity: str, track_sid: str, muted: bool) -> None:
+        """Mute a published track at the server and tell its owner. ``LookupError`` for an unknown track."""
+        ...
+
+    async def send_data(
+        self,
+        room: str,
+        payload: bytes,
+        *,
+        topic: str,
+        destination_identities: Sequence[str] = (),
+    ) -> None:
+        """Send a reliable user packet from the server; empty destinations = everybody."""
+        ...

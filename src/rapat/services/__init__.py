@@ -1,0 +1,1 @@
+"""USE CASES: what people and programs may do; sees only domain and ports."""

@@ -1,0 +1,1 @@
+"""SQLAlchemy: one repository per subject; engine differences in one file."""
