@@ -3,20 +3,9 @@
 
 use std::sync::Arc;
 
-use rapat_wire::session::{IceCredentials, Session};
+use rapat_wire::session::{DataChannel, IceCredentials, Session};
 
 use crate::ids::{DownTrackId, PeerId, TrackId};
-
-/// The three data channels of a LiveKit client, known by their DCEP label.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum DataChannel {
-    /// `_reliable`: ordered, no loss.
-    Reliable,
-    /// `_lossy`: unordered, no retransmission.
-    Lossy,
-    /// `_data_track`: as `_lossy`.
-    DataTrack,
-}
 
 /// One command.
 #[derive(Clone, Debug)]

@@ -1,6 +1,7 @@
 //! What a node tells the control plane. Plain data; a few per join, a few per second and room after.
 
-use crate::command::DataChannel;
+use rapat_wire::session::DataChannel;
+
 use crate::ids::{DownTrackId, PeerId, TrackId};
 
 /// Why a peer ended without being asked to.

@@ -191,3 +191,14 @@ pub struct HostCandidate {
     /// UDP address and port.
     pub address: SocketAddr,
 }
+
+/// The three data channels of a LiveKit client, known by their DCEP label.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum DataChannel {
+    /// `_reliable`: ordered, no loss.
+    Reliable,
+    /// `_lossy`: unordered, no retransmission.
+    Lossy,
+    /// `_data_track`: as `_lossy`.
+    DataTrack,
+}
