@@ -1,0 +1,1 @@
+"""Strangers against the running server: real browsers, the PyPI SDK, a network without a way out."""
