@@ -1,0 +1,28 @@
+/** Makes `t("…")` check its key and placeholders against the English catalogues. */
+import "i18next";
+import type call from "./en/call.json";
+import type chat from "./en/chat.json";
+import type common from "./en/common.json";
+import type ending from "./en/ending.json";
+import type errors from "./en/errors.json";
+import type home from "./en/home.json";
+import type join from "./en/join.json";
+import type people from "./en/people.json";
+import type settings from "./en/settings.json";
+
+declare module "i18next" {
+  interface CustomTypeOptions {
+    defaultNS: "common";
+    resources: {
+      call: typeof call;
+      chat: typeof chat;
+      common: typeof common;
+      ending: typeof ending;
+      errors: typeof errors;
+      home: typeof home;
+      join: typeof join;
+      people: typeof people;
+      settings: typeof settings;
+    };
+  }
+}

@@ -1,0 +1,26 @@
+/**
+ * Set-up of every unit test: English texts at once (no fetching), a clean page and clean storage after each test.
+ */
+import { cleanup } from "@testing-library/react";
+import i18next, { type Resource } from "i18next";
+import { initReactI18next } from "react-i18next";
+import { afterEach } from "vitest";
+
+const catalogues = import.meta.glob<Record<string, string>>("./i18n/en/*.json", { eager: true, import: "default" });
+const en = Object.fromEntries(
+  Object.entries(catalogues).map(([path, texts]) => [path.replace(/^.*\/(\w+)\.json$/, "$1"), texts]),
+);
+
+await i18next.use(initReactI18next).init({
+  lng: "en",
+  fallbackLng: false,
+  defaultNS: "common",
+  resources: { en } as Resource,
+  interpolation: { escapeValue: false },
+});
+
+afterEach(() => {
+  cleanup();
+  localStorage.clear();
+  sessionStorage.clear();
+});
