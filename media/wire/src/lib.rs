@@ -2,4 +2,12 @@
 //! descriptors, SDP. No sockets, no clock, no allocation per packet.
 #![forbid(unsafe_code)]
 
+pub mod codec;
+pub mod demux;
+pub mod ntp;
+pub mod rtcp;
+pub mod rtp;
+pub mod sdp;
+pub mod seq;
 pub mod session;
+pub mod srtp;
