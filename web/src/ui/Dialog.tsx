@@ -1,0 +1,62 @@
+/**
+ * A modal dialog on the browser's own <dialog>: it traps the focus, closes on Escape and on a press beside it, and
+ * gives the focus back. On a phone it is a sheet at the lower edge.
+ */
+import { IconX } from "@tabler/icons-react";
+import { type MouseEvent, type ReactNode, useId, useLayoutEffect, useRef } from "react";
+import { useTranslation } from "react-i18next";
+import { classes } from "./classes";
+import styles from "./Dialog.module.css";
+import { IconButton } from "./IconButton";
+
+export interface DialogProps {
+  title: string;
+  onClose(): void;
+  size?: "s" | "m" | "l";
+  /** Buttons at the lower edge, the primary one last. */
+  footer?: ReactNode;
+  children: ReactNode;
+}
+
+/** Render it to open it; the owner unmounts it in `onClose`. */
+export function Dialog({ title, onClose, size = "m", footer, children }: DialogProps) {
+  const { t } = useTranslation("common");
+  const dialog = useRef<HTMLDialogElement>(null);
+  const heading = useId();
+  useLayoutEffect(() => {
+    const element = dialog.current;
+    const back = document.activeElement;
+    if (element && !element.open) element.showModal();
+    return () => {
+      element?.close();
+      if (back instanceof HTMLElement && back.isConnected) back.focus();
+    };
+  }, []);
+  const onPress = (event: MouseEvent) => {
+    if (event.target === dialog.current) onClose();
+  };
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: Escape is the key of the same act, by `cancel`.
+    <dialog
+      ref={dialog}
+      className={classes(styles.dialog, styles[size])}
+      aria-labelledby={heading}
+      onMouseDown={onPress}
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+    >
+      <div className={styles.frame}>
+        <header className={styles.header}>
+          <h2 id={heading} className={styles.title}>
+            {title}
+          </h2>
+          <IconButton label={t("close")} icon={<IconX />} hintSide="bottom" onClick={onClose} />
+        </header>
+        <div className={styles.body}>{children}</div>
+        {footer && <footer className={styles.footer}>{footer}</footer>}
+      </div>
+    </dialog>
+  );
+}

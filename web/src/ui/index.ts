@@ -1,0 +1,20 @@
+/** The parts every screen is made of. They know the look and the keys; they know nothing of meetings. */
+export { Avatar } from "./Avatar";
+export { announce } from "./announcer";
+export { Banner } from "./Banner";
+export { Button } from "./Button";
+export { classes } from "./classes";
+export { Dialog } from "./Dialog";
+export { IconButton } from "./IconButton";
+export { Menu, MenuHeading, MenuItem, MenuSeparator, type MenuTriggerProps } from "./Menu";
+export { type LevelSource, Meter } from "./Meter";
+export { Popover } from "./Popover";
+export { RovingFocus } from "./RovingFocus";
+export { Segments } from "./Segments";
+export { Select } from "./Select";
+export { Spinner } from "./Spinner";
+export { Switch } from "./Switch";
+export { TextField } from "./TextField";
+export { Tooltip } from "./Tooltip";
+export { dismissToast, toast } from "./toasts";
+export { VisuallyHidden } from "./VisuallyHidden";
