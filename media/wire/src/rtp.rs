@@ -212,3 +212,106 @@ fn write_exts(block: &mut [u8], exts: &[(u8, &[u8])], two_byte: bool) -> Option<
     block.get_mut(2..4)?.copy_from_slice(&((end / 4 - 1) as u16).to_be_bytes());
     Some(end)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn map() -> ExtMap {
+        let mut map = ExtMap { allow_mixed: true, ..ExtMap::default() };
+        map.ids[Ext::AudioLevel as usize] = Some(1);
+        map.ids[Ext::Mid as usize] = Some(4);
+        map.ids[Ext::DependencyDescriptor as usize] = Some(12);
+        map.ids[Ext::PlayoutDelay as usize] = Some(200);
+        map
+    }
+
+    fn written(exts: &[(u8, &[u8])], allow_two_byte: bool) -> Vec<u8> {
+        let mut out = [0xEE; 256];
+        let len = write_header(&mut out, 96, true, 0x1234, 0x5678_9abc, 0xdead_beef, exts, allow_two_byte).unwrap();
+        out[..len].to_vec()
+    }
+
+    #[test]
+    fn what_is_written_is_read_back() {
+        let packet = written(&[(1, &[0x8f]), (4, b"12")], true);
+        let header = RtpHeader::parse(&packet, &map()).unwrap();
+        assert_eq!((header.marker, header.pt, header.seq), (true, 96, 0x1234));
+        assert_eq!((header.timestamp, header.ssrc, header.header_len), (0x5678_9abc, 0xdead_beef, packet.len()));
+        assert_eq!(header.exts.get(&packet, Ext::AudioLevel), Some(&[0x8f][..]));
+        assert_eq!(header.exts.get(&packet, Ext::Mid), Some(&b"12"[..]));
+        assert_eq!(header.exts.get(&packet, Ext::Rid), None);
+        assert_eq!(packet[12..14], [0xBE, 0xDE]);
+    }
+
+    #[test]
+    fn an_element_too_long_for_one_byte_needs_the_two_byte_form_or_is_left_out() {
+        let long = [7; 40];
+        let packet = written(&[(4, b"1"), (12, &long)], true);
+        assert_eq!(packet[12..14], [0x10, 0x00]);
+        let exts = RtpHeader::parse(&packet, &map()).unwrap().exts;
+        assert_eq!(exts.get(&packet, Ext::DependencyDescriptor), Some(&long[..]));
+        assert_eq!(exts.get(&packet, Ext::Mid), Some(&b"1"[..]));
+        let packet = written(&[(4, b"1"), (12, &long)], false);
+        let exts = RtpHeader::parse(&packet, &map()).unwrap().exts;
+        assert_eq!(exts.get(&packet, Ext::DependencyDescriptor), None);
+        assert_eq!(exts.get(&packet, Ext::Mid), Some(&b"1"[..]));
+    }
+
+    #[test]
+    fn high_ids_and_empty_values_need_the_two_byte_form() {
+        let packet = written(&[(200, &[1, 2, 3]), (4, &[])], true);
+        let exts = RtpHeader::parse(&packet, &map()).unwrap().exts;
+        assert_eq!(exts.get(&packet, Ext::PlayoutDelay), Some(&[1, 2, 3][..]));
+        assert_eq!(exts.get(&packet, Ext::Mid), Some(&[][..]));
+    }
+
+    #[test]
+    fn contributing_sources_lie_between_header_and_extensions() {
+        let mut packet = written(&[(1, &[5])], false);
+        packet[0] |= 2;
+        packet.splice(12..12, [9; 8]);
+        let header = RtpHeader::parse(&packet, &map()).unwrap();
+        assert_eq!(header.header_len, packet.len());
+        assert_eq!(header.exts.get(&packet, Ext::AudioLevel), Some(&[5][..]));
+    }
+
+    #[test]
+    fn padding_is_not_payload_and_must_add_up() {
+        let mut packet = written(&[], false);
+        packet[0] |= 0x20;
+        packet.extend([1, 2, 3, 0, 0, 3]);
+        let header = RtpHeader::parse(&packet, &map()).unwrap();
+        assert_eq!(header.payload_range(&packet), Some(12..15));
+        for (count, range) in [(6, Some(12..12)), (7, None), (0, None), (255, None)] {
+            *packet.last_mut().unwrap() = count;
+            assert_eq!(header.payload_range(&packet), range);
+        }
+    }
+
+    #[test]
+    fn cut_or_foreign_packets_are_refused() {
+        let mut packet = written(&[(1, &[5]), (4, b"abc")], false);
+        for len in 0..packet.len() {
+            assert_eq!(RtpHeader::parse(&packet[..len], &map()), None);
+        }
+        packet[0] = 0x40;
+        assert_eq!(RtpHeader::parse(&packet, &map()), None);
+    }
+
+    #[test]
+    fn a_malformed_element_ends_the_list_but_not_the_packet() {
+        let mut packet = written(&[(1, &[5]), (4, b"ab")], false);
+        packet[18] = 0x4f; // the second element now claims 16 bytes
+        let header = RtpHeader::parse(&packet, &map()).unwrap();
+        assert_eq!(header.exts.get(&packet, Ext::AudioLevel), Some(&[5][..]));
+        assert_eq!(header.exts.get(&packet, Ext::Mid), None);
+    }
+
+    #[test]
+    fn a_buffer_too_small_for_the_header_is_left_unsent() {
+        for len in 0..20 {
+            assert_eq!(write_header(&mut vec![0; len], 96, false, 0, 0, 0, &[(1, &[5]), (4, b"ab")], false), None);
+        }
+    }
+}
