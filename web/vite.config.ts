@@ -7,18 +7,6 @@ import { precompress } from "./scripts/precompress.ts";
 /** Where `rapat serve` answers while the app runs under `npm run dev`. */
 const SERVER = process.env.RAPAT_SERVER ?? "http://127.0.0.1:8080";
 
-/** Texts that the first screens need; the rest arrives with the room. Two files per language instead of nine. */
-const SHELL_TEXTS = new Set(["common", "home", "join", "ending", "settings", "errors"]);
-
-function chunkOf(id: string): string | null {
-  const text = /\/i18n\/(\w+)\/(\w+)\.json/.exec(id);
-  if (text?.[1] === undefined || text[2] === undefined) return null;
-  const shell = SHELL_TEXTS.has(text[2]);
-  // English for the shell lies in the main bundle: it is the language of last resort.
-  if (shell && text[1] === "en") return null;
-  return `text-${text[1]}-${shell ? "shell" : "room"}`;
-}
-
 export default defineConfig({
   plugins: [react(), precompress()],
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
@@ -30,10 +18,9 @@ export default defineConfig({
     cssTarget: ["chrome123", "firefox121", "safari17.5"],
     // No inlined data: URLs: the content security policy of the server allows none for fonts.
     assetsInlineLimit: 0,
+    // Which file came from which source: scripts/check-bundle.mjs weighs the screens by it.
+    manifest: true,
     modulePreload: { polyfill: false },
-    rolldownOptions: {
-      output: { codeSplitting: { groups: [{ name: (id) => chunkOf(id), test: /\/i18n\/\w+\/\w+\.json/ }] } },
-    },
   },
   server: {
     port: 5173,

@@ -1,31 +1,28 @@
 /**
  * Texts of the app: i18next with catalogues in `<language>/<namespace>.json`. English for the shell lies in the main
- * bundle; every other catalogue is fetched when a screen first asks for it (`useTranslation` suspends meanwhile).
- * Plurals follow Intl.PluralRules: write `key_one`, `key_few`, `key_many`, `key_other`.
+ * bundle; the rest comes as two files per language, `shell.ts` and `room.ts`, when a screen first asks for a text
+ * (`useTranslation` suspends meanwhile). Plurals follow Intl.PluralRules: `key_one`, `key_few`, `key_many`, `key_other`.
  */
 import i18next, { type BackendModule, type ResourceKey } from "i18next";
 import { initReactI18next } from "react-i18next";
-import common from "./en/common.json";
-import ending from "./en/ending.json";
-import errors from "./en/errors.json";
-import home from "./en/home.json";
-import join from "./en/join.json";
-import settings from "./en/settings.json";
+import * as english from "./en/shell";
 import type { Language } from "./languages";
 
-const catalogues = import.meta.glob<ResourceKey>("./{en,id,ru}/*.json", { import: "default" });
+type Catalogues = Record<string, ResourceKey>;
+const files = import.meta.glob<Catalogues>(["./{id,ru}/{shell,room}.ts", "./en/room.ts"]);
 
 const lazyCatalogues: BackendModule = {
   type: "backend",
   init() {},
   read(language, namespace, done) {
-    const load = catalogues[`./${language}/${namespace}.json`];
+    const file = namespace in english ? "shell" : "room";
+    const load = files[`./${language}/${file}.ts`];
     if (load === undefined) {
-      done(new Error(`no catalogue ${language}/${namespace}`), null);
+      done(new Error(`no texts ${language}/${file}`), null);
       return;
     }
     load().then(
-      (texts) => done(null, texts),
+      (catalogues) => done(null, catalogues[namespace] ?? {}),
       (error: unknown) => done(error instanceof Error ? error : new Error(String(error)), null),
     );
   },
@@ -39,13 +36,14 @@ export async function startTexts(language: Language): Promise<void> {
     .init({
       lng: language,
       fallbackLng: false,
-      ns: ["common", "home", "join", "ending", "settings", "errors"],
+      ns: Object.keys(english),
       defaultNS: "common",
-      resources: { en: { common, home, join, ending, settings, errors } },
+      resources: { en: { ...english } },
       partialBundledLanguages: true,
       interpolation: { escapeValue: false },
       returnNull: false,
     });
+  document.documentElement.lang = language;
 }
 
 /** Switches the app to `language` without a reload; `<html lang>` follows, for screen readers and hyphenation. */

@@ -36,7 +36,6 @@ export function Dialog({ title, onClose, size = "m", footer, children }: DialogP
     if (event.target === dialog.current) onClose();
   };
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: Escape is the key of the same act, by `cancel`.
     <dialog
       ref={dialog}
       className={classes(styles.dialog, styles[size])}

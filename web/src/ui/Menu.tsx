@@ -96,6 +96,7 @@ function MenuItems({ children }: { children: ReactNode }) {
     next.focus();
   };
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: it listens to the keys of the menu items inside.
     <div ref={list} role="presentation" onKeyDown={onKeyDown}>
       {children}
     </div>

@@ -22,7 +22,7 @@ export function neighbour(
   key: string,
   orientation: Orientation,
 ): HTMLElement | undefined {
-  const at = items.findIndex((item) => item === current);
+  const at = current instanceof HTMLElement ? items.indexOf(current) : -1;
   if (FORWARD[orientation].includes(key)) return items[(at + 1) % items.length];
   if (BACK[orientation].includes(key)) return items.at(at <= 0 ? -1 : at - 1);
   if (key === "Home") return items[0];

@@ -1,0 +1,87 @@
+/**
+ * One call to our server (docs/reference/http-api.md): JSON in and out, problem+json (RFC 9457) as `ApiError`.
+ * Retries nothing: whoever asked knows whether asking twice is harmless.
+ */
+import { isRecord } from "@/platform/storage";
+
+/** Milliseconds until a silent server counts as unreachable. Longer leaves a person before a dead button. */
+const PATIENCE = 10_000;
+
+/** The stable codes of the server, and two of our own: no answer at all, and an answer we do not understand. */
+export type ErrorCode =
+  | "invalid"
+  | "too_many_requests"
+  | "meeting_not_found"
+  | "meeting_locked"
+  | "meeting_full"
+  | "meeting_ended"
+  | "removed"
+  | "not_in_meeting"
+  | "message_too_long"
+  | "not_host"
+  | "participant_not_found"
+  | "unreachable"
+  | "unknown";
+
+const CODES: ReadonlySet<string> = new Set<ErrorCode>([
+  "invalid",
+  "too_many_requests",
+  "meeting_not_found",
+  "meeting_locked",
+  "meeting_full",
+  "meeting_ended",
+  "removed",
+  "not_in_meeting",
+  "message_too_long",
+  "not_host",
+  "participant_not_found",
+]);
+
+export class ApiError extends Error {
+  override name = "ApiError";
+  constructor(
+    readonly code: ErrorCode,
+    /** 0 when there was no answer. */
+    readonly status: number,
+  ) {
+    super(`${status} ${code}`);
+  }
+}
+
+export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+
+/** The parsed JSON body; undefined for an empty one. Throws `ApiError`, nothing else. */
+export async function request(method: Method, path: string, body?: unknown): Promise<unknown> {
+  const answer = await send(method, path, body);
+  const content = await answer.text().then(parse, () => undefined);
+  if (answer.ok) return content;
+  throw new ApiError(codeOf(answer.status, content), answer.status);
+}
+
+async function send(method: Method, path: string, body: unknown): Promise<Response> {
+  const init: RequestInit = { method, credentials: "same-origin", signal: AbortSignal.timeout(PATIENCE) };
+  if (body !== undefined) {
+    init.body = JSON.stringify(body);
+    init.headers = { "content-type": "application/json" };
+  }
+  try {
+    return await fetch(path, init);
+  } catch {
+    throw new ApiError("unreachable", 0);
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return text === "" ? undefined : JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function codeOf(status: number, content: unknown): ErrorCode {
+  const code = isRecord(content) ? content.code : undefined;
+  if (typeof code === "string" && CODES.has(code)) return code as ErrorCode;
+  // A proxy before us answers these while the server is away.
+  return status === 502 || status === 503 || status === 504 ? "unreachable" : "unknown";
+}

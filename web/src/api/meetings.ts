@@ -1,0 +1,134 @@
+/**
+ * The calls about meetings, typed. Answers are checked for the fields we use: a server of another version gives an
+ * `ApiError("unknown")`, not a crash three screens later.
+ */
+import { isRecord } from "@/platform/storage";
+import { ApiError, request } from "./http";
+
+export type Role = "host" | "cohost" | "participant";
+export type Source = "microphone" | "camera" | "screen_share";
+
+export interface NewMeeting {
+  id: string;
+  title: string;
+  /** Absolute address to send to guests. */
+  link: string;
+}
+export interface Meeting {
+  id: string;
+  title: string;
+  locked: boolean;
+  ended: boolean;
+  /** How many are in the room now. */
+  participants: number;
+  max_participants: number;
+  /** Who this browser is there; null before the first join. */
+  you: { identity: string; name: string; role: Role } | null;
+}
+export interface Credentials {
+  /** For livekit-client. */
+  url: string;
+  token: string;
+  identity: string;
+  role: Role;
+}
+export interface Message {
+  id: string;
+  /** Counts from 1 in each meeting without gaps. */
+  seq: number;
+  client_id: string;
+  identity: string;
+  name: string;
+  text: string;
+  /** ISO 8601 UTC. */
+  sent_at: string;
+}
+
+export async function createMeeting(title?: string): Promise<NewMeeting> {
+  const made = await request("POST", "/api/meetings", title === undefined ? {} : { title });
+  return checked<NewMeeting>(made, { id: "string", link: "string" });
+}
+
+export async function getMeeting(id: string): Promise<Meeting> {
+  const meeting = await request("GET", at(id));
+  return checked<Meeting>(meeting, { id: "string", locked: "boolean", ended: "boolean", participants: "number" });
+}
+
+export async function joinMeeting(id: string, name: string): Promise<Credentials> {
+  const credentials = await request("POST", `${at(id)}/join`, { name });
+  return checked<Credentials>(credentials, { url: "string", token: "string", identity: "string", role: "string" });
+}
+
+/** Messages with `seq` above `after`, oldest first; `more` = ask again after the last one. */
+export async function listMessages(
+  id: string,
+  after = 0,
+  limit = 100,
+): Promise<{ messages: Message[]; more: boolean }> {
+  const page = await request("GET", `${at(id)}/messages?after=${after}&limit=${limit}`);
+  const { messages, more } = checked<{ messages: unknown; more: boolean }>(page, { more: "boolean" });
+  return { messages: Array.isArray(messages) ? messages.filter(isMessage) : [], more };
+}
+
+/** Sending the same `clientId` again answers the stored message: safe to retry. */
+export async function sendMessage(id: string, clientId: string, text: string): Promise<Message> {
+  const sent = await request("POST", `${at(id)}/messages`, { client_id: clientId, text });
+  if (!isMessage(sent)) throw new ApiError("unknown", 200);
+  return sent;
+}
+
+export async function setHand(id: string, raised: boolean): Promise<void> {
+  await request("PUT", `${at(id)}/hand`, { raised });
+}
+
+export async function lowerHandOf(id: string, identity: string): Promise<void> {
+  await request("DELETE", `${participant(id, identity)}/hand`);
+}
+
+export async function changeMeeting(id: string, change: { locked?: boolean; title?: string }): Promise<void> {
+  await request("PATCH", at(id), change);
+}
+
+export async function endMeeting(id: string): Promise<void> {
+  await request("POST", `${at(id)}/end`);
+}
+
+/** Identities whose microphone was turned off. */
+export async function muteAll(id: string): Promise<string[]> {
+  const answer = await request("POST", `${at(id)}/mute-all`);
+  const muted = isRecord(answer) && Array.isArray(answer.muted) ? answer.muted : [];
+  return muted.filter((identity): identity is string => typeof identity === "string");
+}
+
+export async function muteParticipant(id: string, identity: string, source: Source): Promise<void> {
+  await request("POST", `${participant(id, identity)}/mute`, { source });
+}
+
+export async function removeParticipant(id: string, identity: string): Promise<void> {
+  await request("DELETE", participant(id, identity));
+}
+
+export async function setRole(id: string, identity: string, role: Exclude<Role, "host">): Promise<void> {
+  await request("PATCH", participant(id, identity), { role });
+}
+
+export function isMessage(value: unknown): value is Message {
+  if (!isRecord(value)) return false;
+  const texts = [value.id, value.client_id, value.identity, value.name, value.text, value.sent_at];
+  return typeof value.seq === "number" && texts.every((text) => typeof text === "string");
+}
+
+function at(id: string): string {
+  return `/api/meetings/${encodeURIComponent(id)}`;
+}
+
+function participant(id: string, identity: string): string {
+  return `${at(id)}/participants/${encodeURIComponent(identity)}`;
+}
+
+/** `value` as T if the named fields have the named kinds. */
+function checked<T>(value: unknown, fields: Partial<Record<keyof T, "string" | "number" | "boolean">>): T {
+  const fine = isRecord(value) && Object.entries(fields).every(([field, kind]) => typeof value[field] === kind);
+  if (!fine) throw new ApiError("unknown", 200);
+  return value as T;
+}

@@ -1,0 +1,17 @@
+import { describe, expect, it } from "vitest";
+import { levelFrom } from "./level";
+
+const tone = (height: number) => Float32Array.from({ length: 1024 }, (_, i) => height * Math.sin(i / 5));
+
+describe("the level of a sound", () => {
+  it("is nothing in silence and for no samples at all", () => {
+    expect(levelFrom(new Float32Array(1024))).toBe(0);
+    expect(levelFrom(new Float32Array(0))).toBe(0);
+  });
+  it("is full for a shout and between for speech", () => {
+    expect(levelFrom(tone(1))).toBe(1);
+    const speech = levelFrom(tone(0.05));
+    expect(speech).toBeGreaterThan(0.3);
+    expect(speech).toBeLessThan(0.8);
+  });
+});

@@ -1,0 +1,4 @@
+/** What the call says. */
+export { default as call } from "./call.json";
+export { default as chat } from "./chat.json";
+export { default as people } from "./people.json";

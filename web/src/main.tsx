@@ -1,0 +1,21 @@
+/** Starts the app: preferences, texts in the right language, then the screen of this address. */
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { App } from "./App";
+import { startTexts } from "./i18n";
+import { followPreferences } from "./platform/appearance";
+import { languageNow } from "./platform/preferences";
+import "./ui/tokens.css";
+import "./ui/base.css";
+
+const root = document.getElementById("root");
+if (root === null) throw new Error("index.html has no #root");
+
+followPreferences();
+// A catalogue that cannot be fetched must not keep somebody out of a meeting: then the app speaks English.
+await startTexts(languageNow()).catch(() => startTexts("en"));
+createRoot(root).render(
+  <StrictMode>
+    <App />
+  </StrictMode>,
+);

@@ -1,0 +1,34 @@
+/** Which screen a path means. Everything behind the home page is fetched when somebody goes there. */
+import { lazy, type ReactNode } from "react";
+import { HomeScreen } from "./features/home/HomeScreen";
+import { NotFoundScreen } from "./features/home/NotFoundScreen";
+
+const MeetingScreen = lazy(() => import("./features/join/MeetingScreen"));
+
+interface Route {
+  path: RegExp;
+  show(match: RegExpExecArray): ReactNode;
+}
+
+const ROUTES: readonly Route[] = [
+  { path: /^\/$/, show: () => <HomeScreen /> },
+  // Keyed: another meeting is another visit, nothing of the first may stay.
+  { path: /^\/m\/([^/]+)\/?$/, show: ([, id = ""]) => <MeetingScreen key={id} id={safeDecode(id)} /> },
+];
+
+export function screenFor(path: string): ReactNode {
+  for (const route of ROUTES) {
+    const match = route.path.exec(path);
+    if (match) return route.show(match);
+  }
+  return <NotFoundScreen />;
+}
+
+/** A broken %-sequence in an address is not worth a crash. */
+function safeDecode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
