@@ -1,1 +1,18 @@
-//! Sockets, worker threads and timers around the sans-IO core.
+//! Sockets, worker threads and timers around the sans-IO core: the only crate of the media plane
+//! that knows sockets, threads and clocks. [`engine::Engine`] is its face.
+//!
+//! It takes no forwarding decision and never looks into a datagram.
+#![deny(unsafe_code)]
+
+pub mod engine;
+pub mod error;
+pub mod events;
+pub mod mailbox;
+pub mod placement;
+pub mod runs;
+mod start;
+pub mod stats;
+mod sys;
+pub mod udp;
+mod wake;
+pub mod worker;

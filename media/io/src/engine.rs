@@ -1,0 +1,354 @@
+//! The control side of the media plane: starts and stops workers, places rooms, answers offers and
+//! sends commands to the worker they concern. Not per packet, not blocking, for one thread.
+
+use std::collections::HashMap;
+use std::net::{IpAddr, SocketAddr};
+use std::os::fd::{AsFd, BorrowedFd};
+use std::sync::Arc;
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use rapat_sfu::command::Command;
+use rapat_sfu::event::Event;
+use rapat_sfu::ids::{DownTrackId, PeerId, TrackId};
+use rapat_wire::sdp::{
+    Negotiator, NegotiatorConfig, SectionPlan, new_ice_credentials, system_random,
+};
+use rapat_wire::session::{DataChannel, HostCandidate, Session};
+
+use crate::error::{AnswerError, EngineError};
+use crate::events::{EventQueue, peer_of};
+use crate::mailbox::Mailbox;
+use crate::placement::{Placement, WorkerIndex};
+use crate::start;
+use crate::stats::{Gauge, Stats};
+
+/// Addresses that may be bound: a host with more interfaces than this binds the wildcard.
+pub const MAX_BINDS: usize = 16;
+/// Threads: more than today's machines have cores would only cost memory.
+pub const MAX_WORKERS: u16 = 64;
+
+/// What an engine is made of.
+#[derive(Clone, Debug)]
+pub struct EngineConfig {
+    /// UDP port of worker 0; worker *n* takes `port + n`.
+    pub port: u16,
+    /// Local addresses, one socket each per worker.
+    pub bind: Vec<IpAddr>,
+    /// Addresses for the candidates in answers, best first; empty: `bind`.
+    pub advertise: Vec<IpAddr>,
+    /// Threads that forward packets.
+    pub workers: u16,
+}
+
+/// One worker as the control side sees it.
+pub(crate) struct WorkerHandle {
+    /// Its orders.
+    pub(crate) mailbox: Arc<Mailbox>,
+    /// Its counters.
+    pub(crate) gauge: Arc<Gauge>,
+    /// Its candidates.
+    pub(crate) candidates: Vec<HostCandidate>,
+    /// Its thread; `None` once joined.
+    pub(crate) thread: Option<JoinHandle<()>>,
+}
+
+/// See the module.
+pub struct Engine {
+    workers: Vec<WorkerHandle>,
+    events: Arc<EventQueue>,
+    fingerprint: (String, Vec<u8>),
+    warnings: Vec<String>,
+    placement: Placement,
+    negotiators: HashMap<PeerId, Negotiator>,
+    is_shut_down: bool,
+}
+
+impl Engine {
+    /// Binds the sockets and starts the workers.
+    ///
+    /// # Errors
+    /// An address cannot be bound, a number is out of range, or the system is out of resources.
+    pub fn start(config: &EngineConfig) -> Result<Self, EngineError> {
+        let started = start::start(config)?;
+        Ok(Self {
+            placement: Placement::new(started.workers.len()),
+            workers: started.workers,
+            events: started.events,
+            fingerprint: started.fingerprint,
+            warnings: started.warnings,
+            negotiators: HashMap::new(),
+            is_shut_down: false,
+        })
+    }
+
+    /// What the operator should know about this start, one sentence each; empty when all is well.
+    pub fn warnings(&self) -> &[String] {
+        &self.warnings
+    }
+
+    /// Readable while events wait.
+    pub fn event_fd(&self) -> BorrowedFd<'_> {
+        self.events.as_fd()
+    }
+
+    /// Takes up to `limit` events in order; never blocks. Events of peers that were removed meanwhile
+    /// are left out, so fewer than `limit` does not mean that none is left.
+    pub fn drain(&mut self, limit: usize) -> Vec<Event> {
+        let mut events = self.events.drain(limit);
+        events
+            .retain(|event| peer_of(event).is_none_or(|peer| self.negotiators.contains_key(&peer)));
+        for event in &events {
+            if let Event::Closed { peer, .. } = event {
+                self.forget(*peer);
+            }
+        }
+        events
+    }
+
+    /// Makes a peer on the worker that holds `room`: the least loaded one for a new room.
+    ///
+    /// # Errors
+    /// The number is in use, or the engine cannot go on.
+    pub fn add_peer(&mut self, peer: PeerId, room: u64) -> Result<(), EngineError> {
+        self.check_running()?;
+        if self.negotiators.contains_key(&peer) {
+            return Err(EngineError::PeerInUse);
+        }
+        let worker = self.placement.add(peer, room);
+        let mut random = system_random();
+        let local_ice = new_ice_credentials(&mut random);
+        // Says nothing about the person, and differs between two connections of one person.
+        let cname = new_ice_credentials(&mut random).pwd;
+        if let Err(error) = self.send_to(
+            worker,
+            Command::AddPeer {
+                peer,
+                local_ice: local_ice.clone(),
+            },
+        ) {
+            self.placement.remove(peer);
+            return Err(error);
+        }
+        let config = NegotiatorConfig {
+            local_ice,
+            fingerprint: self.fingerprint.clone(),
+            candidates: self.workers[worker].candidates.clone(),
+            cname,
+        };
+        self.negotiators
+            .insert(peer, Negotiator::new(config, random));
+        Ok(())
+    }
+
+    /// Answers an offer and puts the agreed state in force.
+    ///
+    /// # Errors
+    /// The offer or plan is bad, there is no such peer, or the engine cannot go on.
+    pub fn answer(
+        &mut self,
+        peer: PeerId,
+        offer: &str,
+        plan: &[SectionPlan],
+    ) -> Result<String, AnswerError> {
+        self.check_running()?;
+        let negotiator = self.negotiators.get_mut(&peer).ok_or(AnswerError::NoPeer)?;
+        let worker = self.placement.of_peer(peer).ok_or(AnswerError::NoPeer)?;
+        let (answer, session) = negotiator.answer(offer, plan)?;
+        let (tracks, downs) = numbers(&session);
+        self.send_to(
+            worker,
+            Command::Negotiated {
+                peer,
+                session: Box::new(session),
+            },
+        )?;
+        self.placement.set_sections(peer, tracks, downs);
+        Ok(answer)
+    }
+
+    /// Ends a peer; no event of it follows. Unknown peers are ignored.
+    ///
+    /// # Errors
+    /// The worker hangs.
+    pub fn remove_peer(&mut self, peer: PeerId) -> Result<(), EngineError> {
+        match self.forget(peer) {
+            Some(worker) => self.send_to(worker, Command::RemovePeer { peer }),
+            None => Ok(()),
+        }
+    }
+
+    /// How one subscription is forwarded. Unknown ones are ignored.
+    ///
+    /// # Errors
+    /// The worker hangs.
+    pub fn set_down_track(
+        &self,
+        down: DownTrackId,
+        paused: bool,
+        max_layer: u8,
+    ) -> Result<(), EngineError> {
+        self.send_if(
+            self.placement.of_down(down),
+            Command::SetDownTrack {
+                down,
+                paused,
+                max_layer,
+            },
+        )
+    }
+
+    /// Blocks or unblocks an up track. Unknown ones are ignored.
+    ///
+    /// # Errors
+    /// The worker hangs.
+    pub fn set_track(&self, track: TrackId, blocked: bool) -> Result<(), EngineError> {
+        self.send_if(
+            self.placement.of_track(track),
+            Command::SetTrack { track, blocked },
+        )
+    }
+
+    /// Asks a publisher for a key frame. Unknown tracks are ignored.
+    ///
+    /// # Errors
+    /// The worker hangs.
+    pub fn request_key_frame(&self, track: TrackId) -> Result<(), EngineError> {
+        self.send_if(
+            self.placement.of_track(track),
+            Command::RequestKeyFrame { track },
+        )
+    }
+
+    /// Sends one message (at most 64,000 bytes) to many peers. Unknown ones are ignored.
+    ///
+    /// # Errors
+    /// A worker hangs.
+    pub fn send_data(
+        &self,
+        peers: &[PeerId],
+        channel: DataChannel,
+        payload: &[u8],
+    ) -> Result<(), EngineError> {
+        let mut by_worker: Vec<Vec<PeerId>> = vec![Vec::new(); self.workers.len()];
+        for peer in peers {
+            if let Some(worker) = self.placement.of_peer(*peer) {
+                by_worker[worker].push(*peer);
+            }
+        }
+        let payload: Arc<[u8]> = payload.into();
+        for (worker, peers) in by_worker
+            .into_iter()
+            .enumerate()
+            .filter(|(_, peers)| !peers.is_empty())
+        {
+            self.send_to(
+                worker,
+                Command::SendData {
+                    peers,
+                    channel,
+                    payload: Arc::clone(&payload),
+                },
+            )?;
+        }
+        Ok(())
+    }
+
+    /// Totals of all workers.
+    pub fn stats(&self) -> Stats {
+        let mut total = Stats::default();
+        for worker in &self.workers {
+            total.add(&worker.gauge.stats());
+        }
+        total
+    }
+
+    /// The longest turn of any worker since the last call, a running one included. Above 50 ms
+    /// people hear it.
+    pub fn take_longest_turn(&self) -> Duration {
+        let now = Instant::now();
+        self.workers
+            .iter()
+            .map(|worker| worker.gauge.take_longest_turn(now))
+            .max()
+            .unwrap_or_default()
+    }
+
+    /// Events of tracks that were dropped because nobody drained the queue, since start.
+    pub fn lost_events(&self) -> u64 {
+        self.events.lost()
+    }
+
+    /// Where worker `n` can be reached, best first; empty when there is no such worker.
+    pub fn candidates(&self, worker: WorkerIndex) -> Vec<SocketAddr> {
+        let candidates = self
+            .workers
+            .get(worker)
+            .map(|worker| worker.candidates.as_slice())
+            .unwrap_or_default();
+        candidates
+            .iter()
+            .map(|candidate| candidate.address)
+            .collect()
+    }
+
+    /// Closes every peer and stops the workers; returns when they are gone. Idempotent.
+    pub fn shutdown(&mut self) {
+        self.is_shut_down = true;
+        for worker in &self.workers {
+            worker.mailbox.stop();
+        }
+        for worker in &mut self.workers {
+            if let Some(thread) = worker.thread.take() {
+                // A worker that panicked beyond its own guard is gone as well.
+                let _ = thread.join();
+            }
+        }
+        self.negotiators.clear();
+    }
+
+    fn forget(&mut self, peer: PeerId) -> Option<WorkerIndex> {
+        self.negotiators.remove(&peer);
+        self.placement.remove(peer)
+    }
+
+    fn check_running(&self) -> Result<(), EngineError> {
+        if self.is_shut_down {
+            Err(EngineError::ShutDown)
+        } else {
+            Ok(())
+        }
+    }
+
+    fn send_if(&self, worker: Option<WorkerIndex>, command: Command) -> Result<(), EngineError> {
+        worker.map_or(Ok(()), |worker| self.send_to(worker, command))
+    }
+
+    fn send_to(&self, worker: WorkerIndex, command: Command) -> Result<(), EngineError> {
+        self.check_running()?;
+        self.workers[worker]
+            .mailbox
+            .push(command)
+            .map_err(|_| EngineError::WorkerStuck { worker })
+    }
+}
+
+impl Drop for Engine {
+    fn drop(&mut self) {
+        self.shutdown();
+    }
+}
+
+fn numbers(session: &Session) -> (Vec<TrackId>, Vec<DownTrackId>) {
+    let tracks = session
+        .up
+        .iter()
+        .map(|section| TrackId(section.track))
+        .collect();
+    let downs = session
+        .down
+        .iter()
+        .map(|section| DownTrackId(section.down))
+        .collect();
+    (tracks, downs)
+}

@@ -1,0 +1,229 @@
+//! Starting an engine: checks the numbers, binds every socket, then starts the threads, so that a
+//! start that fails leaves nothing behind.
+
+use std::io;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+use std::thread;
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
+
+use rapat_sfu::clock::Epoch;
+use rapat_sfu::node::NodeConfig;
+use rapat_transport::Certificate;
+use rapat_wire::sdp::system_random;
+use rapat_wire::session::HostCandidate;
+
+use crate::engine::{EngineConfig, MAX_BINDS, MAX_WORKERS, WorkerHandle};
+use crate::error::EngineError;
+use crate::events::EventQueue;
+use crate::mailbox::Mailbox;
+use crate::stats::Gauge;
+use crate::udp::{BUFFER_BYTES, UdpSocket};
+use crate::worker::{self, WorkerConfig};
+
+/// What a start gives the engine.
+pub(crate) struct Started {
+    pub(crate) workers: Vec<WorkerHandle>,
+    pub(crate) events: Arc<EventQueue>,
+    pub(crate) fingerprint: (String, Vec<u8>),
+    pub(crate) warnings: Vec<String>,
+}
+
+/// See the module.
+pub(crate) fn start(config: &EngineConfig) -> Result<Started, EngineError> {
+    check(config)?;
+    let sockets = bind_all(config)?;
+    let warnings = buffer_warnings(sockets.iter().flatten());
+    let certificate = Arc::new(Certificate::generate());
+    let events = Arc::new(EventQueue::new().map_err(EngineError::System)?);
+    let origin = Instant::now();
+    // A wall clock before 1970 only shifts the NTP times in sender reports, which receivers compare
+    // with each other.
+    let epoch = Epoch::new(
+        origin,
+        SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .unwrap_or_default(),
+    );
+    let mut workers = Vec::with_capacity(sockets.len());
+    for (index, sockets) in sockets.into_iter().enumerate() {
+        let mailbox = Arc::new(Mailbox::new().map_err(EngineError::System)?);
+        let gauge = Arc::new(Gauge::new(origin));
+        let node = NodeConfig {
+            certificate: Arc::clone(&certificate),
+            seed: random_seed(),
+            epoch,
+        };
+        let own = WorkerConfig {
+            node,
+            sockets,
+            mailbox: Arc::clone(&mailbox),
+            events: Arc::clone(&events),
+            gauge: Arc::clone(&gauge),
+        };
+        let candidates = candidates(config, index as u16);
+        match spawn(index, own) {
+            Ok(thread) => workers.push(WorkerHandle {
+                mailbox,
+                gauge,
+                candidates,
+                thread: Some(thread),
+            }),
+            Err(error) => {
+                workers
+                    .iter()
+                    .for_each(|worker: &WorkerHandle| worker.mailbox.stop());
+                return Err(EngineError::System(error));
+            }
+        }
+    }
+    Ok(Started {
+        workers,
+        events,
+        fingerprint: certificate.fingerprint(),
+        warnings,
+    })
+}
+
+fn check(config: &EngineConfig) -> Result<(), EngineError> {
+    if !(1..=MAX_BINDS).contains(&config.bind.len()) {
+        return Err(EngineError::BindCount {
+            given: config.bind.len(),
+        });
+    }
+    if !(1..=MAX_WORKERS).contains(&config.workers) {
+        return Err(EngineError::WorkerCount {
+            given: config.workers,
+        });
+    }
+    if config.port == 0 || config.port.checked_add(config.workers - 1).is_none() {
+        return Err(EngineError::Ports { first: config.port });
+    }
+    match advertised(config)
+        .iter()
+        .find(|address| address.is_unspecified())
+    {
+        Some(address) => Err(EngineError::Unspecified { address: *address }),
+        None => Ok(()),
+    }
+}
+
+/// What clients are told.
+fn advertised(config: &EngineConfig) -> &[IpAddr] {
+    if config.advertise.is_empty() {
+        &config.bind
+    } else {
+        &config.advertise
+    }
+}
+
+fn candidates(config: &EngineConfig, worker: u16) -> Vec<HostCandidate> {
+    let port = config.port + worker;
+    advertised(config)
+        .iter()
+        .map(|ip| HostCandidate {
+            address: SocketAddr::new(*ip, port),
+        })
+        .collect()
+}
+
+/// Sockets per worker, in the order of `config.bind`.
+fn bind_all(config: &EngineConfig) -> Result<Vec<Vec<UdpSocket>>, EngineError> {
+    let bind = |ip: &IpAddr, worker: u16| {
+        let address = SocketAddr::new(*ip, config.port + worker);
+        UdpSocket::bind(address).map_err(|source| EngineError::Bind { address, source })
+    };
+    (0..config.workers)
+        .map(|worker| config.bind.iter().map(|ip| bind(ip, worker)).collect())
+        .collect()
+}
+
+/// One sentence when the kernel caps the buffers: the limit is the system's, so all sockets agree.
+fn buffer_warnings<'a>(sockets: impl Iterator<Item = &'a UdpSocket> + Clone) -> Vec<String> {
+    let receive = sockets
+        .clone()
+        .map(|socket| socket.buffers().receive)
+        .min()
+        .unwrap_or(BUFFER_BYTES);
+    let send = sockets
+        .map(|socket| socket.buffers().send)
+        .min()
+        .unwrap_or(BUFFER_BYTES);
+    [("receive", receive, "net.core.rmem_max"), ("send", send, "net.core.wmem_max")]
+        .into_iter()
+        .filter(|(_, bytes, _)| *bytes < BUFFER_BYTES)
+        .map(|(way, bytes, key)| {
+            format!("UDP {way} buffer is {bytes} bytes instead of {BUFFER_BYTES}: bursts get lost; set sysctl {key}={BUFFER_BYTES}")
+        })
+        .collect()
+}
+
+fn spawn(index: usize, config: WorkerConfig) -> io::Result<thread::JoinHandle<()>> {
+    thread::Builder::new()
+        .name(format!("rapat-media-{index}"))
+        .spawn(move || worker::run(config))
+}
+
+fn random_seed() -> u64 {
+    let mut bytes = [0; 8];
+    system_random()(&mut bytes);
+    u64::from_le_bytes(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn config() -> EngineConfig {
+        EngineConfig {
+            port: 7882,
+            bind: vec![[127, 0, 0, 1].into()],
+            advertise: Vec::new(),
+            workers: 2,
+        }
+    }
+
+    #[test]
+    fn numbers_out_of_range_are_refused_before_anything_is_bound() {
+        let refused = |change: fn(&mut EngineConfig)| {
+            let mut config = config();
+            change(&mut config);
+            check(&config).unwrap_err()
+        };
+        assert!(matches!(
+            refused(|c| c.bind.clear()),
+            EngineError::BindCount { given: 0 }
+        ));
+        assert!(matches!(
+            refused(|c| c.workers = 0),
+            EngineError::WorkerCount { given: 0 }
+        ));
+        assert!(matches!(
+            refused(|c| c.workers = 65),
+            EngineError::WorkerCount { given: 65 }
+        ));
+        assert!(matches!(
+            refused(|c| c.port = 0),
+            EngineError::Ports { first: 0 }
+        ));
+        assert!(matches!(
+            refused(|c| c.port = 65_535),
+            EngineError::Ports { first: 65_535 }
+        ));
+        assert!(matches!(
+            refused(|c| c.bind = vec![[0, 0, 0, 0].into()]),
+            EngineError::Unspecified { .. }
+        ));
+    }
+
+    #[test]
+    fn each_worker_advertises_its_own_port() {
+        let mut config = config();
+        config.advertise = vec![[203, 0, 113, 5].into(), [127, 0, 0, 1].into()];
+        let addresses: Vec<String> = candidates(&config, 1)
+            .iter()
+            .map(|c| c.address.to_string())
+            .collect();
+        assert_eq!(addresses, ["203.0.113.5:7883", "127.0.0.1:7883"]);
+    }
+}

@@ -1,0 +1,155 @@
+//! Counters of one worker, of all workers together, and how a worker's loop is doing.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use rapat_sfu::node::NodeStats;
+
+use crate::udp::SendCounters;
+
+/// Totals since start, summed over workers; the node's first three are gauges.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Stats {
+    /// What the nodes count. `packets_dropped` includes what the kernel did not take, `panics` the
+    /// restarts of a node.
+    pub node: NodeStats,
+    /// Datagrams that went out in GSO messages.
+    pub gso_segments: u64,
+    /// GSO messages.
+    pub gso_messages: u64,
+}
+
+impl Stats {
+    /// Adds another worker's.
+    pub fn add(&mut self, other: &Self) {
+        add_node(&mut self.node, &other.node);
+        self.gso_segments += other.gso_segments;
+        self.gso_messages += other.gso_messages;
+    }
+
+    /// One worker's, from its parts.
+    pub fn of_worker(node: &NodeStats, before_restart: &NodeStats, sent: &SendCounters) -> Self {
+        let mut stats = Self {
+            node: *node,
+            gso_segments: sent.gso_segments,
+            gso_messages: sent.gso_messages,
+        };
+        add_node(&mut stats.node, before_restart);
+        stats.node.packets_dropped += sent.dropped;
+        stats
+    }
+}
+
+/// `total += other`, counter by counter.
+pub fn add_node(total: &mut NodeStats, other: &NodeStats) {
+    total.peers += other.peers;
+    total.up_tracks += other.up_tracks;
+    total.down_tracks += other.down_tracks;
+    total.packets_in += other.packets_in;
+    total.packets_out += other.packets_out;
+    total.bytes_in += other.bytes_in;
+    total.bytes_out += other.bytes_out;
+    total.packets_dropped += other.packets_dropped;
+    total.nacks_in += other.nacks_in;
+    total.retransmitted += other.retransmitted;
+    total.key_frame_requests += other.key_frame_requests;
+    total.panics += other.panics;
+}
+
+/// What other threads can see of a worker.
+pub struct Gauge {
+    origin: Instant,
+    stats: Mutex<Stats>,
+    /// Start of the running turn, microseconds after `origin`, plus one; 0 = the worker waits.
+    turn_started: AtomicU64,
+    /// Longest turn since it was last asked for, microseconds.
+    longest_turn: AtomicU64,
+}
+
+impl Gauge {
+    /// Of a worker that has done nothing.
+    pub fn new(origin: Instant) -> Self {
+        Self {
+            origin,
+            stats: Mutex::default(),
+            turn_started: AtomicU64::new(0),
+            longest_turn: AtomicU64::new(0),
+        }
+    }
+
+    /// The latest counters.
+    pub fn stats(&self) -> Stats {
+        *self.stats.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Worker: a turn begins.
+    pub fn begin_turn(&self, now: Instant) {
+        self.turn_started
+            .store(self.micros(now) + 1, Ordering::Relaxed);
+    }
+
+    /// Worker: the turn is done, these are the counters.
+    pub fn end_turn(&self, now: Instant, stats: Stats) {
+        *self.stats.lock().unwrap_or_else(PoisonError::into_inner) = stats;
+        let started = self.turn_started.swap(0, Ordering::Relaxed);
+        let took = (self.micros(now) + 1).saturating_sub(started);
+        self.longest_turn.fetch_max(took, Ordering::Relaxed);
+    }
+
+    /// Longest turn since the last call, the running one included. Above 50 ms people hear it.
+    pub fn take_longest_turn(&self, now: Instant) -> Duration {
+        let running = match self.turn_started.load(Ordering::Relaxed) {
+            0 => 0,
+            started => (self.micros(now) + 1).saturating_sub(started),
+        };
+        Duration::from_micros(self.longest_turn.swap(0, Ordering::Relaxed).max(running))
+    }
+
+    fn micros(&self, now: Instant) -> u64 {
+        now.saturating_duration_since(self.origin).as_micros() as u64
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_running_turn_is_seen_before_it_ends() {
+        let origin = Instant::now();
+        let gauge = Gauge::new(origin);
+        gauge.begin_turn(origin);
+        let hung = gauge.take_longest_turn(origin + Duration::from_millis(80));
+        assert_eq!(hung, Duration::from_millis(80));
+        gauge.end_turn(origin + Duration::from_millis(90), Stats::default());
+        assert_eq!(
+            gauge.take_longest_turn(origin + Duration::from_secs(9)),
+            Duration::from_millis(90)
+        );
+        assert_eq!(
+            gauge.take_longest_turn(origin + Duration::from_secs(9)),
+            Duration::ZERO
+        );
+    }
+
+    #[test]
+    fn losses_at_the_socket_count_as_dropped_packets() {
+        let node = NodeStats {
+            packets_dropped: 2,
+            panics: 1,
+            ..NodeStats::default()
+        };
+        let before = NodeStats {
+            packets_dropped: 3,
+            panics: 1,
+            ..NodeStats::default()
+        };
+        let sent = SendCounters {
+            dropped: 4,
+            ..SendCounters::default()
+        };
+        let stats = Stats::of_worker(&node, &before, &sent);
+        assert_eq!((stats.node.packets_dropped, stats.node.panics), (9, 2));
+    }
+}

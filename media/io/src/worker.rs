@@ -1,0 +1,294 @@
+//! One worker thread: its sockets, its node, and the loop that joins them.
+//!
+//! A turn takes the whole waiting batch before anything is sent, so that packets to one subscriber
+//! lie together and leave as one GSO message; under load batches, and so savings, grow by themselves.
+//! A panic that escapes the node ends this worker's calls, not the process.
+
+use std::any::Any;
+use std::collections::HashSet;
+use std::os::fd::AsFd;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use rapat_sfu::arena::Path;
+use rapat_sfu::command::Command;
+use rapat_sfu::event::{CloseReason, Event};
+use rapat_sfu::ids::PeerId;
+use rapat_sfu::node::{Node, NodeConfig, NodeStats};
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+
+use crate::events::{EventQueue, peer_of};
+use crate::mailbox::{Mailbox, Order};
+use crate::runs::Grouper;
+use crate::stats::{Gauge, Stats, add_node};
+use crate::sys::RECEIVE_MESSAGES;
+use crate::udp::{ReceiveBatch, SendCounters, SendScratch, UdpSocket};
+
+/// Orders taken per turn. At some microseconds each they delay media by less than 2 ms.
+const ORDERS_PER_TURN: usize = 256;
+/// Bytes that one turn should send: half of what the node's arena holds, and in the order of what
+/// socket buffers hold. Higher makes longer runs but bursts that get lost.
+const TARGET_EGRESS_BYTES: u64 = 4 << 20;
+/// Received messages (each up to 64 KB of joined datagrams) per turn and socket, however small the
+/// fan-out. At some ten microseconds each this is 5 ms of work; more would delay timers.
+const MAX_MESSAGES_PER_TURN: u64 = 512;
+
+/// What a worker is made of.
+pub struct WorkerConfig {
+    /// For the node, and for a fresh one after a panic.
+    pub node: NodeConfig,
+    /// One per bind address; the index is [`Path::socket`].
+    pub sockets: Vec<UdpSocket>,
+    /// Where orders come from.
+    pub mailbox: Arc<Mailbox>,
+    /// Where events go.
+    pub events: Arc<EventQueue>,
+    /// Where other threads look.
+    pub gauge: Arc<Gauge>,
+}
+
+/// The running worker; lives on its thread's stack.
+struct Worker {
+    config: WorkerConfig,
+    node: Node,
+    /// Peers that the node has: to be told of when it is lost.
+    peers: HashSet<PeerId>,
+    /// Counters of nodes lost to panics.
+    before_restart: NodeStats,
+    batch: ReceiveBatch,
+    grouper: Grouper,
+    scratch: SendScratch,
+    sent: SendCounters,
+    orders: Vec<Order>,
+    /// Sent bytes per received message, smoothed: keeps a turn near [`TARGET_EGRESS_BYTES`].
+    egress_per_message: u64,
+    is_stopping: bool,
+}
+
+/// The thread's body: returns after [`Order::Stop`].
+pub fn run(config: WorkerConfig) {
+    let mailbox = Arc::clone(&config.mailbox);
+    let gauge = Arc::clone(&config.gauge);
+    let mut worker = Worker::new(config);
+    let mut is_ready = vec![false; worker.config.sockets.len()];
+    while !worker.is_stopping {
+        wait(&worker, &mailbox, &mut is_ready);
+        gauge.begin_turn(Instant::now());
+        // The node's state after a panic is unknown: it is replaced as a whole, nothing of it is used.
+        if let Err(panic) = catch_unwind(AssertUnwindSafe(|| worker.turn(&is_ready))) {
+            worker.restart_node(panic);
+        }
+        gauge.end_turn(Instant::now(), worker.stats());
+    }
+    // A panic while saying goodbye only costs the goodbye.
+    let _ = catch_unwind(AssertUnwindSafe(|| worker.close_all()));
+}
+
+/// Waits for datagrams, orders or the next timer; `is_ready` says which sockets have something.
+fn wait(worker: &Worker, mailbox: &Mailbox, is_ready: &mut [bool]) {
+    let timeout = worker
+        .node
+        .next_timeout()
+        .map(|at| at.saturating_duration_since(Instant::now()));
+    let timeout = timeout.map(timespec);
+    let mut fds = Vec::with_capacity(is_ready.len() + 1);
+    fds.extend(
+        worker
+            .config
+            .sockets
+            .iter()
+            .map(|socket| PollFd::from_borrowed_fd(socket.as_fd(), PollFlags::IN)),
+    );
+    fds.push(PollFd::from_borrowed_fd(mailbox.as_fd(), PollFlags::IN));
+    // An interrupted wait is a turn with nothing to do.
+    let is_ok = poll(&mut fds, timeout.as_ref()).is_ok();
+    for (ready, fd) in is_ready.iter_mut().zip(&fds) {
+        *ready = is_ok && !fd.revents().is_empty();
+    }
+}
+
+fn timespec(duration: Duration) -> Timespec {
+    Timespec {
+        tv_sec: duration.as_secs() as i64,
+        tv_nsec: i64::from(duration.subsec_nanos()),
+    }
+}
+
+impl Worker {
+    fn new(config: WorkerConfig) -> Self {
+        Self {
+            node: Node::new(config.node.clone()),
+            config,
+            peers: HashSet::new(),
+            before_restart: NodeStats::default(),
+            batch: ReceiveBatch::new(),
+            grouper: Grouper::default(),
+            scratch: SendScratch::default(),
+            sent: SendCounters::default(),
+            orders: Vec::with_capacity(ORDERS_PER_TURN),
+            egress_per_message: 0,
+            is_stopping: false,
+        }
+    }
+
+    fn turn(&mut self, is_ready: &[bool]) {
+        let received = self.receive(is_ready);
+        let now = Instant::now();
+        if self.node.next_timeout().is_some_and(|at| at <= now) {
+            self.node.handle_timeout(now);
+        }
+        let sent = self.flush();
+        if received > 0 {
+            self.egress_per_message = (self.egress_per_message * 7 + sent / received) / 8;
+        }
+        if self.take_orders() {
+            self.flush();
+        }
+        self.give_events();
+    }
+
+    /// Feeds the node with what waits, up to the turn's share; gives the number of messages.
+    fn receive(&mut self, is_ready: &[bool]) -> u64 {
+        let share =
+            (TARGET_EGRESS_BYTES / self.egress_per_message.max(1)).clamp(1, MAX_MESSAGES_PER_TURN);
+        let mut total = 0;
+        for (index, socket) in self
+            .config
+            .sockets
+            .iter()
+            .enumerate()
+            .filter(|(index, _)| is_ready[*index])
+        {
+            let mut left = share as usize;
+            while left > 0 {
+                let wanted = left.min(RECEIVE_MESSAGES);
+                let taken = socket.receive(&mut self.batch, wanted);
+                let now = Instant::now();
+                self.batch.for_each(|address, datagram| {
+                    self.node.handle_datagram(
+                        now,
+                        Path {
+                            socket: index as u8,
+                            address,
+                        },
+                        datagram,
+                    );
+                });
+                total += taken as u64;
+                left -= taken;
+                if taken < wanted {
+                    break;
+                }
+            }
+        }
+        total
+    }
+
+    /// Sends everything in the arena; gives the bytes.
+    fn flush(&mut self) -> u64 {
+        let arena = self.node.egress();
+        if arena.is_empty() {
+            return 0;
+        }
+        let plan = self.grouper.plan(arena.entries());
+        for messages in plan.messages.chunk_by(|a, b| a.socket == b.socket) {
+            if let Some(socket) = self.config.sockets.get(usize::from(messages[0].socket)) {
+                socket.send(
+                    arena.bytes(),
+                    plan,
+                    messages,
+                    &mut self.scratch,
+                    &mut self.sent,
+                );
+            }
+        }
+        let bytes = arena.bytes().len() as u64;
+        arena.clear();
+        bytes
+    }
+
+    /// True when there were any.
+    fn take_orders(&mut self) -> bool {
+        self.config.mailbox.take(ORDERS_PER_TURN, &mut self.orders);
+        let any = !self.orders.is_empty();
+        let now = Instant::now();
+        let mut orders = std::mem::take(&mut self.orders);
+        for order in orders.drain(..) {
+            match order {
+                Order::Apply(command) => self.apply(now, command),
+                Order::Stop => self.is_stopping = true,
+            }
+        }
+        self.orders = orders; // keeps its memory
+        any
+    }
+
+    fn apply(&mut self, now: Instant, command: Command) {
+        match &command {
+            Command::AddPeer { peer, .. } => self.peers.insert(*peer),
+            Command::RemovePeer { peer } => self.peers.remove(peer),
+            _ => false,
+        };
+        self.node.apply(now, command);
+    }
+
+    /// Hands the node's events on; closes the peers that have too many waiting.
+    fn give_events(&mut self) {
+        while let Some(event) = self.node.poll_event() {
+            if peer_of(&event).is_some_and(|peer| !self.peers.contains(&peer)) {
+                continue; // closed a moment ago, in this very loop
+            }
+            if let Event::Closed { peer, .. } = event {
+                self.peers.remove(&peer);
+            }
+            if let Err(overflow) = self.config.events.push(event) {
+                self.apply(Instant::now(), Command::RemovePeer { peer: overflow.0 });
+                // Never refused: `Closed` always fits.
+                let _ = self.config.events.push(Event::Closed {
+                    peer: overflow.0,
+                    reason: CloseReason::Abuse,
+                });
+            }
+        }
+    }
+
+    /// Replaces a node that panicked. Its peers end with `Fault`; their clients join again.
+    /// The panic hook has told the log where it happened.
+    fn restart_node(&mut self, panic: Box<dyn Any + Send>) {
+        // Payloads and broken state may panic while being dropped.
+        let _ = catch_unwind(AssertUnwindSafe(move || drop(panic)));
+        let stats = catch_unwind(AssertUnwindSafe(|| self.node.stats())).unwrap_or_default();
+        add_node(
+            &mut self.before_restart,
+            &NodeStats {
+                peers: 0,
+                up_tracks: 0,
+                down_tracks: 0,
+                ..stats
+            },
+        );
+        self.before_restart.panics += 1;
+        let broken = std::mem::replace(&mut self.node, Node::new(self.config.node.clone()));
+        let _ = catch_unwind(AssertUnwindSafe(move || drop(broken)));
+        for peer in self.peers.drain() {
+            let _ = self.config.events.push(Event::Closed {
+                peer,
+                reason: CloseReason::Fault,
+            });
+        }
+    }
+
+    /// Says goodbye to every peer.
+    fn close_all(&mut self) {
+        let now = Instant::now();
+        for peer in std::mem::take(&mut self.peers) {
+            self.node.apply(now, Command::RemovePeer { peer });
+        }
+        self.flush();
+    }
+
+    fn stats(&self) -> Stats {
+        Stats::of_worker(&self.node.stats(), &self.before_restart, &self.sent)
+    }
+}
