@@ -5,15 +5,36 @@
 //! [`Node::next_timeout`] has come, then flush [`Node::egress`] and drain [`Node::poll_event`].
 //! Forwarding itself happens in `egress`, so that one batch's packets to one subscriber lie together.
 
+use std::collections::{HashMap, VecDeque};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Instant;
 
 use rapat_transport::Certificate;
+use rapat_wire::demux::{PacketKind, classify, stun_username};
 
 use crate::arena::{Arena, Path};
-use crate::clock::Epoch;
+use crate::batch::{Batch, Sink};
+use crate::clock::{Epoch, Micros};
 use crate::command::Command;
-use crate::event::Event;
+use crate::control::{self, Desk};
+use crate::event::{CloseReason, Event};
+use crate::ids::PeerId;
+use crate::ingress::{self, Taken};
+use crate::peer::TimerKind;
+use crate::random::Random;
+use crate::report::REPAIR_TICK;
+use crate::slab::Key;
+use crate::tables::Tables;
+use crate::twcc;
+use crate::wheel::{Timer, Wheel};
+
+mod commands;
+mod timers;
+mod transport;
+
+#[cfg(test)]
+mod tests;
 
 /// What a node is made of.
 #[derive(Clone)]
@@ -60,44 +81,309 @@ pub struct NodeStats {
 pub struct Node {
     config: NodeConfig,
     arena: Arena,
+    events: VecDeque<Event>,
+    tables: Tables,
+    /// Our ufrag → peer, for STUN from new addresses.
+    ufrags: HashMap<String, Key>,
+    /// Verified address → peer. Hashed with a process-random key: attackers choose addresses.
+    paths: HashMap<Path, Key>,
+    batch: Batch,
+    wheel: Wheel,
+    random: Random,
+    now: Micros,
+    /// The node's own timers are armed.
+    timers_run: bool,
+    /// What the last seen peers' totals were when they left.
+    stats: NodeStats,
+    scratch: Scratch,
+    #[cfg(test)]
+    panic_on: Option<PeerId>,
+}
+
+/// Lists that keep their memory between calls.
+#[derive(Default)]
+struct Scratch {
+    due: Vec<Timer>,
+    lost: Vec<u16>,
+    repair: Vec<Key>,
+    switched: Vec<Key>,
 }
 
 impl Node {
     /// An empty node.
     pub fn new(config: NodeConfig) -> Self {
-        Self { config, arena: Arena::new() }
+        let random = Random::new(config.seed);
+        Self {
+            config,
+            arena: Arena::new(),
+            events: VecDeque::new(),
+            tables: Tables::default(),
+            ufrags: HashMap::new(),
+            paths: HashMap::new(),
+            batch: Batch::new(),
+            wheel: Wheel::new(),
+            random,
+            now: 0,
+            timers_run: false,
+            stats: NodeStats::default(),
+            scratch: Scratch::default(),
+            #[cfg(test)]
+            panic_on: None,
+        }
     }
 
     /// Does what the control plane asks. Commands that name something unknown are ignored: it may
     /// just have gone.
-    pub fn apply(&mut self, _now: Instant, _command: Command) {}
+    pub fn apply(&mut self, now: Instant, command: Command) {
+        self.advance(now);
+        self.fan_out();
+        commands::apply(self, now, command);
+    }
 
     /// Takes one datagram (a GRO bundle must be split before). Decrypts in place: the bytes are
     /// used up.
-    pub fn handle_datagram(&mut self, _now: Instant, _path: Path, _datagram: &mut [u8]) {}
+    pub fn handle_datagram(&mut self, now: Instant, path: Path, datagram: &mut [u8]) {
+        self.advance(now);
+        self.stats.packets_in += 1;
+        self.stats.bytes_in += datagram.len() as u64;
+        let kind = classify(datagram);
+        let Some(key) = self.owner(kind, path, datagram) else {
+            self.stats.packets_dropped += 1;
+            return;
+        };
+        self.guard(key, |node| match kind {
+            PacketKind::Rtp => node.take_rtp(key, datagram),
+            PacketKind::Rtcp => node.take_rtcp(key, datagram),
+            _ => node.take_transport(now, key, path, datagram),
+        });
+    }
 
     /// Runs what is due. Calling early or late is harmless.
-    pub fn handle_timeout(&mut self, _now: Instant) {}
+    pub fn handle_timeout(&mut self, now: Instant) {
+        self.advance(now);
+        self.fan_out();
+        let mut due = std::mem::take(&mut self.scratch.due);
+        self.wheel.expire(self.now, &mut due);
+        for timer in due.drain(..) {
+            timers::expire(self, now, timer);
+        }
+        self.scratch.due = due;
+    }
 
     /// When [`Node::handle_timeout`] is wanted; `None` when nothing waits.
     pub fn next_timeout(&self) -> Option<Instant> {
-        None
+        self.wheel.next().map(|at| self.config.epoch.instant(at))
     }
 
     /// The next event, oldest first.
     pub fn poll_event(&mut self) -> Option<Event> {
-        None
+        self.events.pop_front()
     }
 
     /// Forwards what the batch brought and lends the send arena. The caller flushes it and calls
     /// [`Arena::clear`].
     pub fn egress(&mut self) -> &mut Arena {
-        let _ = &self.config;
+        self.fan_out();
         &mut self.arena
     }
 
     /// Counters.
     pub fn stats(&self) -> NodeStats {
-        NodeStats::default()
+        let (mut packets_out, mut bytes_out) = (self.stats.packets_out, self.stats.bytes_out);
+        for (_, peer) in self.tables.peers.iter() {
+            packets_out += peer.outlet.packets;
+            bytes_out += peer.outlet.bytes;
+        }
+        NodeStats {
+            peers: self.tables.peers.len() as u64,
+            up_tracks: self.tables.tracks.len() as u64,
+            down_tracks: self.tables.downs.len() as u64,
+            packets_out,
+            bytes_out,
+            packets_dropped: self.stats.packets_dropped + self.arena.dropped(),
+            ..self.stats
+        }
+    }
+
+    fn advance(&mut self, now: Instant) {
+        self.now = self.now.max(self.config.epoch.micros(now));
+    }
+
+    /// Whose datagram it is. STUN goes by our ufrag in it, since an address may change hands; the
+    /// rest only by address, since only STUN can prove an address.
+    fn owner(&self, kind: PacketKind, path: Path, datagram: &[u8]) -> Option<Key> {
+        if kind == PacketKind::Stun {
+            if let Some(username) = stun_username(datagram) {
+                let ours = username.split(':').next()?;
+                return self.ufrags.get(ours).copied();
+            }
+        }
+        (kind != PacketKind::Other).then(|| self.paths.get(&path).copied())?
+    }
+
+    /// Runs one peer's step; a panic in it ends that peer and nobody else.
+    fn guard(&mut self, key: Key, step: impl FnOnce(&mut Self)) {
+        // Whatever the step left half done belongs to the peer that is now forgotten, or is a count.
+        if catch_unwind(AssertUnwindSafe(|| step(self))).is_err() {
+            self.stats.panics += 1;
+            self.close(key, CloseReason::Fault);
+        }
+    }
+
+    fn take_rtp(&mut self, key: Key, datagram: &mut [u8]) {
+        #[cfg(test)]
+        self.inject_panic(key);
+        let mut taken = Taken::default();
+        let media = ingress::take(&mut self.tables, key, datagram, self.now, &mut taken);
+        let ready = media.and_then(|media| media.read(&mut self.tables, self.now, &mut taken));
+        self.after_rtp(key, taken);
+        let stored = ready.is_ok_and(|ready| {
+            if ready.must_wait(&self.tables, &self.batch) {
+                self.fan_out();
+            }
+            ready.store(&mut self.tables, &mut self.batch)
+        });
+        self.stats.packets_dropped += u64::from(!stored);
+    }
+
+    fn after_rtp(&mut self, key: Key, taken: Taken) {
+        if let Some((track, layer)) = taken.restarted {
+            self.restart_layer(track, layer);
+        }
+        if let Some((track, layer)) = taken.became_live {
+            self.layer_live(track, layer);
+        }
+        if taken.repair {
+            self.arm(key, TimerKind::Repair, self.now + REPAIR_TICK);
+        }
+        if taken.feedback {
+            self.arm(key, TimerKind::Feedback, self.now + twcc::INTERVAL);
+        }
+    }
+
+    fn take_rtcp(&mut self, key: Key, datagram: &mut [u8]) {
+        // Resends go behind what the batch has for the peer: they are older packets.
+        let opened = self.tables.peers.get_mut(key).and_then(|peer| peer.opener.as_mut()?.open_rtcp(datagram));
+        let Some(compound) = opened.and_then(|len| datagram.get(..len)) else {
+            self.stats.packets_dropped += 1;
+            return;
+        };
+        let mut desk = Desk {
+            arena: &mut self.arena,
+            now: self.now,
+            epoch: self.config.epoch,
+            repair: &mut self.scratch.repair,
+            nacks_in: &mut self.stats.nacks_in,
+            retransmitted: &mut self.stats.retransmitted,
+        };
+        control::handle(&mut self.tables, key, compound, &mut desk);
+        self.arm_repairs();
+    }
+
+    /// Looks after the publishers that got a wish.
+    fn arm_repairs(&mut self) {
+        while let Some(publisher) = self.scratch.repair.pop() {
+            self.arm(publisher, TimerKind::Repair, self.now);
+        }
+    }
+
+    /// Sends the batch to everybody who wants it.
+    fn fan_out(&mut self) {
+        if self.batch.is_empty() {
+            return;
+        }
+        let mut batch = std::mem::take(&mut self.batch);
+        let peers = batch.distribute(&mut self.tables);
+        let abs_send_time = self.config.epoch.abs_send_time(self.now);
+        for key in (0..peers).filter_map(|at| batch.peer(at)) {
+            self.guard(key, |node| {
+                #[cfg(test)]
+                node.inject_panic(key);
+                let mut sink = Sink {
+                    arena: &mut node.arena,
+                    events: &mut node.events,
+                    switched: &mut node.scratch.switched,
+                    abs_send_time,
+                };
+                batch.send_to(key, &mut node.tables, &mut sink);
+            });
+        }
+        batch.clear();
+        self.batch = batch;
+        while let Some(track) = self.scratch.switched.pop() {
+            self.tables.relist(track);
+        }
+    }
+
+    /// A layer's first packet: it may be what subscribers want from now on.
+    fn layer_live(&mut self, track: Key, layer: u8) {
+        let Some(state) = self.tables.tracks.get(track) else { return };
+        self.events.push_back(Event::LayerLive { track: state.id, layer });
+        self.retarget_all(track);
+        self.request_key_frame(track, layer);
+    }
+
+    /// A layer has another source: whoever got it must begin again at a key frame.
+    fn restart_layer(&mut self, track: Key, layer: u8) {
+        let Some(state) = self.tables.tracks.get(track) else { return };
+        for down in &state.downs {
+            if let Some(down) = self.tables.downs.get_mut(*down).filter(|d| d.selection.current == Some(layer)) {
+                down.restart();
+            }
+        }
+        self.retarget_all(track);
+        self.request_key_frame(track, layer);
+    }
+
+    fn retarget_all(&mut self, track: Key) {
+        self.tables.retarget_all(track, self.now);
+        if let Some(publisher) = self.tables.tracks.get(track).map(|t| t.peer) {
+            self.arm(publisher, TimerKind::Repair, self.now);
+        }
+    }
+
+    /// Wishes for a key frame of one layer, if anybody listens and none has just come.
+    fn request_key_frame(&mut self, track: Key, layer: u8) {
+        let now = self.now;
+        let Some(track) = self.tables.tracks.get_mut(track) else { return };
+        let video = track.kind == rapat_wire::session::Kind::Video;
+        let publisher = track.peer;
+        let Some(state) = track.layers.get_mut(layer as usize) else { return };
+        if video && !state.listeners.is_empty() {
+            state.wish.want(now, false);
+            self.arm(publisher, TimerKind::Repair, now);
+        }
+    }
+
+    /// Arms one of a peer's timers unless it fires sooner anyway.
+    fn arm(&mut self, key: Key, kind: TimerKind, at: Micros) {
+        let Some(peer) = self.tables.peers.get_mut(key) else { return };
+        let armed = &mut peer.armed[kind as usize];
+        if Wheel::tick_of(at) < *armed {
+            *armed = self.wheel.arm(key, kind as u8, at);
+        }
+    }
+
+    /// Ends a peer that the control plane did not ask to end, and says so.
+    fn close(&mut self, key: Key, reason: CloseReason) {
+        if let Some(id) = self.forget(key) {
+            self.events.push_back(Event::Closed { peer: id, reason });
+        }
+    }
+
+    /// Removes a peer and everything that is its own.
+    fn forget(&mut self, key: Key) -> Option<PeerId> {
+        let peer = self.tables.remove_peer(key)?;
+        self.stats.packets_out += peer.outlet.packets;
+        self.stats.bytes_out += peer.outlet.bytes;
+        self.ufrags.retain(|_, owner| *owner != key);
+        self.paths.retain(|_, owner| *owner != key);
+        Some(peer.id)
+    }
+
+    #[cfg(test)]
+    fn inject_panic(&self, key: Key) {
+        let id = self.tables.peers.get(key).map(|peer| peer.id);
+        assert!(id.is_none() || id != self.panic_on, "injected by a test");
     }
 }

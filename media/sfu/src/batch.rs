@@ -1,0 +1,167 @@
+//! Packets taken since the last flush, and their fan-out.
+//!
+//! Fan-out waits for the end of a batch so that all packets to one subscriber are sealed one after
+//! the other (its key stays in the cache) and lie together in the arena (one GSO message).
+
+use rapat_wire::codec::vp8;
+use rapat_wire::rtp::RtpHeader;
+use rapat_wire::session::CodecKey;
+
+use crate::arena::Arena;
+use crate::clock::Micros;
+use crate::downtrack::{Outcome, Packet};
+use crate::event::Event;
+use crate::outlet::{Queued, Source};
+use crate::slab::Key;
+use crate::tables::Tables;
+use crate::uptrack::{UpLayer, UpTrack};
+
+/// Packets in one batch; more would only delay the first one's subscribers.
+const MAX_BATCH: usize = 128;
+
+/// One packet in a layer's cache, with what was read from it.
+#[derive(Clone, Copy, Debug)]
+pub struct Pending {
+    /// Key of the track.
+    pub track: Key,
+    /// Which layer.
+    pub layer: u8,
+    /// Extended number.
+    pub seq: u64,
+    /// Its header.
+    pub header: RtpHeader,
+    /// Where in the layer's cache it lies.
+    pub position: u64,
+    /// Its length.
+    pub len: u16,
+    /// Start and end of the payload in it.
+    pub payload: (u16, u16),
+    /// What it carries.
+    pub codec: CodecKey,
+    /// A decoder can start here.
+    pub entry: bool,
+    /// VP8 only.
+    pub vp8: Option<vp8::Descriptor>,
+    /// When it came.
+    pub at: Micros,
+}
+
+impl Pending {
+    /// The packet as the down tracks take it; `None` when its bytes are gone.
+    pub fn packet<'a>(&'a self, track: &'a UpTrack, abs_send_time: [u8; 3]) -> Option<Packet<'a>> {
+        let cache = &track.layers.get(self.layer as usize)?.cache;
+        let bytes = cache.at(self.position, self.len as usize)?;
+        let payload = bytes.get(self.payload.0 as usize..self.payload.1 as usize)?;
+        Some(Packet {
+            source: Source { bytes, header: &self.header, payload },
+            seq: self.seq,
+            layer: self.layer,
+            codec: self.codec,
+            entry: self.entry,
+            vp8: self.vp8,
+            at: self.at,
+            abs_send_time,
+        })
+    }
+}
+
+/// See the module.
+#[derive(Debug)]
+pub struct Batch {
+    packets: Vec<Pending>,
+    /// Peers that get something, in the order of their first packet.
+    peers: Vec<Key>,
+    number: u64,
+}
+
+impl Default for Batch {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Batch {
+    /// Empty.
+    pub fn new() -> Self {
+        Self { packets: Vec::new(), peers: Vec::new(), number: 1 }
+    }
+
+    /// True when nothing waits.
+    pub fn is_empty(&self) -> bool {
+        self.packets.is_empty()
+    }
+
+    /// True when the batch must be sent before one more packet may come for this layer.
+    pub fn is_full(&self, layer: &UpLayer, len: usize) -> bool {
+        let (number, since) = layer.batch;
+        self.packets.len() >= MAX_BATCH || (number == self.number && layer.cache.would_overwrite(since, len))
+    }
+
+    /// Adds a packet that was just cached in `layer`.
+    pub fn push(&mut self, packet: Pending, layer: &mut UpLayer) {
+        if layer.batch.0 != self.number {
+            layer.batch = (self.number, packet.position);
+        }
+        self.packets.push(packet);
+    }
+
+    /// Gives every listener's peer its list of packets. Returns how many peers have one.
+    pub fn distribute(&mut self, tables: &mut Tables) -> usize {
+        for (index, packet) in self.packets.iter().enumerate() {
+            let layer = tables.tracks.get(packet.track).and_then(|t| t.layers.get(packet.layer as usize));
+            for listener in layer.map_or(&[][..], |layer| &layer.listeners) {
+                let Some(peer) = tables.peers.get_mut(listener.peer) else { continue };
+                if peer.outlet.queue.is_empty() {
+                    self.peers.push(listener.peer);
+                }
+                peer.outlet.queue.push(Queued { packet: index as u32, down: listener.down });
+            }
+        }
+        self.peers.len()
+    }
+
+    /// The peer at a position of the list that `distribute` made.
+    pub fn peer(&self, at: usize) -> Option<Key> {
+        self.peers.get(at).copied()
+    }
+
+    /// Forgets everything, keeps the memory.
+    pub fn clear(&mut self) {
+        self.packets.clear();
+        self.peers.clear();
+        self.number += 1;
+    }
+
+    /// Sends one peer what it was given. `switched` collects tracks whose listeners changed.
+    pub fn send_to(&self, key: Key, tables: &mut Tables, out: &mut Sink<'_>) {
+        let Some(peer) = tables.peers.get_mut(key) else { return };
+        let queue = std::mem::take(&mut peer.outlet.queue);
+        for item in &queue {
+            let Some(pending) = self.packets.get(item.packet as usize) else { continue };
+            let Some(track) = tables.tracks.get(pending.track) else { continue };
+            let Some(packet) = pending.packet(track, out.abs_send_time) else { continue };
+            let Some(down) = tables.downs.get_mut(item.down) else { continue };
+            let Outcome { first, switched, .. } = down.forward(&packet, track, &mut peer.outlet, out.arena);
+            if first {
+                out.events.push_back(Event::DownTrackLive { down: down.id });
+            }
+            if switched {
+                out.switched.push(pending.track);
+            }
+        }
+        peer.outlet.queue = queue;
+        peer.outlet.queue.clear();
+    }
+}
+
+/// Where the fan-out's results go.
+pub struct Sink<'a> {
+    /// Datagrams.
+    pub arena: &'a mut Arena,
+    /// Events.
+    pub events: &'a mut std::collections::VecDeque<Event>,
+    /// Tracks with a down track that switched.
+    pub switched: &'a mut Vec<Key>,
+    /// Stamp of this batch.
+    pub abs_send_time: [u8; 3],
+}

@@ -1,0 +1,154 @@
+//! RTCP that a client sends, item by item: its reports as publisher (SR) and as subscriber (RR,
+//! NACK, PLI, FIR, REMB). Everything is terminated here; nothing is passed on as it is.
+
+use rapat_wire::ntp;
+use rapat_wire::rtcp::{Item, NackPairs, ReportBlock, items};
+use rapat_wire::rtp::RtpHeader;
+use rapat_wire::session::Codec;
+
+use crate::clock::{Epoch, Micros};
+use crate::downtrack::Packet;
+use crate::outlet::Source;
+use crate::rewrite::ClockPoint;
+use crate::slab::Key;
+use crate::sources::Role;
+use crate::tables::Tables;
+
+use rapat_wire::codec::vp8;
+
+/// NACKed numbers looked at per message: the whole ring of a down track.
+const MAX_NACKED: usize = 1024;
+
+/// What RTCP processing needs besides the tables.
+pub struct Desk<'a> {
+    /// Where resent packets go.
+    pub arena: &'a mut crate::arena::Arena,
+    /// Time.
+    pub now: Micros,
+    /// Time.
+    pub epoch: Epoch,
+    /// Publishers that have a key-frame wish or NACK to look after.
+    pub repair: &'a mut Vec<Key>,
+    /// Messages.
+    pub nacks_in: &'a mut u64,
+    /// Packets.
+    pub retransmitted: &'a mut u64,
+}
+
+/// Handles one decrypted compound of a peer.
+pub fn handle(tables: &mut Tables, key: Key, compound: &[u8], desk: &mut Desk<'_>) {
+    for item in items(compound) {
+        match item {
+            Item::SenderReport { ssrc, ntp, rtp, blocks, .. } => {
+                on_sender_report(tables, key, ssrc, ClockPoint { ntp, rtp }, desk);
+                blocks.for_each(|block| on_report_block(tables, key, &block, desk));
+            }
+            Item::ReceiverReport { blocks, .. } => {
+                blocks.for_each(|block| on_report_block(tables, key, &block, desk));
+            }
+            Item::Nack { media, pairs, .. } => on_nack(tables, key, media, pairs, desk),
+            Item::Pli { media, .. } => on_key_frame_wish(tables, key, media, desk),
+            Item::Fir { entries, .. } => {
+                entries.for_each(|(media, _)| on_key_frame_wish(tables, key, media, desk));
+            }
+            Item::Remb { bitrate_bps, .. } => on_remb(tables, key, bitrate_bps),
+            Item::Bye { ssrcs } => ssrcs.for_each(|ssrc| on_bye(tables, key, ssrc)),
+            _ => {}
+        }
+    }
+}
+
+fn on_sender_report(tables: &mut Tables, key: Key, ssrc: u32, point: ClockPoint, desk: &Desk<'_>) {
+    let Some(peer) = tables.peers.get_mut(key) else { return };
+    let Role::Media { track, layer } = peer.sources.role(ssrc) else { return };
+    let offset = desk.epoch.ntp(desk.now).wrapping_sub(point.ntp) as i64;
+    peer.note_clock_offset(offset);
+    let layer = tables.tracks.get_mut(track).and_then(|t| t.layers.get_mut(layer as usize));
+    if let Some(layer) = layer {
+        layer.clock = Some(point);
+        layer.reception.on_sender_report(point.ntp, desk.now);
+    }
+}
+
+fn down_by_ssrc(tables: &Tables, key: Key, ssrc: u32) -> Option<Key> {
+    let peer = tables.peers.get(key)?;
+    peer.downs.iter().copied().find(|down| tables.downs.get(*down).is_some_and(|d| d.ssrc == ssrc))
+}
+
+fn on_report_block(tables: &mut Tables, key: Key, block: &ReportBlock, desk: &Desk<'_>) {
+    let rtt = ntp::round_trip(desk.epoch.ntp(desk.now), block.last_sr, block.delay_since_last_sr);
+    let rtt = rtt.map(|rtt| rtt.as_micros() as Micros);
+    let Some(down_key) = down_by_ssrc(tables, key, block.ssrc) else { return };
+    if let (Some(peer), Some(rtt)) = (tables.peers.get_mut(key), rtt) {
+        peer.rtt = Some(rtt);
+    }
+    if let Some(down) = tables.downs.get_mut(down_key) {
+        down.acknowledged = true;
+        down.fraction_lost = block.fraction_lost;
+        if let Some(rtt) = rtt {
+            down.set_rtt(rtt);
+        }
+    }
+}
+
+fn on_key_frame_wish(tables: &mut Tables, key: Key, ssrc: u32, desk: &mut Desk<'_>) {
+    let Some(down) = down_by_ssrc(tables, key, ssrc).and_then(|down| tables.downs.get(down)) else { return };
+    let Some(layer) = down.selection.current.or(down.selection.target) else { return };
+    let Some(track) = down.track.and_then(|track| tables.tracks.get_mut(track)) else { return };
+    if let Some(state) = track.layers.get_mut(layer as usize) {
+        state.wish.want(desk.now, down.selection.waits());
+        desk.repair.push(track.peer);
+    }
+}
+
+fn on_remb(tables: &mut Tables, key: Key, bitrate_bps: u64) {
+    if let Some(peer) = tables.peers.get_mut(key) {
+        peer.remb_bps = bitrate_bps;
+    }
+}
+
+fn on_bye(tables: &mut Tables, key: Key, ssrc: u32) {
+    let Some(peer) = tables.peers.get(key) else { return };
+    let Role::Media { track, layer } = peer.sources.role(ssrc) else { return };
+    if let Some(layer) = tables.tracks.get_mut(track).and_then(|t| t.layers.get_mut(layer as usize)) {
+        // Silent since ever: the next look at the layers finds it dead.
+        layer.last_at = 0;
+    }
+}
+
+fn on_nack(tables: &mut Tables, key: Key, media: u32, pairs: NackPairs<'_>, desk: &mut Desk<'_>) {
+    *desk.nacks_in += 1;
+    let Some(down) = down_by_ssrc(tables, key, media) else { return };
+    for out_seq in pairs.take(MAX_NACKED) {
+        if resend(tables, key, down, out_seq, desk).is_some() {
+            *desk.retransmitted += 1;
+        }
+    }
+}
+
+/// Resends one packet from the publisher's cache. `None`: not known, not allowed, no room.
+fn resend(tables: &mut Tables, key: Key, down: Key, out_seq: u16, desk: &mut Desk<'_>) -> Option<()> {
+    let down = tables.downs.get_mut(down)?;
+    let track = tables.tracks.get(down.track?)?;
+    let layer_index = down.selection.current?;
+    let layer = track.layers.get(layer_index as usize)?;
+    let in_seq = down.resendable(out_seq, layer.received.highest()?, desk.now)?;
+    let bytes = layer.cache.get(in_seq)?;
+    // The packet was parsed with the publisher's ids when it came; they hold for its whole session.
+    let exts = tables.peers.get(track.peer)?.outlet.exts;
+    let header = RtpHeader::parse(bytes, &exts)?;
+    let payload = bytes.get(header.payload_range(bytes)?)?;
+    let codec = track.codec(header.pt)?;
+    let packet = Packet {
+        source: Source { bytes, header: &header, payload },
+        seq: in_seq,
+        layer: layer_index,
+        codec,
+        entry: false,
+        vp8: if codec.codec == Codec::Vp8 { vp8::Descriptor::parse(payload) } else { None },
+        at: desk.now,
+        abs_send_time: desk.epoch.abs_send_time(desk.now),
+    };
+    let outlet = &mut tables.peers.get_mut(key)?.outlet;
+    down.resend(&packet, outlet, desk.arena).then_some(())
+}

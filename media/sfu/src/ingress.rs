@@ -1,0 +1,245 @@
+//! A publisher's RTP packet, from the datagram to the batch: authenticate, find its layer, unwrap
+//! RTX, note it, read from the payload what every subscriber needs to know, cache it.
+
+use rapat_wire::codec::{self, vp8};
+use rapat_wire::rtp::{FIXED_HEADER_LEN, RtpHeader};
+use rapat_wire::session::{Codec, CodecKey, Ext, Kind};
+use rapat_wire::srtp::ReplayWindow;
+
+use crate::batch::{Batch, Pending};
+use crate::bind;
+use crate::clock::Micros;
+use crate::peer::Peer;
+use crate::slab::{Key, Slab};
+use crate::sources::Role;
+use crate::tables::Tables;
+use crate::uptrack::{Arrival, UpTrack};
+
+/// Number of the original packet at the start of an RTX payload (RFC 4588 §4).
+const RTX_PREFIX: usize = 2;
+
+/// Why a packet goes no further.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rejected {
+    /// Not RTP, not authentic, replayed, or from an SSRC beyond the limits.
+    Refused,
+    /// Authentic, but not for forwarding: a probe, a duplicate, an unknown or blocked track.
+    Unused,
+}
+
+/// What the node must do after a packet was taken.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Taken {
+    /// This layer of this track lives from now on.
+    pub became_live: Option<(Key, u8)>,
+    /// The layer got a new source: its subscribers must begin again.
+    pub restarted: Option<(Key, u8)>,
+    /// Something waits for a NACK or PLI.
+    pub repair: bool,
+    /// Transport-wide feedback is to be sent.
+    pub feedback: bool,
+}
+
+/// An authentic packet in the clear.
+struct Opened {
+    header: RtpHeader,
+    len: usize,
+    index: u64,
+    role: Role,
+}
+
+/// Authenticates one datagram and finds its layer. `taken` is valid in any case.
+pub fn take<'a>(
+    tables: &mut Tables,
+    key: Key,
+    datagram: &'a mut [u8],
+    now: Micros,
+    taken: &mut Taken,
+) -> Result<Media<'a>, Rejected> {
+    let peer = tables.peers.get_mut(key).ok_or(Rejected::Refused)?;
+    let wire_len = datagram.len();
+    let opened = open(peer, &tables.tracks, datagram, now).ok_or(Rejected::Refused)?;
+    let packet = datagram.get_mut(..opened.len).ok_or(Rejected::Refused)?;
+    if let Some([high, low]) = opened.header.exts.get(packet, Ext::TransportCc) {
+        peer.arrivals.record(u16::from_be_bytes([*high, *low]), now);
+        taken.feedback = true;
+    }
+    match opened.role {
+        Role::Unbound => Err(Rejected::Unused),
+        Role::Media { track, layer } => {
+            let state = tables.tracks.get_mut(track).ok_or(Rejected::Unused)?;
+            adopt_source(state, track, layer, opened.header.ssrc, taken);
+            let (header, seq) = (opened.header, opened.index);
+            Ok(Media { track, layer, header, seq, how: Arrival::Original, packet, wire_len })
+        }
+        Role::Repair { track, layer } => {
+            let state = tables.tracks.get(track).ok_or(Rejected::Unused)?;
+            let (packet, seq) = unwrap_rtx(state, layer, packet, &opened.header).ok_or(Rejected::Unused)?;
+            let header = RtpHeader::parse(packet, &peer.outlet.exts).ok_or(Rejected::Unused)?;
+            Ok(Media { track, layer, header, seq, how: Arrival::Repaired, packet, wire_len })
+        }
+    }
+}
+
+/// Authenticates and decrypts in place. Nothing is stored for a packet that fails.
+fn open(peer: &mut Peer, tracks: &Slab<UpTrack>, datagram: &mut [u8], now: Micros) -> Option<Opened> {
+    let opener = peer.opener.as_ref()?;
+    let header = RtpHeader::parse(datagram, &peer.outlet.exts)?;
+    let known = peer.sources.find(header.ssrc);
+    let mut window = match known {
+        Some(at) => peer.sources.get_mut(at)?.window,
+        None if peer.sources.may_try(now) => ReplayWindow::new(),
+        None => return None,
+    };
+    let index = window.index_of(header.seq);
+    if !window.is_fresh(index) {
+        return None;
+    }
+    let len = opener.open_rtp(datagram, header.header_len, index)?;
+    window.accept(index);
+    let at = match known {
+        Some(at) => at,
+        None => peer.sources.add(header.ssrc, window, now)?,
+    };
+    let mut role = peer.sources.get_mut(at)?.role;
+    let mut label = None;
+    if role == Role::Unbound {
+        role = bind::resolve(peer, tracks, &header, datagram.get(..len)?);
+        label = bind::label(role, tracks);
+    }
+    let source = peer.sources.get_mut(at)?;
+    (source.window, source.role, source.at) = (window, role, now);
+    if label.is_some() {
+        source.label = label;
+    }
+    Some(Opened { header, len, index, role })
+}
+
+/// Lets a layer follow its newest SSRC.
+fn adopt_source(track: &mut UpTrack, key: Key, layer: u8, ssrc: u32, taken: &mut Taken) {
+    let Some(state) = track.layers.get_mut(layer as usize) else { return };
+    if state.ssrc == Some(ssrc) {
+        return;
+    }
+    if state.ssrc.is_some() {
+        taken.restarted = Some((key, layer));
+    }
+    state.restart(ssrc);
+}
+
+/// Turns an RTX packet into the one it repeats, in place. `None`: padding only, or nothing known of
+/// the original stream yet.
+fn unwrap_rtx<'a>(
+    track: &UpTrack,
+    layer: u8,
+    packet: &'a mut [u8],
+    header: &RtpHeader,
+) -> Option<(&'a mut [u8], u64)> {
+    let layer = track.layers.get(layer as usize)?;
+    let (ssrc, highest) = (layer.ssrc?, layer.received.highest()?);
+    let pt = track.repaired_pt(header.pt)?;
+    let payload = header.payload_range(packet)?;
+    let original: [u8; RTX_PREFIX] = *packet.get(payload)?.first_chunk()?;
+    packet.copy_within(..header.header_len, RTX_PREFIX);
+    let packet = packet.get_mut(RTX_PREFIX..)?;
+    let fixed: &mut [u8; FIXED_HEADER_LEN] = packet.first_chunk_mut()?;
+    fixed[1] = (fixed[1] & 0x80) | pt;
+    fixed[2..4].copy_from_slice(&original);
+    fixed[8..12].copy_from_slice(&ssrc.to_be_bytes());
+    Some((packet, rapat_wire::seq::nearest(highest, u16::from_be_bytes(original))))
+}
+
+/// A media packet in the clear and where it belongs.
+pub struct Media<'a> {
+    track: Key,
+    layer: u8,
+    header: RtpHeader,
+    seq: u64,
+    how: Arrival,
+    packet: &'a [u8],
+    wire_len: usize,
+}
+
+impl<'a> Media<'a> {
+    /// Notes that it came and reads it. `taken` is valid in any case.
+    pub fn read(self, tables: &mut Tables, now: Micros, taken: &mut Taken) -> Result<Ready<'a>, Rejected> {
+        let track = tables.tracks.get_mut(self.track).ok_or(Rejected::Unused)?;
+        let payload = self.header.payload_range(self.packet).ok_or(Rejected::Refused)?;
+        let codec = track.codec(self.header.pt).ok_or(Rejected::Unused)?;
+        let noted = track.note(self.layer, &self.header, self.seq, self.wire_len, self.how, now);
+        taken.repair |= noted.repair;
+        if noted.became_live {
+            taken.became_live = Some((self.track, self.layer));
+        }
+        if noted.duplicate || track.blocked {
+            return Err(Rejected::Unused);
+        }
+        let body = self.packet.get(payload.clone()).ok_or(Rejected::Refused)?;
+        let (entry, vp8) = inspect(track, codec, &self.header, self.packet, body);
+        let pending = Pending {
+            track: self.track,
+            layer: self.layer,
+            seq: self.seq,
+            header: self.header,
+            position: 0,
+            len: self.packet.len() as u16,
+            payload: (payload.start as u16, payload.end as u16),
+            codec,
+            entry,
+            vp8,
+            at: now,
+        };
+        Ok(Ready { pending, packet: self.packet })
+    }
+}
+
+/// A packet that only needs its place in cache and batch.
+pub struct Ready<'a> {
+    pending: Pending,
+    packet: &'a [u8],
+}
+
+impl Ready<'_> {
+    /// True when storing it would overwrite what the batch has yet to send.
+    pub fn must_wait(&self, tables: &Tables, batch: &Batch) -> bool {
+        let layer = tables.tracks.get(self.pending.track).and_then(|t| t.layers.get(self.pending.layer as usize));
+        layer.is_some_and(|layer| batch.is_full(layer, self.packet.len()))
+    }
+
+    /// Stores it. False: too large.
+    pub fn store(mut self, tables: &mut Tables, batch: &mut Batch) -> bool {
+        let Some(track) = tables.tracks.get_mut(self.pending.track) else { return false };
+        let (capacity, video) = (track.cache_bytes(), track.kind == Kind::Video);
+        let Some(layer) = track.layers.get_mut(self.pending.layer as usize) else { return false };
+        let (seq, at) = (self.pending.seq, self.pending.at);
+        let Some(position) = layer.cache.push(seq, self.packet, at, capacity) else { return false };
+        if self.pending.entry && video {
+            layer.wish.on_key_frame(at);
+        }
+        self.pending.position = position;
+        batch.push(self.pending, layer);
+        true
+    }
+}
+
+/// What all subscribers need to know of a payload: can a decoder start here, VP8 numbers. Loudness
+/// is taken down on the way.
+fn inspect(
+    track: &mut UpTrack,
+    codec: CodecKey,
+    header: &RtpHeader,
+    packet: &[u8],
+    body: &[u8],
+) -> (bool, Option<vp8::Descriptor>) {
+    if track.kind == Kind::Audio {
+        if let Some(level) = header.exts.get(packet, Ext::AudioLevel) {
+            track.loudness.on_packet(level);
+        }
+        return (!body.is_empty(), None);
+    }
+    if codec.codec == Codec::Vp8 {
+        let descriptor = vp8::Descriptor::parse(body);
+        return (descriptor.is_some_and(|d| d.is_keyframe), descriptor);
+    }
+    (codec::is_keyframe(codec.codec, body, header.exts.get(packet, Ext::DependencyDescriptor)), None)
+}

@@ -1,0 +1,158 @@
+//! What happens when a timer fires: one small handler per kind, for a peer or for the whole node.
+
+use std::time::Instant;
+
+use super::{Node, transport};
+use crate::clock::{MILLI, Micros, SECOND};
+use crate::event::{Event, PeerReport, TrackReport};
+use crate::peer::{TimerKind, UNARMED};
+use crate::slab::Key;
+use crate::wheel::Timer;
+use crate::{report, speakers};
+
+/// Owner of the timers that belong to no peer.
+const NODE: u32 = u32::MAX;
+/// How often layers are looked at for silence; adds to the time after which one counts as dead.
+const LIVENESS_PERIOD: Micros = 250 * MILLI;
+/// How often reports go to the control plane.
+const REPORT_PERIOD: Micros = 5 * SECOND;
+
+/// Timers of the node; they run while there are peers.
+const SPEAKERS: u8 = 0;
+const LIVENESS: u8 = 1;
+const REPORTS: u8 = 2;
+
+/// Starts the node's own timers with its first peer.
+pub(super) fn start(node: &mut Node) {
+    if node.tables.peers.len() == 1 && !node.timers_run {
+        node.timers_run = true;
+        node.wheel.arm(NODE, SPEAKERS, node.now + speakers::PERIOD);
+        node.wheel.arm(NODE, LIVENESS, node.now + LIVENESS_PERIOD);
+        node.wheel.arm(NODE, REPORTS, node.now + REPORT_PERIOD);
+    }
+}
+
+pub(super) fn expire(node: &mut Node, now: Instant, timer: Timer) {
+    if timer.owner == NODE {
+        return expire_node(node, timer.kind);
+    }
+    let key = timer.owner;
+    let Some(peer) = node.tables.peers.get_mut(key) else { return };
+    let Some(armed) = peer.armed.get_mut(timer.kind as usize) else { return };
+    if *armed != timer.tick {
+        return;
+    }
+    *armed = UNARMED;
+    const TRANSPORT: u8 = TimerKind::Transport as u8;
+    const REPAIR: u8 = TimerKind::Repair as u8;
+    const FEEDBACK: u8 = TimerKind::Feedback as u8;
+    node.guard(key, |node| match timer.kind {
+        TRANSPORT => run_transport(node, now, key),
+        REPAIR => run_repairs(node, key),
+        FEEDBACK => run_feedback(node, key),
+        _ => run_reports(node, key),
+    });
+}
+
+fn run_transport(node: &mut Node, now: Instant, key: Key) {
+    if let Some(peer) = node.tables.peers.get_mut(key) {
+        peer.transport.handle_timeout(now);
+    }
+    transport::settle(node, now, key);
+}
+
+fn run_repairs(node: &mut Node, key: Key) {
+    let (arena, lost) = (&mut node.arena, &mut node.scratch.lost);
+    let repairs = report::send_repairs(&mut node.tables, key, arena, lost, node.now);
+    node.stats.key_frame_requests += repairs.key_frame_requests;
+    if let Some(next) = repairs.next {
+        node.arm(key, TimerKind::Repair, next);
+    }
+}
+
+fn run_feedback(node: &mut Node, key: Key) {
+    let Some(peer) = node.tables.peers.get_mut(key) else { return };
+    // Armed again by the next packet: a silent publisher costs nothing.
+    report::send_feedback(peer, &node.tables.tracks, &mut node.arena);
+}
+
+fn run_reports(node: &mut Node, key: Key) {
+    report::send_reports(&mut node.tables, key, &mut node.arena, &node.config.epoch, node.now);
+    node.arm(key, TimerKind::Report, node.now + report::INTERVAL);
+}
+
+fn expire_node(node: &mut Node, kind: u8) {
+    if node.tables.peers.len() == 0 {
+        node.timers_run = false;
+        return;
+    }
+    let period = match kind {
+        SPEAKERS => {
+            tell_levels(node);
+            speakers::PERIOD
+        }
+        LIVENESS => {
+            expire_layers(node);
+            LIVENESS_PERIOD
+        }
+        _ => {
+            tell_reports(node);
+            REPORT_PERIOD
+        }
+    };
+    node.wheel.arm(NODE, kind, node.now + period);
+}
+
+fn tell_levels(node: &mut Node) {
+    let audible = node.tables.tracks.iter_mut().filter_map(|(_, track)| Some((track.id, track.loudness.take()?)));
+    let levels: Vec<_> = audible.collect();
+    if !levels.is_empty() {
+        node.events.push_back(Event::AudioLevels { levels });
+    }
+}
+
+fn expire_layers(node: &mut Node) {
+    for key in node.tables.tracks.key_range() {
+        let changed = node.tables.tracks.get_mut(key).is_some_and(|track| track.expire_layers(node.now));
+        if changed {
+            node.retarget_all(key);
+        }
+    }
+}
+
+fn tell_reports(node: &mut Node) {
+    let tracks: Vec<_> = node.tables.tracks.iter_mut().map(|(_, track)| track_report(track)).collect();
+    let mut peers = Vec::with_capacity(node.tables.peers.len());
+    for (_, peer) in node.tables.peers.iter_mut() {
+        let losses = peer.downs.iter().filter_map(|down| Some(node.tables.downs.get(*down)?.fraction_lost));
+        let bytes = peer.outlet.bytes - std::mem::replace(&mut peer.reported_bytes, peer.outlet.bytes);
+        peers.push(PeerReport {
+            peer: peer.id,
+            loss: f32::from(losses.max().unwrap_or(0)) / 256.0,
+            rtt_ms: peer.rtt.map_or(0.0, |rtt| rtt as f32 / MILLI as f32),
+            remb_bps: peer.remb_bps,
+            sent_bps: per_second(bytes),
+        });
+    }
+    node.events.push_back(Event::Reports { tracks, peers });
+}
+
+fn track_report(track: &mut crate::uptrack::UpTrack) -> TrackReport {
+    let rate = track.clock_rate();
+    let mut report = TrackReport { track: track.id, expected: 0, lost: 0, jitter_ms: 0.0, bitrate_bps: 0 };
+    let mut bytes = 0;
+    for layer in &mut track.layers {
+        let period = layer.reception.take_period();
+        report.expected += period.expected;
+        report.lost += period.lost;
+        report.jitter_ms = report.jitter_ms.max(layer.reception.jitter_ms(rate));
+        bytes += period.bytes;
+    }
+    report.bitrate_bps = per_second(bytes);
+    report
+}
+
+/// Bytes of one report period as bits per second.
+fn per_second(bytes: u64) -> u32 {
+    u32::try_from(bytes * 8 * SECOND / REPORT_PERIOD).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,173 @@
+//! The way out to one client: key, address and extension ids. Writes a packet into the arena and
+//! seals it there.
+
+use rapat_wire::codec::vp8;
+use rapat_wire::rtcp::Writer;
+use rapat_wire::rtp::{RtpHeader, write_header};
+use rapat_wire::session::{EXT_COUNT, Ext, ExtMap};
+use rapat_wire::srtp::Sealer;
+
+use crate::arena::{Arena, Path};
+use crate::cache::MAX_PACKET;
+
+/// Room for the largest packet out: other extension ids, a wider VP8 descriptor, the RTX number, the tag.
+const MAX_DATAGRAM: usize = MAX_PACKET + 64;
+/// Room for one RTCP compound: an Ethernet frame's worth.
+const MAX_RTCP: usize = 1280;
+/// Extensions that pass from publisher to subscriber as they are, under the subscriber's ids.
+const PASSED: [Ext; 5] =
+    [Ext::AudioLevel, Ext::DependencyDescriptor, Ext::AbsCaptureTime, Ext::VideoOrientation, Ext::PlayoutDelay];
+
+/// A publisher's packet, decrypted.
+#[derive(Clone, Copy, Debug)]
+pub struct Source<'a> {
+    /// The whole packet.
+    pub bytes: &'a [u8],
+    /// Its header.
+    pub header: &'a RtpHeader,
+    /// Its payload without padding.
+    pub payload: &'a [u8],
+}
+
+/// What the subscriber's packet says instead.
+#[derive(Clone, Copy, Debug)]
+pub struct Head<'a> {
+    /// Payload type as the subscriber numbers it.
+    pub pt: u8,
+    /// Marker bit.
+    pub marker: bool,
+    /// Extended number: the upper part is the rollover counter.
+    pub seq: u64,
+    /// Timestamp.
+    pub timestamp: u32,
+    /// Our SSRC.
+    pub ssrc: u32,
+    /// Present while the subscriber may not know the SSRC yet.
+    pub mid: Option<&'a [u8]>,
+    /// RFC 4588: number of the packet that this one repeats.
+    pub original_seq: Option<u16>,
+    /// Replaces the payload's descriptor.
+    pub vp8: Option<vp8::Descriptor>,
+}
+
+/// One packet of a batch for one of the peer's down tracks.
+#[derive(Clone, Copy, Debug)]
+pub struct Queued {
+    /// Index in the batch.
+    pub packet: u32,
+    /// Key of the down track.
+    pub down: u32,
+}
+
+/// See the module.
+#[derive(Default)]
+pub struct Outlet {
+    /// `None` until DTLS is done.
+    pub sealer: Option<Sealer>,
+    /// Verified, nominated address; `None` until ICE is done.
+    pub path: Option<Path>,
+    /// The client's extension ids.
+    pub exts: ExtMap,
+    /// What the current batch has for it; empty between batches.
+    pub queue: Vec<Queued>,
+    /// Datagrams and bytes sent since start.
+    pub packets: u64,
+    /// See `packets`.
+    pub bytes: u64,
+}
+
+impl Outlet {
+    /// True when media can be sent.
+    pub const fn is_ready(&self) -> bool {
+        self.sealer.is_some() && self.path.is_some()
+    }
+
+    /// Sends one RTP packet. False: not ready, or no room.
+    pub fn send_rtp(&mut self, arena: &mut Arena, source: &Source<'_>, head: &Head<'_>, abs_send_time: [u8; 3]) -> bool {
+        let (Some(sealer), Some(path)) = (&self.sealer, self.path) else { return false };
+        let Some(room) = arena.reserve(MAX_DATAGRAM) else { return false };
+        let Some(len) = write_packet(room, &self.exts, source, head, &abs_send_time)
+            .and_then(|(header_len, len)| sealer.seal_rtp(room, header_len, len, (head.seq >> 16) as u32))
+        else {
+            return false;
+        };
+        arena.commit(path, len);
+        self.packets += 1;
+        self.bytes += len as u64;
+        true
+    }
+
+    /// Sends one RTCP compound that `fill` writes. False: not ready, nothing written, or no room.
+    pub fn send_rtcp(&mut self, arena: &mut Arena, fill: impl FnOnce(&mut Writer<'_>)) -> bool {
+        let (Some(sealer), Some(path)) = (&mut self.sealer, self.path) else { return false };
+        let Some(room) = arena.reserve(MAX_RTCP + 32) else { return false };
+        let mut writer = Writer::new(&mut room[..MAX_RTCP]);
+        fill(&mut writer);
+        let written = writer.finish();
+        if written == 0 {
+            return false;
+        }
+        let Some(len) = sealer.seal_rtcp(room, written) else { return false };
+        arena.commit(path, len);
+        self.packets += 1;
+        self.bytes += len as u64;
+        true
+    }
+}
+
+/// Extension elements of one packet, on the stack. At most one per [`Ext`].
+struct Elements<'a> {
+    list: [(u8, &'a [u8]); EXT_COUNT],
+    count: usize,
+}
+
+impl<'a> Elements<'a> {
+    fn put(&mut self, id: Option<u8>, value: Option<&'a [u8]>) {
+        if let (Some(id), Some(value), Some(slot)) = (id, value, self.list.get_mut(self.count)) {
+            *slot = (id, value);
+            self.count += 1;
+        }
+    }
+
+    fn as_slice(&self) -> &[(u8, &'a [u8])] {
+        &self.list[..self.count]
+    }
+}
+
+/// Writes header and payload; returns (header length, packet length).
+fn write_packet(
+    room: &mut [u8],
+    exts: &ExtMap,
+    source: &Source<'_>,
+    head: &Head<'_>,
+    abs_send_time: &[u8; 3],
+) -> Option<(usize, usize)> {
+    let mut elements = Elements { list: [(0, &[]); EXT_COUNT], count: 0 };
+    elements.put(exts.id(Ext::AbsSendTime), Some(abs_send_time));
+    elements.put(exts.id(Ext::Mid), head.mid);
+    for ext in PASSED {
+        elements.put(exts.id(ext), source.header.exts.get(source.bytes, ext));
+    }
+    let header_len = write_header(
+        room,
+        head.pt,
+        head.marker,
+        head.seq as u16,
+        head.timestamp,
+        head.ssrc,
+        elements.as_slice(),
+        exts.allow_mixed,
+    )?;
+    let mut at = header_len;
+    if let Some(original) = head.original_seq {
+        room.get_mut(at..at + 2)?.copy_from_slice(&original.to_be_bytes());
+        at += 2;
+    }
+    let mut rest = source.payload;
+    if let Some(descriptor) = &head.vp8 {
+        rest = source.payload.get(descriptor.len..)?;
+        at += descriptor.write(room.get_mut(at..)?)?;
+    }
+    room.get_mut(at..at + rest.len())?.copy_from_slice(rest);
+    Some((header_len, at + rest.len()))
+}

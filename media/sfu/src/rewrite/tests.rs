@@ -1,0 +1,124 @@
+use super::*;
+use crate::clock::MILLI;
+
+fn switch(in_seq: u64, timestamp: u32, now: Micros) -> Switch {
+    Switch { in_seq, timestamp, now, clock_rate: 90_000, clocks: None, same_source: false, vp8: None }
+}
+
+#[test]
+fn gaps_of_the_source_stay_gaps_and_late_packets_find_their_place() {
+    let mut rewrite = Rewrite::new(100);
+    rewrite.switch(&switch(5_000, 0, 0));
+    assert_eq!(rewrite.map_seq(5_000), Some(100));
+    assert_eq!(rewrite.map_seq(5_003), Some(103));
+    assert_eq!(rewrite.map_seq(5_001), Some(101));
+    assert_eq!(rewrite.map_seq(4_999), None, "before the source began");
+}
+
+#[test]
+fn padding_is_left_out_without_a_gap_even_for_packets_that_come_late() {
+    let mut rewrite = Rewrite::new(10);
+    rewrite.switch(&switch(100, 0, 0));
+    assert_eq!(rewrite.map_seq(100), Some(10));
+    assert!(rewrite.skip(102));
+    assert_eq!(rewrite.map_seq(103), Some(12));
+    assert_eq!(rewrite.map_seq(101), Some(11), "sent before the padding, came after");
+    assert!(!rewrite.skip(101), "its number is spent");
+    assert_eq!(rewrite.map_late(102), None);
+}
+
+#[test]
+fn a_switch_goes_on_behind_the_highest_number_ever_given() {
+    let mut rewrite = Rewrite::new(0);
+    rewrite.switch(&switch(65_530, 0, 0));
+    for seq in 65_530..65_540 {
+        rewrite.map_seq(seq);
+    }
+    rewrite.switch(&switch(7, 0, 0));
+    assert_eq!(rewrite.map_seq(7), Some(10));
+    assert_eq!(rewrite.map_seq(8), Some(11));
+    assert_eq!(rewrite.map_seq(6), None);
+}
+
+#[test]
+fn no_outgoing_number_is_ever_given_twice() {
+    let mut random = crate::random::Random::new(7);
+    let mut rewrite = Rewrite::new(random.first_seq());
+    let mut given = std::collections::HashSet::new();
+    for _ in 0..200 {
+        let base = random.next() % 60_000 + 70_000;
+        rewrite.switch(&switch(base, 0, 0));
+        let mut seen = std::collections::HashSet::new();
+        for step in 0..300 {
+            let seq = base + step + random.next() % 8;
+            if !seen.insert(seq) {
+                continue;
+            }
+            let out = if random.next() % 5 == 0 && rewrite.skip(seq) { None } else { rewrite.map_seq(seq) };
+            assert!(out.is_none_or(|out| given.insert(out)), "given twice");
+        }
+    }
+}
+
+#[test]
+fn timestamps_over_a_switch_follow_the_publishers_clocks() {
+    let mut rewrite = Rewrite::new(0);
+    rewrite.switch(&switch(1, 1_000, 0));
+    rewrite.map_seq(1);
+    rewrite.map_timestamp(1_000, 0);
+    rewrite.map_timestamp(10_000, 100 * MILLI);
+    // At one moment the left clock shows 10,000 and the entered one 500,000; the key frame is 50 ms later.
+    let left = ClockPoint { ntp: 5 << 32, rtp: 10_000 };
+    let entered = ClockPoint { ntp: 5 << 32, rtp: 500_000 };
+    rewrite.switch(&Switch { clocks: Some((left, entered)), ..switch(9, 504_500, 180 * MILLI) });
+    assert_eq!(rewrite.map_timestamp(504_500, 180 * MILLI), 14_500);
+}
+
+#[test]
+fn timestamps_without_sender_reports_follow_the_time_that_passed() {
+    let mut rewrite = Rewrite::new(0);
+    rewrite.switch(&switch(1, 1_000, 0));
+    rewrite.map_timestamp(1_000, 0);
+    rewrite.switch(&switch(9, 4_000_000_000, 100 * MILLI));
+    assert_eq!(rewrite.map_timestamp(4_000_000_000, 100 * MILLI), 10_000);
+}
+
+#[test]
+fn an_unbelievable_clock_is_replaced_by_the_time_that_passed() {
+    let mut rewrite = Rewrite::new(0);
+    rewrite.switch(&switch(1, 1_000, 0));
+    rewrite.map_timestamp(1_000, 0);
+    let left = ClockPoint { ntp: 0, rtp: 1_000 };
+    let entered = ClockPoint { ntp: 3_600 << 32, rtp: 0 };
+    rewrite.switch(&Switch { clocks: Some((left, entered)), ..switch(9, 0, 100 * MILLI) });
+    assert_eq!(rewrite.map_timestamp(0, 100 * MILLI), 10_000);
+}
+
+#[test]
+fn time_never_goes_back_over_a_switch() {
+    let mut rewrite = Rewrite::new(0);
+    rewrite.switch(&switch(1, 90_000, 0));
+    rewrite.map_timestamp(90_000, 0);
+    let same = ClockPoint { ntp: 0, rtp: 90_000 };
+    let behind = ClockPoint { ntp: 0, rtp: 0 };
+    rewrite.switch(&Switch { clocks: Some((same, behind)), ..switch(9, 0, 5 * MILLI) });
+    let entered = rewrite.map_timestamp(0, 5 * MILLI);
+    assert_eq!(entered, 93_000, "one frame ahead of the last one");
+}
+
+#[test]
+fn vp8_numbers_continue_over_a_switch_and_keep_their_gaps() {
+    let mut rewrite = Rewrite::new(0);
+    let frame = |picture: u16, tl0: u8, key: u8| vp8::Descriptor {
+        picture_id: Some(picture),
+        tl0_pic_idx: Some(tl0),
+        key_idx: Some(key),
+        ..vp8::Descriptor::default()
+    };
+    rewrite.switch(&Switch { vp8: Some(frame(0x7ffe, 255, 31)), ..switch(1, 0, 0) });
+    assert_eq!(rewrite.map_vp8(frame(0x7ffe, 255, 31)), frame(0x7ffe, 255, 31));
+    assert_eq!(rewrite.map_vp8(frame(0x7fff, 0, 31)), frame(0x7fff, 0, 31));
+    rewrite.switch(&Switch { vp8: Some(frame(500, 90, 3)), ..switch(1, 0, 0) });
+    assert_eq!(rewrite.map_vp8(frame(500, 90, 3)), frame(0, 1, 0));
+    assert_eq!(rewrite.map_vp8(frame(502, 91, 3)), frame(2, 2, 0));
+}

@@ -1,0 +1,184 @@
+//! Peers, up tracks and down tracks, and the links between them: who owns, copies, listens.
+//!
+//! Invariants: `UpTrack::downs` holds exactly the down tracks whose `track` is its key; a layer's
+//! `listeners` are those of them whose selection listens to it (kept by [`Tables::relist`]).
+
+use std::collections::HashMap;
+
+use crate::clock::Micros;
+use crate::downtrack::DownTrack;
+use crate::ids::{DownTrackId, PeerId, TrackId};
+use crate::peer::Peer;
+use crate::slab::{Key, Slab};
+use crate::uptrack::{Listener, UpTrack};
+
+/// Wishes for tracks that are not here yet; far above what one negotiation can be ahead.
+const MAX_EARLY_WISHES: usize = 4096;
+
+/// See the module.
+#[derive(Default)]
+pub struct Tables {
+    /// By key.
+    pub peers: Slab<Peer>,
+    /// By key.
+    pub tracks: Slab<UpTrack>,
+    /// By key.
+    pub downs: Slab<DownTrack>,
+    /// Key by number.
+    pub peer_keys: HashMap<PeerId, Key>,
+    /// Key by number.
+    pub track_keys: HashMap<TrackId, Key>,
+    /// Key by number.
+    pub down_keys: HashMap<DownTrackId, Key>,
+    /// `SetDownTrack` that came before its down track: paused, `max_layer`.
+    early_downs: HashMap<DownTrackId, (bool, u8)>,
+    /// `SetTrack` that came before its track: blocked.
+    early_tracks: HashMap<TrackId, bool>,
+}
+
+impl<T> Default for Slab<T> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Tables {
+    /// Forgets a peer and its tracks in both directions.
+    pub fn remove_peer(&mut self, key: Key) -> Option<Peer> {
+        let mut peer = self.peers.remove(key)?;
+        self.peer_keys.remove(&peer.id);
+        std::mem::take(&mut peer.up).into_iter().for_each(|track| self.remove_track(track));
+        std::mem::take(&mut peer.downs).into_iter().for_each(|down| self.remove_down(down));
+        Some(peer)
+    }
+
+    /// Adds an up track and binds the down tracks that wait for it.
+    pub fn add_track(&mut self, mut track: UpTrack, now: Micros) -> Key {
+        let id = track.id;
+        track.blocked |= self.early_tracks.remove(&id).unwrap_or(false);
+        let peer = track.peer;
+        let key = self.tracks.insert(track);
+        self.track_keys.insert(id, key);
+        if let Some(peer) = self.peers.get_mut(peer) {
+            peer.up.push(key);
+        }
+        let waiting = self.downs.iter().filter(|(_, d)| d.track_id == id && d.track.is_none());
+        let waiting: Vec<Key> = waiting.map(|(key, _)| key).collect();
+        for down in waiting {
+            self.bind(down, now);
+        }
+        self.relist(key);
+        key
+    }
+
+    /// Forgets an up track; its down tracks fall silent and wait.
+    pub fn remove_track(&mut self, key: Key) {
+        let Some(track) = self.tracks.remove(key) else { return };
+        self.track_keys.remove(&track.id);
+        for down in &track.downs {
+            if let Some(down) = self.downs.get_mut(*down) {
+                down.track = None;
+                down.restart();
+                down.retarget(None);
+            }
+        }
+        if let Some(peer) = self.peers.get_mut(track.peer) {
+            peer.up.retain(|held| *held != key);
+            peer.sources.unbind(|role| role.track() == Some(key));
+        }
+    }
+
+    /// Adds a down track and binds it if its track is here.
+    pub fn add_down(&mut self, mut down: DownTrack, now: Micros) -> Key {
+        let (id, peer) = (down.id, down.peer);
+        if let Some((paused, max_layer)) = self.early_downs.remove(&id) {
+            (down.paused, down.max_layer) = (paused, max_layer);
+        }
+        let key = self.downs.insert(down);
+        self.down_keys.insert(id, key);
+        if let Some(peer) = self.peers.get_mut(peer) {
+            peer.downs.push(key);
+        }
+        self.bind(key, now);
+        key
+    }
+
+    /// Forgets a down track.
+    pub fn remove_down(&mut self, key: Key) {
+        let Some(down) = self.downs.remove(key) else { return };
+        self.down_keys.remove(&down.id);
+        if let Some(peer) = self.peers.get_mut(down.peer) {
+            peer.downs.retain(|held| *held != key);
+        }
+        if let Some(track) = down.track.and_then(|track| self.tracks.get_mut(track)) {
+            track.downs.retain(|held| *held != key);
+        }
+        down.track.into_iter().for_each(|track| self.relist(track));
+    }
+
+    /// Stores a wish for a down track that is not here; bounded, the surplus is ignored.
+    pub fn wish_down_early(&mut self, down: DownTrackId, paused: bool, max_layer: u8) {
+        if self.early_downs.len() < MAX_EARLY_WISHES {
+            self.early_downs.insert(down, (paused, max_layer));
+        }
+    }
+
+    /// Stores a wish for a track that is not here; bounded, the surplus is ignored.
+    pub fn wish_track_early(&mut self, track: TrackId, blocked: bool) {
+        if self.early_tracks.len() < MAX_EARLY_WISHES {
+            self.early_tracks.insert(track, blocked);
+        }
+    }
+
+    fn bind(&mut self, key: Key, now: Micros) {
+        let Some(down) = self.downs.get_mut(key) else { return };
+        let Some(&track_key) = self.track_keys.get(&down.track_id) else { return };
+        let Some(track) = self.tracks.get_mut(track_key) else { return };
+        down.track = Some(track_key);
+        track.downs.push(key);
+        self.retarget(key, now);
+    }
+
+    /// Chooses one down track's layer anew and asks for the key frame that it then waits for.
+    /// Returns the track when something changed: relist it and look after its repairs.
+    pub fn retarget(&mut self, key: Key, now: Micros) -> Option<Key> {
+        let down = self.downs.get_mut(key)?;
+        let track_key = down.track?;
+        let track = self.tracks.get_mut(track_key)?;
+        let changed = down.retarget(Some(track));
+        let layer = down.selection.target.filter(|_| down.selection.waits());
+        if let Some(layer) = layer.and_then(|layer| track.layers.get_mut(layer as usize)) {
+            if changed && track.kind == rapat_wire::session::Kind::Video {
+                layer.wish.want(now, true);
+            }
+        }
+        changed.then_some(track_key)
+    }
+
+    /// Chooses anew for all subscribers of a track.
+    pub fn retarget_all(&mut self, track: Key, now: Micros) {
+        let count = self.tracks.get(track).map_or(0, |t| t.downs.len());
+        for index in 0..count {
+            let down = self.tracks.get(track).and_then(|t| t.downs.get(index).copied());
+            down.and_then(|down| self.retarget(down, now));
+        }
+        self.relist(track);
+    }
+
+    /// Writes a track's listeners down anew and drops wishes of layers that nobody waits for.
+    pub fn relist(&mut self, key: Key) {
+        let Some(track) = self.tracks.get_mut(key) else { return };
+        for (index, layer) in track.layers.iter_mut().enumerate() {
+            layer.listeners.clear();
+            for down_key in &track.downs {
+                let Some(down) = self.downs.get(*down_key) else { continue };
+                if down.selection.listens_to(index as u8) {
+                    layer.listeners.push(Listener { down: *down_key, peer: down.peer });
+                }
+            }
+            if layer.listeners.is_empty() {
+                layer.wish.cancel();
+            }
+        }
+    }
+}

@@ -1,0 +1,260 @@
+//! One published track as it comes in: its layers, and per layer what came, what is missing, who
+//! listens. Packets here are already authentic and decrypted.
+
+use rapat_wire::rtp::RtpHeader;
+use rapat_wire::session::{CodecKey, Kind, PayloadType, UpSection};
+
+use crate::cache::{self, Cache};
+use crate::clock::{Micros, SECOND};
+use crate::ids::TrackId;
+use crate::keyframe::KeyFrameWish;
+use crate::layers::MAX_LAYERS;
+use crate::nack::Missing;
+use crate::received::Received;
+use crate::reception::Reception;
+use crate::rewrite::ClockPoint;
+use crate::slab::Key;
+use crate::speakers::Loudness;
+
+/// A layer without packets for so long is dead while another layer of its track lives: congestion
+/// control switched it off. Less would take one late key frame for an end.
+const LAYER_SILENCE: Micros = SECOND;
+/// A whole track without packets for so long fell silent (mute). Opus DTX sends every 400 ms.
+const TRACK_SILENCE: Micros = 2 * SECOND;
+
+/// RTP clock of a kind (RFC 7587 §4.1 for Opus; 90 kHz for all video).
+pub const fn clock_rate(kind: Kind) -> u32 {
+    match kind {
+        Kind::Audio => 48_000,
+        Kind::Video => 90_000,
+    }
+}
+
+/// A down track that wants packets of a layer, and its peer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Listener {
+    /// Key of the down track.
+    pub down: Key,
+    /// Key of its peer.
+    pub peer: Key,
+}
+
+/// One encoding.
+#[derive(Debug)]
+pub struct UpLayer {
+    /// `a=rid`, or empty.
+    pub rid: String,
+    /// As declared in the offer.
+    pub declared_ssrc: Option<u32>,
+    /// As declared in the offer.
+    pub declared_rtx: Option<u32>,
+    /// The source that feeds the layer now.
+    pub ssrc: Option<u32>,
+    /// Recent packets.
+    pub cache: Cache,
+    /// Tells duplicates.
+    pub received: Received,
+    /// Waited-for packets; used when the client repairs.
+    pub missing: Missing,
+    /// Wish for a key frame.
+    pub wish: KeyFrameWish,
+    /// Statistics.
+    pub reception: Reception,
+    /// From its last sender report.
+    pub clock: Option<ClockPoint>,
+    /// True from the first packet until it falls silent.
+    pub live: bool,
+    /// When the last packet came.
+    pub last_at: Micros,
+    /// Who gets its packets: kept in step with the down tracks by `tables`.
+    pub listeners: Vec<Listener>,
+    /// Number of the last batch that has packets of this layer, and where in the cache they begin.
+    pub batch: (u64, u64),
+}
+
+impl UpLayer {
+    fn new(rid: String) -> Self {
+        Self {
+            rid,
+            declared_ssrc: None,
+            declared_rtx: None,
+            ssrc: None,
+            cache: Cache::new(),
+            received: Received::new(),
+            missing: Missing::new(),
+            wish: KeyFrameWish::default(),
+            reception: Reception::default(),
+            clock: None,
+            live: false,
+            last_at: 0,
+            listeners: Vec::new(),
+            batch: (0, 0),
+        }
+    }
+
+    /// Another source feeds the layer from now on: its numbers have nothing to do with the old ones.
+    pub fn restart(&mut self, ssrc: u32) {
+        self.ssrc = Some(ssrc);
+        self.cache.clear();
+        self.received = Received::new();
+        self.missing.clear();
+        self.reception = Reception::default();
+        self.clock = None;
+    }
+}
+
+/// How a packet came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Arrival {
+    /// By itself.
+    Original,
+    /// Unwrapped from RFC 4588.
+    Repaired,
+}
+
+/// What to do after a packet was noted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Noted {
+    /// It came before: drop it.
+    pub duplicate: bool,
+    /// The layer was silent until now.
+    pub became_live: bool,
+    /// Holes wait for NACKs.
+    pub repair: bool,
+}
+
+/// One published track.
+#[derive(Debug)]
+pub struct UpTrack {
+    /// Its number at the control plane.
+    pub id: TrackId,
+    /// Key of the publisher.
+    pub peer: Key,
+    /// Audio or video.
+    pub kind: Kind,
+    /// `a=mid`.
+    pub mid: String,
+    /// Payload types as the publisher numbers them.
+    pub payloads: Vec<PayloadType>,
+    /// The client repairs on NACK.
+    pub nack: bool,
+    /// Low → high, 1 to [`MAX_LAYERS`].
+    pub layers: Vec<UpLayer>,
+    /// Keys of all down tracks bound to it.
+    pub downs: Vec<Key>,
+    /// Moderation: drop what comes.
+    pub blocked: bool,
+    /// Loudness, audio only.
+    pub loudness: Loudness,
+}
+
+impl UpTrack {
+    /// A track that has received nothing yet.
+    pub fn new(section: &UpSection, peer: Key, blocked: bool) -> Self {
+        let mut track = Self {
+            id: TrackId(section.track),
+            peer,
+            kind: section.kind,
+            mid: String::new(),
+            payloads: Vec::new(),
+            nack: false,
+            layers: Vec::new(),
+            downs: Vec::new(),
+            blocked,
+            loudness: Loudness::default(),
+        };
+        track.update(section);
+        track
+    }
+
+    /// Applies a newer description; layers that stay keep their state.
+    pub fn update(&mut self, section: &UpSection) {
+        self.mid.clone_from(&section.mid);
+        self.payloads.clone_from(&section.payloads);
+        self.nack = section.nack;
+        self.layers.truncate(section.layers.len().clamp(1, MAX_LAYERS));
+        for (index, layer) in section.layers.iter().take(MAX_LAYERS).enumerate() {
+            if index == self.layers.len() {
+                self.layers.push(UpLayer::new(layer.rid.clone()));
+            }
+            let held = &mut self.layers[index];
+            held.rid.clone_from(&layer.rid);
+            (held.declared_ssrc, held.declared_rtx) = (layer.ssrc, layer.rtx_ssrc);
+        }
+        if self.layers.is_empty() {
+            self.layers.push(UpLayer::new(String::new()));
+        }
+    }
+
+    /// RTP clock.
+    pub const fn clock_rate(&self) -> u32 {
+        clock_rate(self.kind)
+    }
+
+    /// What a payload type carries; `None` when it was not negotiated.
+    pub fn codec(&self, pt: u8) -> Option<CodecKey> {
+        self.payloads.iter().find(|p| p.pt == pt).map(|p| p.key)
+    }
+
+    /// The media payload type that an RTX payload type repairs (`apt`).
+    pub fn repaired_pt(&self, rtx_pt: u8) -> Option<u8> {
+        self.payloads.iter().find(|p| p.rtx_pt == Some(rtx_pt)).map(|p| p.pt)
+    }
+
+    /// Which layers live.
+    pub fn live(&self) -> [bool; MAX_LAYERS] {
+        std::array::from_fn(|index| self.layers.get(index).is_some_and(|layer| layer.live))
+    }
+
+    /// Size of a layer's cache at its first packet.
+    pub const fn cache_bytes(&self) -> usize {
+        match self.kind {
+            Kind::Audio => cache::AUDIO_BYTES,
+            Kind::Video => cache::VIDEO_BYTES,
+        }
+    }
+
+    /// Notes that a packet of a layer came: statistics, holes, liveness. `len` is the datagram's.
+    pub fn note(&mut self, layer: u8, header: &RtpHeader, seq: u64, len: usize, how: Arrival, now: Micros) -> Noted {
+        let (rate, nack) = (self.clock_rate(), self.nack && !self.blocked);
+        let Some(layer) = self.layers.get_mut(layer as usize) else {
+            return Noted { duplicate: true, ..Noted::default() };
+        };
+        let before = layer.received.highest();
+        if !layer.received.insert(seq) {
+            return Noted { duplicate: true, ..Noted::default() };
+        }
+        match how {
+            Arrival::Original => layer.reception.on_packet(seq, header.timestamp, len, now, rate),
+            Arrival::Repaired => layer.reception.on_repaired(seq, len),
+        }
+        match before {
+            Some(highest) if seq > highest + 1 && nack => {
+                if !layer.missing.on_gap(highest, seq, now) {
+                    layer.wish.want(now, true);
+                }
+            }
+            Some(highest) if seq < highest => layer.missing.on_late(seq),
+            _ => {}
+        }
+        layer.last_at = now;
+        let became_live = !std::mem::replace(&mut layer.live, true);
+        Noted { duplicate: false, became_live, repair: !layer.missing.is_empty() || layer.wish.due(0).is_some() }
+    }
+
+    /// Finds layers that fell silent. True when some did.
+    pub fn expire_layers(&mut self, now: Micros) -> bool {
+        let newest = self.layers.iter().map(|layer| layer.last_at).max().unwrap_or(0);
+        let mut changed = false;
+        for layer in self.layers.iter_mut().filter(|layer| layer.live) {
+            let silence = now.saturating_sub(layer.last_at);
+            let others_live = now.saturating_sub(newest) < LAYER_SILENCE;
+            if silence >= TRACK_SILENCE || (others_live && silence >= LAYER_SILENCE) {
+                layer.live = false;
+                layer.missing.clear();
+                changed = true;
+            }
+        }
+        changed
+    }
+}
