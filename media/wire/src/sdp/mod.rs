@@ -1,8 +1,19 @@
-//! SDP offers in, answers out (RFC 8866, RFC 8829, RFC 9429).
+//! SDP offers in, answers out (RFC 8866, RFC 3264, RFC 9143, RFC 8829), for an ICE-lite server with
+//! one transport per client. The client always offers; this is the answering half only.
+//!
+//! An offer is untrusted text: everything is bounded by [`limits`], and no error echoes input.
+
+mod agree;
 mod answer;
+mod attributes;
 mod error;
+mod extensions;
+mod formats;
 mod inspect;
+pub mod limits;
+mod parse;
 mod random;
+mod text;
 
 pub use answer::{Negotiator, NegotiatorConfig, SectionPlan};
 pub use error::SdpError;
