@@ -37,7 +37,9 @@ pub fn classify(datagram: &[u8]) -> PacketKind {
         [0..=3, ..] if is_stun(datagram) => PacketKind::Stun,
         [20..=63, ..] => PacketKind::Dtls,
         [128..=191, 192..=223, ..] if datagram.len() >= RTCP_MIN => PacketKind::Rtcp,
-        [128..=191, second, ..] if !(192..=223).contains(second) && datagram.len() >= RTP_MIN => PacketKind::Rtp,
+        [128..=191, second, ..] if !(192..=223).contains(second) && datagram.len() >= RTP_MIN => {
+            PacketKind::Rtp
+        }
         _ => PacketKind::Other,
     }
 }
@@ -61,9 +63,13 @@ pub fn stun_username(datagram: &[u8]) -> Option<&str> {
         let len = usize::from(be16(attributes, 2)?);
         let value = attributes.get(4..4 + len)?;
         if kind == STUN_ATTR_USERNAME {
-            return (len <= STUN_USERNAME_MAX).then_some(value).and_then(|v| std::str::from_utf8(v).ok());
+            return (len <= STUN_USERNAME_MAX)
+                .then_some(value)
+                .and_then(|v| std::str::from_utf8(v).ok());
         }
-        attributes = attributes.get(4 + len.next_multiple_of(4)..).unwrap_or_default();
+        attributes = attributes
+            .get(4 + len.next_multiple_of(4)..)
+            .unwrap_or_default();
     }
     None
 }
@@ -96,7 +102,7 @@ mod tests {
     fn first_bytes_decide_the_protocol() {
         let mut rtp = [0u8; 12];
         rtp[0] = 0x80;
-        rtp[1] = 0x80 | 96; // marker and payload type 96
+        rtp[1] = 0x80 + 96; // marker and payload type 96
         assert_eq!(classify(&rtp), PacketKind::Rtp);
         rtp[1] = 200;
         assert_eq!(classify(&rtp), PacketKind::Rtcp);
@@ -104,12 +110,20 @@ mod tests {
         assert_eq!(classify(&binding_request(&[])), PacketKind::Stun);
         assert_eq!(classify(&[]), PacketKind::Other);
         assert_eq!(classify(&[0x80, 96, 0]), PacketKind::Other);
-        assert_eq!(classify(&[0x40; 100]), PacketKind::Other, "TURN channel data is not for us");
+        assert_eq!(
+            classify(&[0x40; 100]),
+            PacketKind::Other,
+            "TURN channel data is not for us"
+        );
     }
 
     #[test]
     fn username_is_found_behind_other_attributes_with_padding() {
-        let message = binding_request(&[(0x8022, b"abc"), (0x0006, b"ours:theirs"), (0x0024, &[0; 4])]);
+        let message = binding_request(&[
+            (0x8022, b"abc"),
+            (0x0006, b"ours:theirs"),
+            (0x0024, &[0; 4]),
+        ]);
         assert_eq!(stun_username(&message), Some("ours:theirs"));
     }
 
@@ -122,6 +136,9 @@ mod tests {
         let mut response = message.clone();
         response[0] = 1;
         assert_eq!(stun_username(&response), None);
-        assert_eq!(stun_username(&binding_request(&[(0x0006, &[0xff, 0xfe])])), None);
+        assert_eq!(
+            stun_username(&binding_request(&[(0x0006, &[0xff, 0xfe])])),
+            None
+        );
     }
 }

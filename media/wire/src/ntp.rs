@@ -43,7 +43,9 @@ pub fn round_trip(now_ntp: u64, last_sr: u32, delay_since_last_sr: u32) -> Optio
     if last_sr == 0 {
         return None;
     }
-    let units = middle(now_ntp).wrapping_sub(last_sr).wrapping_sub(delay_since_last_sr);
+    let units = middle(now_ntp)
+        .wrapping_sub(last_sr)
+        .wrapping_sub(delay_since_last_sr);
     (units < 0x8000_0000).then(|| from_short(units))
 }
 
@@ -69,7 +71,10 @@ mod tests {
     fn round_trip_follows_the_example_of_rfc_3550() {
         // RFC 3550 figure 2: A = 0xb710:8000, LSR = 0xb705:2000, DLSR = 0x0005:4000 → 6.125 s.
         let now = 0xb44d_b710_8000_0000_u64;
-        assert_eq!(round_trip(now, 0xb705_2000, 0x0005_4000), Some(Duration::from_millis(6_125)));
+        assert_eq!(
+            round_trip(now, 0xb705_2000, 0x0005_4000),
+            Some(Duration::from_millis(6_125))
+        );
         assert_eq!(round_trip(now, 0, 0), None);
         assert_eq!(round_trip(now, 0xb710_9000, 0), None, "negative");
     }

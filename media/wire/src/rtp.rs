@@ -38,8 +38,8 @@ impl ExtSpans {
 
     fn put(&mut self, slot: usize, offset: usize, len: usize) {
         // The first one wins: a doubled element must not overrule what was already looked at.
-        if self.offsets[slot] == 0 && offset + len <= usize::from(u16::MAX) {
-            self.offsets[slot] = offset as u16;
+        if let (0, Ok(offset)) = (self.offsets[slot], u16::try_from(offset)) {
+            self.offsets[slot] = offset;
             self.lens[slot] = len as u8;
         }
     }
@@ -79,7 +79,11 @@ impl RtpHeader {
         }
         let csrc_end = FIXED_HEADER_LEN + 4 * usize::from(first & 0x0f);
         let mut exts = ExtSpans::default();
-        let header_len = if first & 0x10 == 0 { csrc_end } else { parse_exts(packet, csrc_end, map, &mut exts)? };
+        let header_len = if first & 0x10 == 0 {
+            csrc_end
+        } else {
+            parse_exts(packet, csrc_end, map, &mut exts)?
+        };
         (header_len <= packet.len()).then_some(Self {
             marker: second & 0x80 != 0,
             padding: first & 0x20 != 0,
@@ -95,7 +99,11 @@ impl RtpHeader {
     /// Payload of the *decrypted* packet without padding; empty for a packet of padding only.
     /// `None` when the padding count is 0 or larger than what there is.
     pub fn payload_range(&self, packet: &[u8]) -> Option<Range<usize>> {
-        let padding = if self.padding { usize::from(*packet.last()?) } else { 0 };
+        let padding = if self.padding {
+            usize::from(*packet.last()?)
+        } else {
+            0
+        };
         if self.padding && padding == 0 {
             return None;
         }
@@ -144,7 +152,9 @@ fn walk_two_byte(block: &[u8], start: usize, map: &ExtMap, spans: &mut ExtSpans)
         if id == 0 {
             continue;
         }
-        let Some(len) = block.get(at).map(|l| usize::from(*l)) else { return };
+        let Some(len) = block.get(at).map(|l| usize::from(*l)) else {
+            return;
+        };
         at += 1;
         if at + len > block.len() {
             return;
@@ -161,6 +171,7 @@ fn walk_two_byte(block: &[u8], start: usize, map: &ExtMap, spans: &mut ExtSpans)
 /// `exts` are (id, value) in the order wanted. The one-byte form is used when all fit it. Otherwise
 /// the two-byte form if `allow_two_byte`, else the elements that do not fit are left out (the packet
 /// is worth more than its extension). `None`: `out` is too small.
+#[allow(clippy::too_many_arguments)] // the fields of the header, in its order
 pub fn write_header(
     out: &mut [u8],
     pt: u8,
@@ -207,9 +218,15 @@ fn write_exts(block: &mut [u8], exts: &[(u8, &[u8])], two_byte: bool) -> Option<
     }
     let end = at.next_multiple_of(4);
     block.get_mut(at..end)?.fill(0);
-    let profile = if two_byte { TWO_BYTE_PROFILE } else { ONE_BYTE_PROFILE };
+    let profile = if two_byte {
+        TWO_BYTE_PROFILE
+    } else {
+        ONE_BYTE_PROFILE
+    };
     block.get_mut(0..2)?.copy_from_slice(&profile.to_be_bytes());
-    block.get_mut(2..4)?.copy_from_slice(&((end / 4 - 1) as u16).to_be_bytes());
+    block
+        .get_mut(2..4)?
+        .copy_from_slice(&((end / 4 - 1) as u16).to_be_bytes());
     Some(end)
 }
 
@@ -218,7 +235,10 @@ mod tests {
     use super::*;
 
     fn map() -> ExtMap {
-        let mut map = ExtMap { allow_mixed: true, ..ExtMap::default() };
+        let mut map = ExtMap {
+            allow_mixed: true,
+            ..ExtMap::default()
+        };
         map.ids[Ext::AudioLevel as usize] = Some(1);
         map.ids[Ext::Mid as usize] = Some(4);
         map.ids[Ext::DependencyDescriptor as usize] = Some(12);
@@ -228,7 +248,17 @@ mod tests {
 
     fn written(exts: &[(u8, &[u8])], allow_two_byte: bool) -> Vec<u8> {
         let mut out = [0xEE; 256];
-        let len = write_header(&mut out, 96, true, 0x1234, 0x5678_9abc, 0xdead_beef, exts, allow_two_byte).unwrap();
+        let len = write_header(
+            &mut out,
+            96,
+            true,
+            0x1234,
+            0x5678_9abc,
+            0xdead_beef,
+            exts,
+            allow_two_byte,
+        )
+        .unwrap();
         out[..len].to_vec()
     }
 
@@ -237,7 +267,10 @@ mod tests {
         let packet = written(&[(1, &[0x8f]), (4, b"12")], true);
         let header = RtpHeader::parse(&packet, &map()).unwrap();
         assert_eq!((header.marker, header.pt, header.seq), (true, 96, 0x1234));
-        assert_eq!((header.timestamp, header.ssrc, header.header_len), (0x5678_9abc, 0xdead_beef, packet.len()));
+        assert_eq!(
+            (header.timestamp, header.ssrc, header.header_len),
+            (0x5678_9abc, 0xdead_beef, packet.len())
+        );
         assert_eq!(header.exts.get(&packet, Ext::AudioLevel), Some(&[0x8f][..]));
         assert_eq!(header.exts.get(&packet, Ext::Mid), Some(&b"12"[..]));
         assert_eq!(header.exts.get(&packet, Ext::Rid), None);
@@ -250,7 +283,10 @@ mod tests {
         let packet = written(&[(4, b"1"), (12, &long)], true);
         assert_eq!(packet[12..14], [0x10, 0x00]);
         let exts = RtpHeader::parse(&packet, &map()).unwrap().exts;
-        assert_eq!(exts.get(&packet, Ext::DependencyDescriptor), Some(&long[..]));
+        assert_eq!(
+            exts.get(&packet, Ext::DependencyDescriptor),
+            Some(&long[..])
+        );
         assert_eq!(exts.get(&packet, Ext::Mid), Some(&b"1"[..]));
         let packet = written(&[(4, b"1"), (12, &long)], false);
         let exts = RtpHeader::parse(&packet, &map()).unwrap().exts;
@@ -311,7 +347,19 @@ mod tests {
     #[test]
     fn a_buffer_too_small_for_the_header_is_left_unsent() {
         for len in 0..20 {
-            assert_eq!(write_header(&mut vec![0; len], 96, false, 0, 0, 0, &[(1, &[5]), (4, b"ab")], false), None);
+            assert_eq!(
+                write_header(
+                    &mut vec![0; len],
+                    96,
+                    false,
+                    0,
+                    0,
+                    0,
+                    &[(1, &[5]), (4, b"ab")],
+                    false
+                ),
+                None
+            );
         }
     }
 }

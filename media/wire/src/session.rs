@@ -192,7 +192,7 @@ pub struct HostCandidate {
     pub address: SocketAddr,
 }
 
-/// The three data channels of a LiveKit client, known by their DCEP label.
+/// The three data channels of a `LiveKit` client, known by their DCEP label.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum DataChannel {
     /// `_reliable`: ordered, no loss.

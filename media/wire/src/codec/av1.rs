@@ -37,7 +37,11 @@ fn has_sequence_header(payload: &[u8]) -> Option<bool> {
     for element in 1..=ELEMENTS_MAX {
         // W > 0: that many elements, the last one without its length. W = 0: all with length.
         let has_len = count == 0 || element < count;
-        let len = if has_len { leb128(&mut cursor)? } else { payload.len() - cursor.at };
+        let len = if has_len {
+            leb128(&mut cursor)?
+        } else {
+            payload.len() - cursor.at
+        };
         let header = *payload.get(cursor.at)?;
         if len > 0 && header >> 3 & 0x0f == OBU_SEQUENCE_HEADER {
             return Some(true);
@@ -69,20 +73,31 @@ mod tests {
     #[test]
     fn a_new_sequence_is_seen_by_its_bit_or_its_header() {
         assert!(is_keyframe(&[0x18, 0x30]));
-        assert!(is_keyframe(&[0x10, 0x0a, 1, 2]), "one element without length");
-        assert!(is_keyframe(&[0x00, 1, 0x12, 2, 0x0a, 0]), "behind a temporal delimiter");
+        assert!(
+            is_keyframe(&[0x10, 0x0a, 1, 2]),
+            "one element without length"
+        );
+        assert!(
+            is_keyframe(&[0x00, 1, 0x12, 2, 0x0a, 0]),
+            "behind a temporal delimiter"
+        );
     }
 
     #[test]
     fn continuations_and_delta_frames_are_not_key_frames() {
-        assert!(!is_keyframe(&[0x98, 0x0a]), "continuation, whatever else it says");
+        assert!(
+            !is_keyframe(&[0x98, 0x0a]),
+            "continuation, whatever else it says"
+        );
         assert!(!is_keyframe(&[0x10, 0x30, 1]));
         assert!(!starts_obu(&[0x80, 1]));
     }
 
     #[test]
     fn lengths_beyond_the_packet_or_without_end_are_harmless() {
-        assert!(!is_keyframe(&[0x00, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff]));
+        assert!(!is_keyframe(&[
+            0x00, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff
+        ]));
         assert!(!is_keyframe(&[0x00, 0x7f, 0x30]));
         assert!(!is_keyframe(&[0x20]));
     }

@@ -31,7 +31,9 @@ impl Descriptor {
             end_of_frame: head & 0x40 != 0,
             template_id: head & 0x3f,
             frame_number: u16::from_be_bytes([high, low]),
-            has_structure: extended.first().is_some_and(|flags| flags & STRUCTURE_PRESENT != 0),
+            has_structure: extended
+                .first()
+                .is_some_and(|flags| flags & STRUCTURE_PRESENT != 0),
         })
     }
 }
@@ -42,11 +44,20 @@ mod tests {
 
     #[test]
     fn mandatory_fields_and_the_structure_flag_are_read() {
-        let expected =
-            Descriptor { start_of_frame: true, end_of_frame: false, template_id: 5, frame_number: 0x102, has_structure: true };
+        let expected = Descriptor {
+            start_of_frame: true,
+            end_of_frame: false,
+            template_id: 5,
+            frame_number: 0x102,
+            has_structure: true,
+        };
         assert_eq!(Descriptor::parse(&[0x85, 1, 2, 0x80]), Some(expected));
         assert!(!Descriptor::parse(&[0x85, 1, 2]).unwrap().has_structure);
-        assert!(!Descriptor::parse(&[0x85, 1, 2, 0x40]).unwrap().has_structure);
+        assert!(
+            !Descriptor::parse(&[0x85, 1, 2, 0x40])
+                .unwrap()
+                .has_structure
+        );
         assert_eq!(Descriptor::parse(&[0x85, 1]), None);
     }
 }

@@ -14,7 +14,9 @@ pub fn is_keyframe(payload: &[u8]) -> bool {
     let opens_gop = |header: u8| matches!(header & TYPE_MASK, IDR | SPS);
     match payload {
         [head, rest @ ..] if head & TYPE_MASK == STAP_A => aggregated(rest).any(opens_gop),
-        [head, fragment, ..] if head & TYPE_MASK == FU_A => fragment & 0x80 != 0 && opens_gop(*fragment),
+        [head, fragment, ..] if head & TYPE_MASK == FU_A => {
+            fragment & 0x80 != 0 && opens_gop(*fragment)
+        }
         [head, ..] => opens_gop(*head),
         [] => false,
     }
@@ -47,7 +49,10 @@ mod tests {
     fn key_frames_are_found_alone_aggregated_and_fragmented() {
         assert!(is_keyframe(&[0x65, 1]));
         assert!(is_keyframe(&[0x67, 1]));
-        assert!(is_keyframe(&[24, 0, 2, 0x68, 1, 0, 1, 0x65]), "IDR behind a PPS");
+        assert!(
+            is_keyframe(&[24, 0, 2, 0x68, 1, 0, 1, 0x65]),
+            "IDR behind a PPS"
+        );
         assert!(is_keyframe(&[0x7c, 0x85, 0]), "first fragment");
     }
 
@@ -56,7 +61,10 @@ mod tests {
         assert!(!is_keyframe(&[0x41, 1]));
         assert!(!is_keyframe(&[0x7c, 0x05, 0]), "middle fragment");
         assert!(!is_keyframe(&[24, 0, 2, 0x41, 1]));
-        assert!(!is_keyframe(&[24, 0xff, 0xff, 0x65]), "size beyond the packet");
+        assert!(
+            !is_keyframe(&[24, 0xff, 0xff, 0x65]),
+            "size beyond the packet"
+        );
         assert!(!is_keyframe(&[28]));
     }
 }

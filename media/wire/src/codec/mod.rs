@@ -17,14 +17,18 @@ use crate::session::Codec;
 pub fn is_keyframe(codec: Codec, payload: &[u8], dd: Option<&[u8]>) -> bool {
     match codec {
         Codec::Opus | Codec::Red => true,
-        Codec::Vp8 => vp8::Descriptor::parse(payload).is_some_and(|descriptor| descriptor.is_keyframe),
+        Codec::Vp8 => {
+            vp8::Descriptor::parse(payload).is_some_and(|descriptor| descriptor.is_keyframe)
+        }
         Codec::H264 => h264::is_keyframe(payload),
-        Codec::Vp9 => {
-            described(dd).map_or_else(|| vp9::is_keyframe(payload), |dd| dd.start_of_frame && dd.has_structure)
-        }
-        Codec::Av1 => {
-            described(dd).map_or_else(|| av1::is_keyframe(payload), |dd| dd.start_of_frame && dd.has_structure)
-        }
+        Codec::Vp9 => described(dd).map_or_else(
+            || vp9::is_keyframe(payload),
+            |dd| dd.start_of_frame && dd.has_structure,
+        ),
+        Codec::Av1 => described(dd).map_or_else(
+            || av1::is_keyframe(payload),
+            |dd| dd.start_of_frame && dd.has_structure,
+        ),
     }
 }
 
@@ -33,13 +37,16 @@ pub fn is_keyframe(codec: Codec, payload: &[u8], dd: Option<&[u8]>) -> bool {
 pub fn starts_frame(codec: Codec, payload: &[u8], dd: Option<&[u8]>) -> bool {
     match codec {
         Codec::Opus | Codec::Red => true,
-        Codec::Vp8 => vp8::Descriptor::parse(payload).is_some_and(|vp8| vp8.start_of_partition && vp8.pid == 0),
+        Codec::Vp8 => vp8::Descriptor::parse(payload)
+            .is_some_and(|vp8| vp8.start_of_partition && vp8.pid == 0),
         Codec::H264 => h264::starts_nal_unit(payload),
         Codec::Vp9 => described(dd).map_or_else(
             || vp9::Descriptor::parse(payload).is_some_and(|vp9| vp9.start_of_frame),
             |dd| dd.start_of_frame,
         ),
-        Codec::Av1 => described(dd).map_or_else(|| av1::starts_obu(payload), |dd| dd.start_of_frame),
+        Codec::Av1 => {
+            described(dd).map_or_else(|| av1::starts_obu(payload), |dd| dd.start_of_frame)
+        }
     }
 }
 
@@ -69,7 +76,10 @@ impl<'a> Cursor<'a> {
     }
 
     fn skip(&mut self, count: usize) -> Option<()> {
-        self.at = self.at.checked_add(count).filter(|at| *at <= self.bytes.len())?;
+        self.at = self
+            .at
+            .checked_add(count)
+            .filter(|at| *at <= self.bytes.len())?;
         Some(())
     }
 
@@ -87,7 +97,14 @@ impl<'a> Cursor<'a> {
 mod tests {
     use super::*;
 
-    const CODECS: [Codec; 6] = [Codec::Opus, Codec::Red, Codec::Vp8, Codec::H264, Codec::Vp9, Codec::Av1];
+    const CODECS: [Codec; 6] = [
+        Codec::Opus,
+        Codec::Red,
+        Codec::Vp8,
+        Codec::H264,
+        Codec::Vp9,
+        Codec::Av1,
+    ];
 
     #[test]
     fn an_empty_or_short_payload_is_never_a_video_key_frame() {

@@ -81,7 +81,9 @@ impl Descriptor {
 
     fn parse_frame_header(&mut self, frame: &[u8]) {
         self.is_keyframe = frame.first().is_some_and(|tag| tag & 1 == 0);
-        if let (true, Some(&[_, _, _, c0, c1, c2, w0, w1, h0, h1])) = (self.is_keyframe, frame.first_chunk()) {
+        if let (true, Some(&[_, _, _, c0, c1, c2, w0, w1, h0, h1])) =
+            (self.is_keyframe, frame.first_chunk())
+        {
             let pixels = |low, high| u16::from_le_bytes([low, high]) & 0x3fff;
             self.size = ([c0, c1, c2] == START_CODE).then(|| (pixels(w0, w1), pixels(h0, h1)));
         }
@@ -113,7 +115,9 @@ impl Descriptor {
             len += 1;
         }
         if flags & 0x30 != 0 {
-            bytes[len] = self.tid.unwrap_or(0) << 6 | u8::from(self.layer_sync) << 5 | self.key_idx.unwrap_or(0) & 0x1f;
+            bytes[len] = self.tid.unwrap_or(0) << 6
+                | u8::from(self.layer_sync) << 5
+                | self.key_idx.unwrap_or(0) & 0x1f;
             len += 1;
         }
         out.get_mut(..len)?.copy_from_slice(&bytes[..len]);
@@ -164,7 +168,10 @@ mod tests {
     #[test]
     fn a_short_picture_id_is_written_long() {
         let descriptor = Descriptor::parse(&[0x90, 0x80, 0x11, 1]).unwrap();
-        assert_eq!((descriptor.picture_id, descriptor.is_15bit), (Some(0x11), false));
+        assert_eq!(
+            (descriptor.picture_id, descriptor.is_15bit),
+            (Some(0x11), false)
+        );
         let mut out = [0; 6];
         assert_eq!(descriptor.write(&mut out), Some(4));
         assert_eq!(out[..4], [0x90, 0x80, 0x80, 0x11]);
@@ -173,9 +180,18 @@ mod tests {
 
     #[test]
     fn later_packets_and_delta_frames_are_not_key_frames() {
-        assert!(!Descriptor::parse(&[0x00, 0x10]).unwrap().is_keyframe, "continuation");
-        assert!(!Descriptor::parse(&[0x11, 0x10]).unwrap().is_keyframe, "second partition");
-        assert!(!Descriptor::parse(&[0x10, 0x11]).unwrap().is_keyframe, "delta frame");
+        assert!(
+            !Descriptor::parse(&[0x00, 0x10]).unwrap().is_keyframe,
+            "continuation"
+        );
+        assert!(
+            !Descriptor::parse(&[0x11, 0x10]).unwrap().is_keyframe,
+            "second partition"
+        );
+        assert!(
+            !Descriptor::parse(&[0x10, 0x11]).unwrap().is_keyframe,
+            "delta frame"
+        );
     }
 
     #[test]

@@ -116,8 +116,9 @@ fn parse_structure(cursor: &mut Cursor<'_>) -> Option<Option<(u16, u16)>> {
 
 /// First packet of the base layer of a key frame: predicted from nothing.
 pub fn is_keyframe(payload: &[u8]) -> bool {
-    Descriptor::parse(payload)
-        .is_some_and(|vp9| vp9.start_of_frame && !vp9.inter_predicted && vp9.sid.unwrap_or(0) == 0 && !vp9.inter_layer)
+    Descriptor::parse(payload).is_some_and(|vp9| {
+        vp9.start_of_frame && !vp9.inter_predicted && vp9.sid.unwrap_or(0) == 0 && !vp9.inter_layer
+    })
 }
 
 #[cfg(test)]
@@ -125,14 +126,21 @@ mod tests {
     use super::*;
 
     /// I L B V, not predicted; id 0x1234, layers 0, tl0 9, structure of two layers and one picture.
-    const KEY_FRAME: [u8; 17] =
-        [0xaa, 0x92, 0x34, 0x10, 9, 0x38, 1, 64, 0, 180, 2, 128, 1, 104, 1, 0x04, 1];
+    const KEY_FRAME: [u8; 17] = [
+        0xaa, 0x92, 0x34, 0x10, 9, 0x38, 1, 64, 0, 180, 2, 128, 1, 104, 1, 0x04, 1,
+    ];
 
     #[test]
     fn a_key_frame_with_its_structure_is_read() {
         let vp9 = Descriptor::parse(&KEY_FRAME).unwrap();
-        assert_eq!((vp9.picture_id, vp9.tid, vp9.sid), (Some(0x1234), Some(0), Some(0)));
-        assert_eq!((vp9.tl0_pic_idx, vp9.size, vp9.len), (Some(9), Some((640, 360)), KEY_FRAME.len()));
+        assert_eq!(
+            (vp9.picture_id, vp9.tid, vp9.sid),
+            (Some(0x1234), Some(0), Some(0))
+        );
+        assert_eq!(
+            (vp9.tl0_pic_idx, vp9.size, vp9.len),
+            (Some(9), Some((640, 360)), KEY_FRAME.len())
+        );
         assert!(vp9.switching_up && vp9.start_of_frame && is_keyframe(&KEY_FRAME));
     }
 
@@ -140,7 +148,10 @@ mod tests {
     fn flexible_mode_lists_its_references() {
         let payload = [0xf8, 0x05, 0x22, 0x03, 0x04, 0xff];
         let vp9 = Descriptor::parse(&payload).unwrap();
-        assert_eq!((vp9.len, vp9.tid, vp9.sid, vp9.tl0_pic_idx), (5, Some(1), Some(1), None));
+        assert_eq!(
+            (vp9.len, vp9.tid, vp9.sid, vp9.tl0_pic_idx),
+            (5, Some(1), Some(1), None)
+        );
         assert!(!is_keyframe(&payload));
     }
 

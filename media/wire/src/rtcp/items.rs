@@ -96,7 +96,10 @@ pub enum Item<'a> {
 
 /// Walks a decrypted compound; stops at the first malformed packet.
 pub fn items(compound: &[u8]) -> impl Iterator<Item = Item<'_>> {
-    Items { rest: compound, xr: None }
+    Items {
+        rest: compound,
+        xr: None,
+    }
 }
 
 struct Items<'a> {
@@ -115,7 +118,10 @@ impl<'a> Iterator for Items<'a> {
             }
             let packet = self.next_packet()?;
             if packet.kind == pt::XR {
-                self.xr = Some((be32(packet.bytes, HEADER_LEN)?, packet.bytes.get(HEADER_LEN + 4..)?));
+                self.xr = Some((
+                    be32(packet.bytes, HEADER_LEN)?,
+                    packet.bytes.get(HEADER_LEN + 4..)?,
+                ));
                 continue;
             }
             let item = packet.read();
@@ -138,7 +144,11 @@ impl<'a> Items<'a> {
             return None;
         }
         self.rest = rest;
-        Some(Packet { count: first & 0x1f, kind, bytes: without_padding(whole, first & 0x20 != 0)? })
+        Some(Packet {
+            count: first & 0x1f,
+            kind,
+            bytes: without_padding(whole, first & 0x20 != 0)?,
+        })
     }
 
     fn next_xr_block(&mut self) -> Option<Item<'a>> {
@@ -149,8 +159,14 @@ impl<'a> Items<'a> {
         self.xr = Some((ssrc, rest));
         let body = block.get(XR_BLOCK_HEADER_LEN..)?;
         Some(match kind {
-            xr::RRTR => Item::Rrtr { ssrc, ntp: u64::from_be_bytes(*body.first_chunk()?) },
-            xr::DLRR => Item::Dlrr { ssrc, blocks: DlrrBlocks(body) },
+            xr::RRTR => Item::Rrtr {
+                ssrc,
+                ntp: u64::from_be_bytes(*body.first_chunk()?),
+            },
+            xr::DLRR => Item::Dlrr {
+                ssrc,
+                blocks: DlrrBlocks(body),
+            },
             _ => Item::Other(pt::XR),
         })
     }
@@ -163,7 +179,9 @@ fn without_padding(packet: &[u8], padded: bool) -> Option<&[u8]> {
     }
     let padding = usize::from(*packet.last()?);
     let end = packet.len().checked_sub(padding)?;
-    (padding != 0 && end >= HEADER_LEN).then(|| packet.get(..end)).flatten()
+    (padding != 0 && end >= HEADER_LEN)
+        .then(|| packet.get(..end))
+        .flatten()
 }
 
 struct Packet<'a> {
@@ -178,11 +196,16 @@ impl<'a> Packet<'a> {
     fn read(&self) -> Option<Item<'a>> {
         match self.kind {
             pt::SR => self.sender_report(),
-            pt::RR => Some(Item::ReceiverReport { ssrc: be32(self.bytes, 4)?, blocks: self.blocks(8)? }),
+            pt::RR => Some(Item::ReceiverReport {
+                ssrc: be32(self.bytes, 4)?,
+                blocks: self.blocks(8)?,
+            }),
             pt::SDES => Some(Item::Sdes(self.bytes)),
             pt::BYE => {
                 let end = HEADER_LEN + 4 * usize::from(self.count);
-                Some(Item::Bye { ssrcs: Ssrcs(self.bytes.get(HEADER_LEN..end)?) })
+                Some(Item::Bye {
+                    ssrcs: Ssrcs(self.bytes.get(HEADER_LEN..end)?),
+                })
             }
             pt::RTPFB => self.transport_feedback(),
             pt::PSFB => self.payload_feedback(),
@@ -191,7 +214,9 @@ impl<'a> Packet<'a> {
     }
 
     fn blocks(&self, at: usize) -> Option<Blocks<'a>> {
-        self.bytes.get(at..at + REPORT_BLOCK_LEN * usize::from(self.count)).map(Blocks)
+        self.bytes
+            .get(at..at + REPORT_BLOCK_LEN * usize::from(self.count))
+            .map(Blocks)
     }
 
     fn sender_report(&self) -> Option<Item<'a>> {
@@ -208,7 +233,11 @@ impl<'a> Packet<'a> {
     fn transport_feedback(&self) -> Option<Item<'a>> {
         let (sender, media) = (be32(self.bytes, 4)?, be32(self.bytes, 8)?);
         Some(match self.count {
-            fmt::NACK => Item::Nack { sender, media, pairs: NackPairs::new(self.bytes.get(12..)?) },
+            fmt::NACK => Item::Nack {
+                sender,
+                media,
+                pairs: NackPairs::new(self.bytes.get(12..)?),
+            },
             fmt::TRANSPORT_CC => Item::TransportCc(self.bytes),
             _ => Item::Other(pt::RTPFB),
         })
@@ -218,7 +247,10 @@ impl<'a> Packet<'a> {
         let (sender, media) = (be32(self.bytes, 4)?, be32(self.bytes, 8)?);
         Some(match self.count {
             fmt::PLI => Item::Pli { sender, media },
-            fmt::FIR => Item::Fir { sender, entries: FirEntries(self.bytes.get(12..)?) },
+            fmt::FIR => Item::Fir {
+                sender,
+                entries: FirEntries(self.bytes.get(12..)?),
+            },
             fmt::APPLICATION if self.bytes.get(12..16) == Some(&REMB_NAME) => self.remb(sender)?,
             _ => Item::Other(pt::PSFB),
         })
@@ -230,7 +262,9 @@ impl<'a> Packet<'a> {
         let count = (word >> 24) as usize;
         let mantissa = u64::from(word & 0x3_ffff);
         let exponent = word >> 18 & 0x3f;
-        let shifted = mantissa.checked_shl(exponent).filter(|rate| rate >> exponent == mantissa);
+        let shifted = mantissa
+            .checked_shl(exponent)
+            .filter(|rate| rate >> exponent == mantissa);
         Some(Item::Remb {
             sender,
             bitrate_bps: shifted.unwrap_or(u64::MAX),

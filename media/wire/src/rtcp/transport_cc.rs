@@ -69,17 +69,22 @@ impl<'a> TransportCc<'a> {
     /// All packets reported on, in order.
     pub fn arrivals(&self) -> impl Iterator<Item = Arrival> + 'a {
         let (mut deltas, base_seq) = (self.deltas, self.base_seq);
-        symbols(self.chunks, self.count).enumerate().map(move |(at, symbol)| {
-            let size = delta_len(symbol);
-            let (delta, rest) = deltas.split_at_checked(size).unwrap_or_default();
-            deltas = rest;
-            let delta = match *delta {
-                [small] => Some(i16::from(small)),
-                [high, low] => Some(i16::from_be_bytes([high, low])),
-                _ => None,
-            };
-            Arrival { seq: base_seq.wrapping_add(at as u16), delta }
-        })
+        symbols(self.chunks, self.count)
+            .enumerate()
+            .map(move |(at, symbol)| {
+                let size = delta_len(symbol);
+                let (delta, rest) = deltas.split_at_checked(size).unwrap_or_default();
+                deltas = rest;
+                let delta = match *delta {
+                    [small] => Some(i16::from(small)),
+                    [high, low] => Some(i16::from_be_bytes([high, low])),
+                    _ => None,
+                };
+                Arrival {
+                    seq: base_seq.wrapping_add(at as u16),
+                    delta,
+                }
+            })
     }
 }
 
@@ -140,13 +145,18 @@ pub(super) fn write_body(out: &mut [u8], deltas: &[Option<i16>]) -> Option<usize
     let mut rest = deltas;
     while !rest.is_empty() {
         let (chunk, used) = next_chunk(rest);
-        out.get_mut(at..at + 2)?.copy_from_slice(&chunk.to_be_bytes());
+        out.get_mut(at..at + 2)?
+            .copy_from_slice(&chunk.to_be_bytes());
         at += 2;
         rest = rest.get(used..).unwrap_or_default();
     }
     for delta in deltas.iter().flatten() {
         let bytes = delta.to_be_bytes();
-        let used = if (0..=255).contains(delta) { &bytes[1..] } else { &bytes[..] };
+        let used = if (0..=255).contains(delta) {
+            &bytes[1..]
+        } else {
+            &bytes[..]
+        };
         out.get_mut(at..at + used.len())?.copy_from_slice(used);
         at += used.len();
     }
@@ -155,17 +165,28 @@ pub(super) fn write_body(out: &mut [u8], deltas: &[Option<i16>]) -> Option<usize
 
 /// The chunk that covers most of what comes next: a run, else 14 one-bit or 7 two-bit symbols.
 fn next_chunk(deltas: &[Option<i16>]) -> (u16, usize) {
-    let first = deltas.first().map_or(NOT_RECEIVED, |delta| symbol_of(*delta));
+    let first = deltas
+        .first()
+        .map_or(NOT_RECEIVED, |delta| symbol_of(*delta));
     let same = |delta: &&Option<i16>| symbol_of(**delta) == first;
     let run = deltas.iter().take(RUN_MAX).take_while(same).count();
     if run >= RUN_MIN || run == deltas.len() {
         return (u16::from(first) << 13 | run as u16, run);
     }
-    let one_bit = deltas.iter().take(ONE_BIT_SYMBOLS).all(|delta| symbol_of(*delta) != LARGE_DELTA);
-    let (size, bits, tag) = if one_bit { (ONE_BIT_SYMBOLS, 1, 2) } else { (TWO_BIT_SYMBOLS, 2, 3) };
+    let one_bit = deltas
+        .iter()
+        .take(ONE_BIT_SYMBOLS)
+        .all(|delta| symbol_of(*delta) != LARGE_DELTA);
+    let (size, bits, tag) = if one_bit {
+        (ONE_BIT_SYMBOLS, 1, 2)
+    } else {
+        (TWO_BIT_SYMBOLS, 2, 3)
+    };
     let mut chunk = 0;
     for at in 0..size {
-        let symbol = deltas.get(at).map_or(NOT_RECEIVED, |delta| symbol_of(*delta));
+        let symbol = deltas
+            .get(at)
+            .map_or(NOT_RECEIVED, |delta| symbol_of(*delta));
         chunk = chunk << bits | u16::from(symbol);
     }
     (tag << 14 | chunk, size.min(deltas.len()))

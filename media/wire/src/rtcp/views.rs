@@ -80,7 +80,11 @@ pub struct NackPairs<'a> {
 
 impl<'a> NackPairs<'a> {
     pub(super) const fn new(entries: &'a [u8]) -> Self {
-        Self { rest: entries, pid: 0, mask: 0 }
+        Self {
+            rest: entries,
+            pid: 0,
+            mask: 0,
+        }
     }
 }
 
@@ -147,6 +151,10 @@ impl Iterator for DlrrBlocks<'_> {
     fn next(&mut self) -> Option<DlrrBlock> {
         let (head, rest) = self.0.split_first_chunk::<12>()?;
         self.0 = rest;
-        Some(DlrrBlock { ssrc: be32(head, 0)?, last_rr: be32(head, 4)?, delay_since_last_rr: be32(head, 8)? })
+        Some(DlrrBlock {
+            ssrc: be32(head, 0)?,
+            last_rr: be32(head, 4)?,
+            delay_since_last_rr: be32(head, 8)?,
+        })
     }
 }

@@ -34,9 +34,21 @@ impl<'a> Writer<'a> {
     }
 
     /// Sender report, at most [`COUNT_MAX`] blocks.
-    pub fn sr(&mut self, ssrc: u32, ntp: u64, rtp: u32, packets: u32, octets: u32, blocks: &[ReportBlock]) -> bool {
+    pub fn sr(
+        &mut self,
+        ssrc: u32,
+        ntp: u64,
+        rtp: u32,
+        packets: u32,
+        octets: u32,
+        blocks: &[ReportBlock],
+    ) -> bool {
         self.packet(pt::SR, blocks.len(), |body| {
-            body.u32(ssrc)?.bytes(&ntp.to_be_bytes())?.u32(rtp)?.u32(packets)?.u32(octets)?;
+            body.u32(ssrc)?
+                .bytes(&ntp.to_be_bytes())?
+                .u32(rtp)?
+                .u32(packets)?
+                .u32(octets)?;
             body.reports(blocks)
         })
     }
@@ -48,10 +60,15 @@ impl<'a> Writer<'a> {
 
     /// Source description with a CNAME of at most 255 bytes.
     pub fn sdes(&mut self, ssrc: u32, cname: &str) -> bool {
-        let Ok(len) = u8::try_from(cname.len()) else { return false };
+        let Ok(len) = u8::try_from(cname.len()) else {
+            return false;
+        };
         self.packet(pt::SDES, 1, |body| {
             // RFC 3550 §6.5: a zero byte ends the items; padding to the word is zero as well.
-            body.u32(ssrc)?.bytes(&[SDES_CNAME, len])?.bytes(cname.as_bytes())?.bytes(&[0])
+            body.u32(ssrc)?
+                .bytes(&[SDES_CNAME, len])?
+                .bytes(cname.as_bytes())?
+                .bytes(&[0])
         })
     }
 
@@ -73,19 +90,26 @@ impl<'a> Writer<'a> {
 
     /// Picture loss indication.
     pub fn pli(&mut self, sender: u32, media: u32) -> bool {
-        self.packet(pt::PSFB, usize::from(fmt::PLI), |body| body.u32(sender)?.u32(media))
+        self.packet(pt::PSFB, usize::from(fmt::PLI), |body| {
+            body.u32(sender)?.u32(media)
+        })
     }
 
     /// Full intra request; `command_seq` goes up by one for a new request, stays for a repeated one.
     pub fn fir(&mut self, sender: u32, media: u32, command_seq: u8) -> bool {
         self.packet(pt::PSFB, usize::from(fmt::FIR), |body| {
-            body.u32(sender)?.u32(0)?.u32(media)?.bytes(&[command_seq, 0, 0, 0])
+            body.u32(sender)?
+                .u32(0)?
+                .u32(media)?
+                .bytes(&[command_seq, 0, 0, 0])
         })
     }
 
     /// Receiver estimated maximum bitrate for at most 255 sources; rounded down to 18 significant bits.
     pub fn remb(&mut self, sender: u32, bitrate_bps: u64, ssrcs: &[u32]) -> bool {
-        let Ok(count) = u8::try_from(ssrcs.len()) else { return false };
+        let Ok(count) = u8::try_from(ssrcs.len()) else {
+            return false;
+        };
         let mut exponent = 0_u32;
         while bitrate_bps >> exponent > REMB_MANTISSA_MAX {
             exponent += 1;
@@ -109,9 +133,14 @@ impl<'a> Writer<'a> {
         reference_time_64ms: u32,
         deltas: &[Option<i16>],
     ) -> bool {
-        let Ok(count) = u16::try_from(deltas.len()) else { return false };
+        let Ok(count) = u16::try_from(deltas.len()) else {
+            return false;
+        };
         self.packet(pt::RTPFB, usize::from(fmt::TRANSPORT_CC), |body| {
-            body.u32(sender)?.u32(media)?.bytes(&base_seq.to_be_bytes())?.bytes(&count.to_be_bytes())?;
+            body.u32(sender)?
+                .u32(media)?
+                .bytes(&base_seq.to_be_bytes())?
+                .bytes(&count.to_be_bytes())?;
             body.u32(reference_time_64ms << 8 | u32::from(feedback_count))?;
             let used = write_body(body.out.get_mut(body.at..)?, deltas)?;
             body.at += used;
@@ -121,23 +150,35 @@ impl<'a> Writer<'a> {
 
     /// XR receiver reference time.
     pub fn rrtr(&mut self, ssrc: u32, ntp: u64) -> bool {
-        self.packet(pt::XR, 0, |body| body.u32(ssrc)?.bytes(&[xr::RRTR, 0, 0, 2])?.bytes(&ntp.to_be_bytes()))
+        self.packet(pt::XR, 0, |body| {
+            body.u32(ssrc)?
+                .bytes(&[xr::RRTR, 0, 0, 2])?
+                .bytes(&ntp.to_be_bytes())
+        })
     }
 
     /// XR answer to RRTRs.
     pub fn dlrr(&mut self, ssrc: u32, blocks: &[DlrrBlock]) -> bool {
-        let Ok(words) = u16::try_from(3 * blocks.len()) else { return false };
+        let Ok(words) = u16::try_from(3 * blocks.len()) else {
+            return false;
+        };
         self.packet(pt::XR, 0, |body| {
-            body.u32(ssrc)?.bytes(&[xr::DLRR, 0])?.bytes(&words.to_be_bytes())?;
+            body.u32(ssrc)?
+                .bytes(&[xr::DLRR, 0])?
+                .bytes(&words.to_be_bytes())?;
             blocks.iter().try_fold(body, |body, block| {
-                body.u32(block.ssrc)?.u32(block.last_rr)?.u32(block.delay_since_last_rr)
+                body.u32(block.ssrc)?
+                    .u32(block.last_rr)?
+                    .u32(block.delay_since_last_rr)
             })
         })
     }
 
     /// Sources that end, at most [`COUNT_MAX`].
     pub fn bye(&mut self, ssrcs: &[u32]) -> bool {
-        self.packet(pt::BYE, ssrcs.len(), |body| ssrcs.iter().try_fold(body, |body, ssrc| body.u32(*ssrc)))
+        self.packet(pt::BYE, ssrcs.len(), |body| {
+            ssrcs.iter().try_fold(body, |body, ssrc| body.u32(*ssrc))
+        })
     }
 
     /// Writes header, body and zeros up to the word. TWCC pads this way too: without the P bit, as
@@ -148,7 +189,9 @@ impl<'a> Writer<'a> {
         count: usize,
         fill: impl for<'b, 'o> FnOnce(&'b mut Body<'o>) -> Option<&'b mut Body<'o>>,
     ) -> bool {
-        let Some(out) = self.out.get_mut(self.len..) else { return false };
+        let Some(out) = self.out.get_mut(self.len..) else {
+            return false;
+        };
         if count > COUNT_MAX {
             return false;
         }
@@ -173,7 +216,8 @@ fn finish_packet(
     let end = body.at.next_multiple_of(4);
     body.out.get_mut(body.at..end)?.fill(0);
     let words = u16::try_from(end / 4 - 1).ok()?.to_be_bytes();
-    out.get_mut(..4)?.copy_from_slice(&[0x80 | count, kind, words[0], words[1]]);
+    out.get_mut(..4)?
+        .copy_from_slice(&[0x80 | count, kind, words[0], words[1]]);
     Some(end)
 }
 
@@ -185,7 +229,9 @@ struct Body<'o> {
 
 impl Body<'_> {
     fn bytes(&mut self, bytes: &[u8]) -> Option<&mut Self> {
-        self.out.get_mut(self.at..self.at + bytes.len())?.copy_from_slice(bytes);
+        self.out
+            .get_mut(self.at..self.at + bytes.len())?
+            .copy_from_slice(bytes);
         self.at += bytes.len();
         Some(self)
     }

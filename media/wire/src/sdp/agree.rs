@@ -29,7 +29,12 @@ pub(super) enum Role<'o, 'p> {
         rids: Vec<&'o str>,
     },
     /// The client receives.
-    Send { down: u64, track: u64, stream_id: &'p str, track_id: &'p str },
+    Send {
+        down: u64,
+        track: u64,
+        stream_id: &'p str,
+        track_id: &'p str,
+    },
     /// Kept for later.
     Idle,
     /// Data channels.
@@ -64,14 +69,20 @@ impl AgreedSection<'_, '_, '_> {
     pub fn payloads(&self) -> Vec<PayloadType> {
         let described = |agreed: &AgreedFormat<'_, '_>| {
             let rtx_pt = agreed.rtx.map(|rtx| rtx.pt);
-            agreed.key.map(|key| PayloadType { key, pt: agreed.format.pt, rtx_pt })
+            agreed.key.map(|key| PayloadType {
+                key,
+                pt: agreed.format.pt,
+                rtx_pt,
+            })
         };
         self.formats.iter().filter_map(described).collect()
     }
 
     /// True when lost packets are asked for again.
     pub fn nack(&self) -> bool {
-        self.formats.iter().any(|format| format.feedback & Feedback::NACK != 0)
+        self.formats
+            .iter()
+            .any(|format| format.feedback & Feedback::NACK != 0)
     }
 
     /// Audio or video; data sections have no tracks.
@@ -96,22 +107,50 @@ pub(super) fn agree<'s, 'o, 'p>(
         None => (Role::Idle, idle_formats(section)),
         Some(plan @ SectionPlan::Receive { track, rids, .. }) => {
             let rids = used_rids(section, rids.as_deref().unwrap_or_default())?;
-            let role = Role::Receive { track: *track, layers: layers(section, &rids), rids: offered_order(section, &rids) };
+            let role = Role::Receive {
+                track: *track,
+                layers: layers(section, &rids),
+                rids: offered_order(section, &rids),
+            };
             (role, incoming_formats(section, plan)?)
         }
-        Some(SectionPlan::Send { down, track, stream_id, track_id, .. }) => {
-            let role = Role::Send { down: *down, track: *track, stream_id, track_id };
+        Some(SectionPlan::Send {
+            down,
+            track,
+            stream_id,
+            track_id,
+            ..
+        }) => {
+            let role = Role::Send {
+                down: *down,
+                track: *track,
+                stream_id,
+                track_id,
+            };
             (role, outgoing_formats(section)?)
         }
     };
     let extensions = match role {
         Role::Data | Role::Rejected => Vec::new(),
         _ => {
-            let preferred = formats.first().and_then(|format| format.key).map(|key| key.codec);
-            extensions::agree(section, matches!(role, Role::Receive { .. }), preferred, map)
+            let preferred = formats
+                .first()
+                .and_then(|format| format.key)
+                .map(|key| key.codec);
+            extensions::agree(
+                section,
+                matches!(role, Role::Receive { .. }),
+                preferred,
+                map,
+            )
         }
     };
-    Ok(AgreedSection { section, role, formats, extensions })
+    Ok(AgreedSection {
+        section,
+        role,
+        formats,
+        extensions,
+    })
 }
 
 /// Formats that we forward, in the offer's order.
@@ -139,8 +178,11 @@ const fn codec_of(format: &AgreedFormat<'_, '_>) -> Option<Codec> {
 
 /// RED counts only where it wraps an Opus that is agreed as well.
 fn keep_useful_red(formats: &mut Vec<AgreedFormat<'_, '_>>) {
-    let opus: Vec<u8> =
-        formats.iter().filter(|format| codec_of(format) == Some(Codec::Opus)).map(|format| format.format.pt).collect();
+    let opus: Vec<u8> = formats
+        .iter()
+        .filter(|format| codec_of(format) == Some(Codec::Opus))
+        .map(|format| format.format.pt)
+        .collect();
     formats.retain(|format| {
         codec_of(format) != Some(Codec::Red) || opus.iter().any(|pt| red_wraps(format.format, *pt))
     });
@@ -151,12 +193,23 @@ fn incoming_formats<'s, 'o>(
     section: &'s Section<'o>,
     plan: &SectionPlan,
 ) -> Result<Vec<AgreedFormat<'s, 'o>>, &'static str> {
-    let SectionPlan::Receive { codecs, dtx, stereo, red, .. } = plan else { return Err("not a plan to receive") };
+    let SectionPlan::Receive {
+        codecs,
+        dtx,
+        stereo,
+        red,
+        ..
+    } = plan
+    else {
+        return Err("not a plan to receive");
+    };
     let mut formats = forwarded(section);
     if let Some(wanted) = codecs {
         let rank = |format: &AgreedFormat<'_, '_>| match codec_of(format) {
             Some(Codec::Red) => Some(usize::MAX),
-            Some(codec) => wanted.iter().position(|mime| mime.eq_ignore_ascii_case(mime_of(codec))),
+            Some(codec) => wanted
+                .iter()
+                .position(|mime| mime.eq_ignore_ascii_case(mime_of(codec))),
             None => None,
         };
         formats.retain(|format| rank(format).is_some());
@@ -166,7 +219,9 @@ fn incoming_formats<'s, 'o>(
     keep_useful_red(&mut formats);
     // A sender uses the first codec: RED must come before the Opus that it wraps.
     formats.sort_by_key(|format| codec_of(format) != Some(Codec::Red));
-    let has_red = formats.first().is_some_and(|format| codec_of(format) == Some(Codec::Red));
+    let has_red = formats
+        .first()
+        .is_some_and(|format| codec_of(format) == Some(Codec::Red));
     for format in &mut formats {
         format.feedback &= Feedback::TRANSPORT_CC | Feedback::NACK | Feedback::PLI | Feedback::FIR;
         if has_red {
@@ -178,16 +233,26 @@ fn incoming_formats<'s, 'o>(
             format.fmtp = Cow::Owned([OPUS_FMTP, dtx, stereo].concat());
         }
     }
-    if formats.is_empty() { Err("the section offers none of the wanted codecs") } else { Ok(formats) }
+    if formats.is_empty() {
+        Err("the section offers none of the wanted codecs")
+    } else {
+        Ok(formats)
+    }
 }
 
 /// Where the client receives: everything that it can decode.
-fn outgoing_formats<'s, 'o>(section: &'s Section<'o>) -> Result<Vec<AgreedFormat<'s, 'o>>, &'static str> {
+fn outgoing_formats<'s, 'o>(
+    section: &'s Section<'o>,
+) -> Result<Vec<AgreedFormat<'s, 'o>>, &'static str> {
     let mut formats = forwarded(section);
     for format in &mut formats {
         format.feedback &= !Feedback::TRANSPORT_CC;
     }
-    if formats.is_empty() { Err("the section offers no codec that we forward") } else { Ok(formats) }
+    if formats.is_empty() {
+        Err("the section offers no codec that we forward")
+    } else {
+        Ok(formats)
+    }
 }
 
 /// An idle section keeps its codecs, so that using it later changes nothing but the direction.
@@ -197,8 +262,13 @@ fn idle_formats<'s, 'o>(section: &'s Section<'o>) -> Vec<AgreedFormat<'s, 'o>> {
 
 /// All formats as offered, with nothing agreed about them: an m-line must list at least one.
 fn raw_formats<'s, 'o>(section: &'s Section<'o>) -> Vec<AgreedFormat<'s, 'o>> {
-    let raw =
-        |format| AgreedFormat { format, key: None, fmtp: Cow::Borrowed(format.fmtp), feedback: 0, rtx: None };
+    let raw = |format| AgreedFormat {
+        format,
+        key: None,
+        fmtp: Cow::Borrowed(format.fmtp),
+        feedback: 0,
+        rtx: None,
+    };
     section.formats.iter().map(raw).collect()
 }
 
@@ -213,7 +283,10 @@ fn used_rids<'o>(section: &Section<'o>, wanted: &[String]) -> Result<Vec<&'o str
     }
     let mut used: Vec<&'o str> = Vec::new();
     for rid in wanted {
-        let known = offered.iter().find(|known| **known == rid.as_str()).ok_or("a rid that the section does not offer")?;
+        let known = offered
+            .iter()
+            .find(|known| **known == rid.as_str())
+            .ok_or("a rid that the section does not offer")?;
         if used.contains(known) {
             return Err("a rid is named twice");
         }
@@ -223,15 +296,32 @@ fn used_rids<'o>(section: &Section<'o>, wanted: &[String]) -> Result<Vec<&'o str
 }
 
 fn offered_order<'o>(section: &Section<'o>, used: &[&'o str]) -> Vec<&'o str> {
-    section.send_rids().iter().filter(|rid| used.contains(rid)).copied().collect()
+    section
+        .send_rids()
+        .iter()
+        .filter(|rid| used.contains(rid))
+        .copied()
+        .collect()
 }
 
 /// With rids the SSRCs are learnt from packets; without, the first announced one is the track's.
 fn layers(section: &Section<'_>, rids: &[&str]) -> Vec<UpLayer> {
     if rids.is_empty() {
         let first = section.fid.first().copied();
-        let ssrc = first.map(|(source, _)| source).or(section.ssrcs.first().copied());
-        return vec![UpLayer { rid: String::new(), ssrc, rtx_ssrc: first.map(|(_, repair)| repair) }];
+        let ssrc = first
+            .map(|(source, _)| source)
+            .or(section.ssrcs.first().copied());
+        return vec![UpLayer {
+            rid: String::new(),
+            ssrc,
+            rtx_ssrc: first.map(|(_, repair)| repair),
+        }];
     }
-    rids.iter().map(|rid| UpLayer { rid: (*rid).to_owned(), ssrc: None, rtx_ssrc: None }).collect()
+    rids.iter()
+        .map(|rid| UpLayer {
+            rid: (*rid).to_owned(),
+            ssrc: None,
+            rtx_ssrc: None,
+        })
+        .collect()
 }

@@ -77,13 +77,24 @@ impl SectionPlan {
 
     /// Why this entry cannot be done in `section`.
     fn misfit(&self, section: &Section<'_>) -> Option<&'static str> {
-        let token = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic());
+        let token =
+            |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic());
         match self {
             _ if section.is_rejected() => Some("the client has given the section up"),
-            _ if section.kind == SectionKind::Application => Some("the section is neither audio nor video"),
-            Self::Receive { .. } if !section.direction.sends() => Some("the client does not send in the section"),
-            Self::Send { .. } if !section.direction.receives() => Some("the client does not receive in the section"),
-            Self::Send { stream_id, track_id, .. } if !token(stream_id) || !token(track_id) => {
+            _ if section.kind == SectionKind::Application => {
+                Some("the section is neither audio nor video")
+            }
+            Self::Receive { .. } if !section.direction.sends() => {
+                Some("the client does not send in the section")
+            }
+            Self::Send { .. } if !section.direction.receives() => {
+                Some("the client does not receive in the section")
+            }
+            Self::Send {
+                stream_id,
+                track_id,
+                ..
+            } if !token(stream_id) || !token(track_id) => {
                 Some("stream_id and track_id must be visible ASCII without spaces")
             }
             _ => None,
@@ -110,7 +121,15 @@ impl Negotiator {
     /// passwords: [`super::system_random`] outside of tests.
     pub fn new(config: NegotiatorConfig, mut random: Random) -> Self {
         let session_id = u64::from(random_u32(&mut random));
-        Self { config, random, remote_ice: None, sources: HashMap::new(), session_id, version: 0, last_body: None }
+        Self {
+            config,
+            random,
+            remote_ice: None,
+            sources: HashMap::new(),
+            session_id,
+            version: 0,
+            last_body: None,
+        }
     }
 
     /// The credentials in force: those of the config until an ICE restart renews them.
@@ -124,12 +143,19 @@ impl Negotiator {
     /// # Errors
     /// Malformed offer, one of [`super::limits`], something every WebRTC client offers is missing
     /// (BUNDLE, rtcp-mux, ICE credentials, fingerprint), or a plan that does not fit the offer.
-    pub fn answer(&mut self, offer: &str, plan: &[SectionPlan]) -> Result<(String, Session), SdpError> {
+    pub fn answer(
+        &mut self,
+        offer: &str,
+        plan: &[SectionPlan],
+    ) -> Result<(String, Session), SdpError> {
         let offer = Offer::parse(offer)?;
         let (remote_ice, fingerprint) = remote_transport(&offer)?;
         check_media(&offer)?;
         let plans = match_plan(&offer, plan)?;
-        let mut exts = ExtMap { allow_mixed: allow_mixed(&offer), ..ExtMap::default() };
+        let mut exts = ExtMap {
+            allow_mixed: allow_mixed(&offer),
+            ..ExtMap::default()
+        };
         let mut agreed = Vec::with_capacity(offer.sections.len());
         for (section, planned) in offer.sections.iter().zip(&plans) {
             let entry = planned.map_or(0, |(entry, _)| entry);
@@ -137,7 +163,10 @@ impl Negotiator {
             agreed.push(of_section.map_err(|why| SdpError::Plan { entry, why })?);
         }
         // From here on nothing can fail.
-        let ice_restart = self.remote_ice.as_ref().is_some_and(|last| *last != remote_ice);
+        let ice_restart = self
+            .remote_ice
+            .as_ref()
+            .is_some_and(|last| *last != remote_ice);
         if ice_restart {
             // RFC 8445 §9: both sides renew; RFC 8839 §4.4.3: the answer to a restart has new values.
             self.config.local_ice = new_ice_credentials(&mut self.random);
@@ -151,7 +180,11 @@ impl Negotiator {
 
     fn text(&mut self, offer: &Offer<'_>, agreed: &[AgreedSection<'_, '_, '_>]) -> String {
         let sources = |down| self.sources.get(&down).copied();
-        let frame = Frame { config: &self.config, session_allow_mixed: offer.allow_mixed, sources: &sources };
+        let frame = Frame {
+            config: &self.config,
+            session_allow_mixed: offer.allow_mixed,
+            sources: &sources,
+        };
         let body = body(&frame, agreed);
         let mut hasher = DefaultHasher::new();
         body.hash(&mut hasher);
@@ -160,7 +193,10 @@ impl Negotiator {
             self.last_body = Some(hash);
             self.version += 1;
         }
-        format!("v=0\r\no=- {} {} IN IP4 127.0.0.1\r\n{body}", self.session_id, self.version)
+        format!(
+            "v=0\r\no=- {} {} IN IP4 127.0.0.1\r\n{body}",
+            self.session_id, self.version
+        )
     }
 
     fn session(
@@ -176,19 +212,38 @@ impl Negotiator {
             remote_ice,
             fingerprint,
             ice_restart,
-            data_channels: agreed.iter().any(|section| matches!(section.role, Role::Data)),
+            data_channels: agreed
+                .iter()
+                .any(|section| matches!(section.role, Role::Data)),
             exts,
             cname: self.config.cname.clone(),
             up: agreed.iter().filter_map(up_section).collect(),
-            down: agreed.iter().filter_map(|section| self.down_section(section)).collect(),
+            down: agreed
+                .iter()
+                .filter_map(|section| self.down_section(section))
+                .collect(),
         }
     }
 
     fn down_section(&self, agreed: &AgreedSection<'_, '_, '_>) -> Option<DownSection> {
-        let Role::Send { down, track, .. } = agreed.role else { return None };
+        let Role::Send { down, track, .. } = agreed.role else {
+            return None;
+        };
         let (ssrc, rtx_ssrc) = *self.sources.get(&down)?;
-        let (mid, kind, payloads) = (agreed.section.mid.to_owned(), agreed.kind()?, agreed.payloads());
-        Some(DownSection { mid, down, track, kind, payloads, ssrc, rtx_ssrc })
+        let (mid, kind, payloads) = (
+            agreed.section.mid.to_owned(),
+            agreed.kind()?,
+            agreed.payloads(),
+        );
+        Some(DownSection {
+            mid,
+            down,
+            track,
+            kind,
+            payloads,
+            ssrc,
+            rtx_ssrc,
+        })
     }
 
     /// Gives every planned subscription that has none yet its two SSRCs.
@@ -210,8 +265,14 @@ impl Negotiator {
     fn free_ssrc(&mut self, offer: &Offer<'_>, besides: Option<u32>) -> u32 {
         loop {
             let ssrc = random_u32(&mut self.random);
-            let ours = self.sources.values().any(|(media, rtx)| *media == ssrc || *rtx == ssrc);
-            let theirs = offer.sections.iter().any(|section| section.ssrcs.contains(&ssrc));
+            let ours = self
+                .sources
+                .values()
+                .any(|(media, rtx)| *media == ssrc || *rtx == ssrc);
+            let theirs = offer
+                .sections
+                .iter()
+                .any(|section| section.ssrcs.contains(&ssrc));
             if ssrc != 0 && !ours && !theirs && besides != Some(ssrc) {
                 return ssrc;
             }
@@ -229,7 +290,9 @@ impl AgreedSection<'_, '_, '_> {
 }
 
 fn up_section(agreed: &AgreedSection<'_, '_, '_>) -> Option<UpSection> {
-    let Role::Receive { track, layers, .. } = &agreed.role else { return None };
+    let Role::Receive { track, layers, .. } = &agreed.role else {
+        return None;
+    };
     Some(UpSection {
         mid: agreed.section.mid.to_owned(),
         track: *track,
@@ -248,44 +311,88 @@ fn random_u32(random: &mut Random) -> u32 {
 
 /// True when the two-byte form may be used in every section in use (RFC 8285 §6).
 fn allow_mixed(offer: &Offer<'_>) -> bool {
-    let media = |section: &&Section<'_>| !section.is_rejected() && section.kind != SectionKind::Application;
+    let media =
+        |section: &&Section<'_>| !section.is_rejected() && section.kind != SectionKind::Application;
     offer.allow_mixed
         || (offer.sections.iter().any(|section| media(&section))
-            && offer.sections.iter().filter(media).all(|section| section.allow_mixed))
+            && offer
+                .sections
+                .iter()
+                .filter(media)
+                .all(|section| section.allow_mixed))
 }
 
 /// Credentials and fingerprint of the one transport: from the offerer-tagged section (RFC 9143
 /// §7.3.1: the first of the group), else from the session.
 fn remote_transport(offer: &Offer<'_>) -> Result<(IceCredentials, (String, Vec<u8>)), SdpError> {
-    let mut in_use = offer.sections.iter().filter(|section| !section.is_rejected());
-    let first = in_use.next().ok_or(SdpError::Missing { what: "m-line in use" })?;
+    let mut in_use = offer
+        .sections
+        .iter()
+        .filter(|section| !section.is_rejected());
+    let first = in_use.next().ok_or(SdpError::Missing {
+        what: "m-line in use",
+    })?;
     if offer.bundle.is_empty() && in_use.next().is_some() {
-        return Err(SdpError::Missing { what: "a=group:BUNDLE" });
+        return Err(SdpError::Missing {
+            what: "a=group:BUNDLE",
+        });
     }
-    let tagged = offer.bundle.iter().find_map(|mid| offer.sections.iter().find(|s| s.mid == *mid && !s.is_rejected()));
+    let tagged = offer.bundle.iter().find_map(|mid| {
+        offer
+            .sections
+            .iter()
+            .find(|s| s.mid == *mid && !s.is_rejected())
+    });
     let (section, session) = (&tagged.unwrap_or(first).transport, &offer.transport);
-    let ufrag = section.ufrag.or(session.ufrag).ok_or(SdpError::Missing { what: "a=ice-ufrag" })?;
-    let pwd = section.pwd.or(session.pwd).ok_or(SdpError::Missing { what: "a=ice-pwd" })?;
-    let fingerprint = section.fingerprint.as_ref().or(session.fingerprint.as_ref());
-    let (hash, bytes) = fingerprint.ok_or(SdpError::Missing { what: "a=fingerprint with SHA-256 or better" })?;
-    let ice = IceCredentials { ufrag: ufrag.to_owned(), pwd: pwd.to_owned() };
+    let ufrag = section.ufrag.or(session.ufrag).ok_or(SdpError::Missing {
+        what: "a=ice-ufrag",
+    })?;
+    let pwd = section
+        .pwd
+        .or(session.pwd)
+        .ok_or(SdpError::Missing { what: "a=ice-pwd" })?;
+    let fingerprint = section
+        .fingerprint
+        .as_ref()
+        .or(session.fingerprint.as_ref());
+    let (hash, bytes) = fingerprint.ok_or(SdpError::Missing {
+        what: "a=fingerprint with SHA-256 or better",
+    })?;
+    let ice = IceCredentials {
+        ufrag: ufrag.to_owned(),
+        pwd: pwd.to_owned(),
+    };
     Ok((ice, ((*hash).to_owned(), bytes.clone())))
 }
 
 /// One transport for everything: each section in use is in the BUNDLE, and media multiplex RTCP.
 fn check_media(offer: &Offer<'_>) -> Result<(), SdpError> {
-    for section in offer.sections.iter().filter(|section| !section.is_rejected()) {
+    for section in offer
+        .sections
+        .iter()
+        .filter(|section| !section.is_rejected())
+    {
         let line = section.line;
         if !offer.bundle.is_empty() && !offer.bundle.contains(&section.mid) {
-            return Err(SdpError::Line { line, expected: "a section in the BUNDLE group" });
+            return Err(SdpError::Line {
+                line,
+                expected: "a section in the BUNDLE group",
+            });
         }
         if section.kind != SectionKind::Application && !section.rtcp_mux {
-            return Err(SdpError::Line { line, expected: "a=rtcp-mux in this section" });
+            return Err(SdpError::Line {
+                line,
+                expected: "a=rtcp-mux in this section",
+            });
         }
     }
-    let data = |section: &&Section<'_>| section.kind == SectionKind::Application && !section.is_rejected();
+    let data =
+        |section: &&Section<'_>| section.kind == SectionKind::Application && !section.is_rejected();
     match offer.sections.iter().filter(data).nth(1) {
-        Some(second) => Err(SdpError::Line { line: second.line, expected: "one application section" }),
+        Some(second) => Err(SdpError::Line {
+            line: second.line,
+            expected: "one application section",
+        }),
         None => Ok(()),
     }
 }
@@ -299,9 +406,16 @@ fn match_plan<'p>(
     let mut numbers = std::collections::HashSet::new();
     for (entry, wanted) in plan.iter().enumerate() {
         let wrong = |why| SdpError::Plan { entry, why };
-        let at = offer.sections.iter().position(|section| !section.mid.is_empty() && section.mid == wanted.mid());
+        let at = offer
+            .sections
+            .iter()
+            .position(|section| !section.mid.is_empty() && section.mid == wanted.mid());
         let at = at.ok_or(wrong("no section has this mid"))?;
-        if let Some(why) = offer.sections.get(at).and_then(|section| wanted.misfit(section)) {
+        if let Some(why) = offer
+            .sections
+            .get(at)
+            .and_then(|section| wanted.misfit(section))
+        {
             return Err(wrong(why));
         }
         if !numbers.insert(wanted.number()) {

@@ -1,13 +1,16 @@
 //! `a=` lines: one small handler per attribute that matters here, found by name.
 
+#![allow(clippy::unnecessary_wraps)] // one signature for all handlers of a table
+
 use super::formats::Feedback;
 use super::limits::{
-    EXTENSIONS_MAX, MID_BYTES_MAX, PWD_LEN, RID_BYTES_MAX, RIDS_PARSED_MAX, SECTIONS_MAX, SSRCS_MAX, UFRAG_LEN,
+    EXTENSIONS_MAX, MID_BYTES_MAX, PWD_LEN, RID_BYTES_MAX, RIDS_PARSED_MAX, SECTIONS_MAX,
+    SSRCS_MAX, UFRAG_LEN,
 };
 use super::parse::{Extension, Format, Offer, Section, TransportAttributes};
 use super::{Direction, SdpError};
 
-/// What a handler expected, when it did not find it.
+/// What a handler found: all of them have this type to fit the tables, those that cannot fail too.
 type Outcome = Result<(), Refusal>;
 type SectionHandler = for<'a> fn(&mut Section<'a>, &'a str) -> Outcome;
 type TransportHandler = for<'a> fn(&mut TransportAttributes<'a>, &'a str) -> Outcome;
@@ -27,18 +30,32 @@ impl Refusal {
     }
 }
 
-const TRANSPORT_HANDLERS: &[(&str, TransportHandler)] =
-    &[("ice-ufrag", ice_ufrag), ("ice-pwd", ice_pwd), ("fingerprint", fingerprint), ("setup", setup)];
+const TRANSPORT_HANDLERS: &[(&str, TransportHandler)] = &[
+    ("ice-ufrag", ice_ufrag),
+    ("ice-pwd", ice_pwd),
+    ("fingerprint", fingerprint),
+    ("setup", setup),
+];
 
 const SECTION_HANDLERS: &[(&str, SectionHandler)] = &[
     ("mid", mid),
-    ("sendrecv", |section, _| direction(section, Direction::SendRecv)),
-    ("sendonly", |section, _| direction(section, Direction::SendOnly)),
-    ("recvonly", |section, _| direction(section, Direction::RecvOnly)),
-    ("inactive", |section, _| direction(section, Direction::Inactive)),
+    ("sendrecv", |section, _| {
+        direction(section, Direction::SendRecv)
+    }),
+    ("sendonly", |section, _| {
+        direction(section, Direction::SendOnly)
+    }),
+    ("recvonly", |section, _| {
+        direction(section, Direction::RecvOnly)
+    }),
+    ("inactive", |section, _| {
+        direction(section, Direction::Inactive)
+    }),
     ("rtcp-mux", |section, _| set(&mut section.rtcp_mux)),
     ("rtcp-rsize", |section, _| set(&mut section.rtcp_rsize)),
-    ("extmap-allow-mixed", |section, _| set(&mut section.allow_mixed)),
+    ("extmap-allow-mixed", |section, _| {
+        set(&mut section.allow_mixed)
+    }),
     ("bundle-only", |section, _| set(&mut section.bundle_only)),
     ("rtpmap", rtpmap),
     ("fmtp", fmtp),
@@ -56,7 +73,11 @@ fn split(attribute: &str) -> (&str, &str) {
 }
 
 /// An attribute before the first m-line. Candidates and everything unknown are skipped.
-pub(super) fn of_session<'a>(offer: &mut Offer<'a>, attribute: &'a str, line: usize) -> Result<(), SdpError> {
+pub(super) fn of_session<'a>(
+    offer: &mut Offer<'a>,
+    attribute: &'a str,
+    line: usize,
+) -> Result<(), SdpError> {
     match split(attribute) {
         ("group", value) => group(offer, value).map_err(|refusal| refusal.at(line)),
         ("extmap-allow-mixed", _) => {
@@ -68,7 +89,11 @@ pub(super) fn of_session<'a>(offer: &mut Offer<'a>, attribute: &'a str, line: us
 }
 
 /// An attribute of a section. Candidates and everything unknown are skipped.
-pub(super) fn of_section<'a>(section: &mut Section<'a>, attribute: &'a str, line: usize) -> Result<(), SdpError> {
+pub(super) fn of_section<'a>(
+    section: &mut Section<'a>,
+    attribute: &'a str,
+    line: usize,
+) -> Result<(), SdpError> {
     let (name, value) = split(attribute);
     if of_transport(&mut section.transport, name, value, line)? {
         return Ok(());
@@ -88,7 +113,9 @@ fn of_transport<'a>(
 ) -> Result<bool, SdpError> {
     let handler = TRANSPORT_HANDLERS.iter().find(|(known, _)| *known == name);
     handler.map_or(Ok(false), |(_, handler)| {
-        handler(transport, value).map_err(|refusal| refusal.at(line)).map(|()| true)
+        handler(transport, value)
+            .map_err(|refusal| refusal.at(line))
+            .map(|()| true)
     })
 }
 
@@ -129,13 +156,19 @@ fn group<'a>(offer: &mut Offer<'a>, value: &'a str) -> Outcome {
 
 fn ice_ufrag<'a>(transport: &mut TransportAttributes<'a>, value: &'a str) -> Outcome {
     let fits = UFRAG_LEN.contains(&value.len()) && is_token(value);
-    transport.ufrag = Some(expect(fits.then_some(value), "an ICE ufrag of 4 to 256 characters")?);
+    transport.ufrag = Some(expect(
+        fits.then_some(value),
+        "an ICE ufrag of 4 to 256 characters",
+    )?);
     Ok(())
 }
 
 fn ice_pwd<'a>(transport: &mut TransportAttributes<'a>, value: &'a str) -> Outcome {
     let fits = PWD_LEN.contains(&value.len()) && is_token(value);
-    transport.pwd = Some(expect(fits.then_some(value), "an ICE password of 22 to 256 characters")?);
+    transport.pwd = Some(expect(
+        fits.then_some(value),
+        "an ICE password of 22 to 256 characters",
+    )?);
     Ok(())
 }
 
@@ -143,12 +176,22 @@ fn ice_pwd<'a>(transport: &mut TransportAttributes<'a>, value: &'a str) -> Outco
 fn fingerprint<'a>(transport: &mut TransportAttributes<'a>, value: &'a str) -> Outcome {
     let (name, hash) = expect(value.split_once(' '), "<hash> <fingerprint>")?;
     let known = [("sha-256", 32), ("sha-384", 48), ("sha-512", 64)];
-    let Some((name, len)) = known.into_iter().find(|(known, _)| known.eq_ignore_ascii_case(name)) else {
+    let Some((name, len)) = known
+        .into_iter()
+        .find(|(known, _)| known.eq_ignore_ascii_case(name))
+    else {
         return Ok(());
     };
     let bytes: Option<Vec<u8>> = hash.split(':').map(hex_byte).collect();
-    let bytes = expect(bytes.filter(|bytes| bytes.len() == len), "a fingerprint as long as its hash")?;
-    if transport.fingerprint.as_ref().is_none_or(|(other, _)| *other != "sha-256") {
+    let bytes = expect(
+        bytes.filter(|bytes| bytes.len() == len),
+        "a fingerprint as long as its hash",
+    )?;
+    if transport
+        .fingerprint
+        .as_ref()
+        .is_none_or(|(other, _)| *other != "sha-256")
+    {
         transport.fingerprint = Some((name, bytes));
     }
     Ok(())
@@ -162,12 +205,19 @@ fn hex_byte(text: &str) -> Option<u8> {
 
 /// We are always the DTLS server, so the client must be able to start the handshake (RFC 5763 §5).
 fn setup<'a>(_: &mut TransportAttributes<'a>, value: &'a str) -> Outcome {
-    expect(matches!(value, "actpass" | "active").then_some(()), "setup actpass or active")
+    expect(
+        matches!(value, "actpass" | "active").then_some(()),
+        "setup actpass or active",
+    )
 }
 
 fn mid<'a>(section: &mut Section<'a>, value: &'a str) -> Outcome {
     section.mid = expect(is_token(value).then_some(value), "a mid")?;
-    if value.len() > MID_BYTES_MAX { Err(Refusal::Limit("bytes of a mid", MID_BYTES_MAX)) } else { Ok(()) }
+    if value.len() > MID_BYTES_MAX {
+        Err(Refusal::Limit("bytes of a mid", MID_BYTES_MAX))
+    } else {
+        Ok(())
+    }
 }
 
 /// `<pt> <rest>` of an attribute about a payload type; `None` when the m-line does not list it.
@@ -181,17 +231,30 @@ fn about_format<'s, 'a>(
 }
 
 fn rtpmap<'a>(section: &mut Section<'a>, value: &'a str) -> Outcome {
-    let Some((format, rest)) = about_format(section, value)? else { return Ok(()) };
+    let Some((format, rest)) = about_format(section, value)? else {
+        return Ok(());
+    };
     let mut parts = rest.trim_end().split('/');
-    format.name = expect(parts.next().filter(|name| is_token(name)), "an encoding name")?;
-    format.clock = expect(parts.next().and_then(|clock| clock.parse().ok()), "a clock rate")?;
-    format.channels = parts.next().and_then(|channels| channels.parse().ok()).unwrap_or(1);
+    format.name = expect(
+        parts.next().filter(|name| is_token(name)),
+        "an encoding name",
+    )?;
+    format.clock = expect(
+        parts.next().and_then(|clock| clock.parse().ok()),
+        "a clock rate",
+    )?;
+    format.channels = parts
+        .next()
+        .and_then(|channels| channels.parse().ok())
+        .unwrap_or(1);
     Ok(())
 }
 
 fn fmtp<'a>(section: &mut Section<'a>, value: &'a str) -> Outcome {
     if let Some((format, rest)) = about_format(section, value)? {
-        let visible = rest.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic());
+        let visible = rest
+            .bytes()
+            .all(|byte| byte == b' ' || byte.is_ascii_graphic());
         format.fmtp = expect(visible.then_some(rest), "visible characters")?;
     }
     Ok(())
@@ -200,7 +263,10 @@ fn fmtp<'a>(section: &mut Section<'a>, value: &'a str) -> Outcome {
 fn rtcp_fb<'a>(section: &mut Section<'a>, value: &'a str) -> Outcome {
     if let Some(kind) = value.strip_prefix("* ") {
         let bit = Feedback::bit(kind);
-        section.formats.iter_mut().for_each(|format| format.feedback |= bit);
+        section
+            .formats
+            .iter_mut()
+            .for_each(|format| format.feedback |= bit);
     } else if let Some((format, kind)) = about_format(section, value)? {
         format.feedback |= Feedback::bit(kind);
     }
@@ -211,7 +277,9 @@ fn rtcp_fb<'a>(section: &mut Section<'a>, value: &'a str) -> Outcome {
 /// for later offers (§7) and are skipped.
 fn extmap<'a>(section: &mut Section<'a>, value: &'a str) -> Outcome {
     let (head, rest) = expect(value.split_once(' '), "<id> <uri>")?;
-    let (id, direction) = head.split_once('/').map_or((head, None), |(id, direction)| (id, Some(direction)));
+    let (id, direction) = head
+        .split_once('/')
+        .map_or((head, None), |(id, direction)| (id, Some(direction)));
     let id: u16 = expect(id.parse().ok(), "an extension id")?;
     let direction = match direction {
         None | Some("sendrecv") => None,
@@ -220,11 +288,17 @@ fn extmap<'a>(section: &mut Section<'a>, value: &'a str) -> Outcome {
         Some("inactive") => Some(Direction::Inactive),
         Some(_) => return Err(Refusal::Expected("an extension direction")),
     };
-    let uri = expect(rest.split(' ').next().filter(|uri| is_token(uri)), "an extension URI")?;
+    let uri = expect(
+        rest.split(' ').next().filter(|uri| is_token(uri)),
+        "an extension URI",
+    )?;
     match u8::try_from(id) {
-        Ok(id) if id != 0 => {
-            push(&mut section.extensions, Extension { id, direction, uri }, EXTENSIONS_MAX, "header extensions")
-        }
+        Ok(id) if id != 0 => push(
+            &mut section.extensions,
+            Extension { id, direction, uri },
+            EXTENSIONS_MAX,
+            "header extensions",
+        ),
         _ => Ok(()),
     }
 }
@@ -253,9 +327,16 @@ fn rid<'a>(section: &mut Section<'a>, value: &'a str) -> Outcome {
 
 /// RFC 8852 §3.
 fn rid_name(name: &str) -> Result<&str, Refusal> {
-    let valid = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
+    let valid = !name.is_empty()
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
     let name = expect(valid.then_some(name), "a rid of letters, digits, - and _")?;
-    if name.len() > RID_BYTES_MAX { Err(Refusal::Limit("bytes of a rid", RID_BYTES_MAX)) } else { Ok(name) }
+    if name.len() > RID_BYTES_MAX {
+        Err(Refusal::Limit("bytes of a rid", RID_BYTES_MAX))
+    } else {
+        Ok(name)
+    }
 }
 
 /// RFC 8853 §5.1: `send <list> [recv <list>]`; `;` between layers, `,` between alternatives, `~` = paused.
@@ -272,7 +353,12 @@ fn simulcast<'a>(section: &mut Section<'a>, value: &'a str) -> Outcome {
             if section.simulcast.contains(&name) {
                 return Err(Refusal::Expected("each rid once"));
             }
-            push(&mut section.simulcast, name, RIDS_PARSED_MAX, "simulcast layers")?;
+            push(
+                &mut section.simulcast,
+                name,
+                RIDS_PARSED_MAX,
+                "simulcast layers",
+            )?;
         }
     }
     Ok(())
@@ -284,15 +370,20 @@ fn ssrc<'a>(section: &mut Section<'a>, value: &'a str) -> Outcome {
     if let Some(streams) = attribute.strip_prefix("msid:") {
         msid(section, streams)?;
     }
-    if section.ssrcs.contains(&source) { Ok(()) } else { push(&mut section.ssrcs, source, SSRCS_MAX, "SSRCs") }
+    if section.ssrcs.contains(&source) {
+        Ok(())
+    } else {
+        push(&mut section.ssrcs, source, SSRCS_MAX, "SSRCs")
+    }
 }
 
 fn ssrc_group<'a>(section: &mut Section<'a>, value: &'a str) -> Outcome {
-    let Some(sources) = value.strip_prefix("FID ") else { return Ok(()) };
+    let Some(sources) = value.strip_prefix("FID ") else {
+        return Ok(());
+    };
     let mut sources = sources.split(' ').map(str::parse);
     let (Some(Ok(source)), Some(Ok(repair))) = (sources.next(), sources.next()) else {
         return Err(Refusal::Expected("two SSRCs"));
     };
     push(&mut section.fid, (source, repair), SSRCS_MAX, "SSRC groups")
 }
-

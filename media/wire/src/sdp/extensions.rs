@@ -5,19 +5,37 @@ use super::parse::Section;
 use crate::session::{Codec, Ext, ExtMap};
 
 const URIS: [(Ext, &str); crate::session::EXT_COUNT] = [
-    (Ext::AudioLevel, "urn:ietf:params:rtp-hdrext:ssrc-audio-level"),
-    (Ext::AbsSendTime, "http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time"),
-    (Ext::TransportCc, "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01"),
+    (
+        Ext::AudioLevel,
+        "urn:ietf:params:rtp-hdrext:ssrc-audio-level",
+    ),
+    (
+        Ext::AbsSendTime,
+        "http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time",
+    ),
+    (
+        Ext::TransportCc,
+        "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01",
+    ),
     (Ext::Mid, "urn:ietf:params:rtp-hdrext:sdes:mid"),
     (Ext::Rid, "urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id"),
-    (Ext::RepairedRid, "urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id"),
+    (
+        Ext::RepairedRid,
+        "urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id",
+    ),
     (
         Ext::DependencyDescriptor,
         "https://aomediacodec.github.io/av1-rtp-spec/#dependency-descriptor-rtp-header-extension",
     ),
-    (Ext::AbsCaptureTime, "http://www.webrtc.org/experiments/rtp-hdrext/abs-capture-time"),
+    (
+        Ext::AbsCaptureTime,
+        "http://www.webrtc.org/experiments/rtp-hdrext/abs-capture-time",
+    ),
     (Ext::VideoOrientation, "urn:3gpp:video-orientation"),
-    (Ext::PlayoutDelay, "http://www.webrtc.org/experiments/rtp-hdrext/playout-delay"),
+    (
+        Ext::PlayoutDelay,
+        "http://www.webrtc.org/experiments/rtp-hdrext/playout-delay",
+    ),
 ];
 
 /// Largest id of the one-byte form (RFC 8285 §4.2).
@@ -59,8 +77,18 @@ pub(super) fn agree<'a>(
 ) -> Vec<AgreedExtension<'a>> {
     let mut agreed = Vec::new();
     for offered in &section.extensions {
-        let Some(ext) = URIS.iter().find(|(_, uri)| *uri == offered.uri).map(|(ext, _)| *ext) else { continue };
-        let wanted = if incoming { wanted_incoming(ext, preferred) } else { wanted_outgoing(ext) };
+        let Some(ext) = URIS
+            .iter()
+            .find(|(_, uri)| *uri == offered.uri)
+            .map(|(ext, _)| *ext)
+        else {
+            continue;
+        };
+        let wanted = if incoming {
+            wanted_incoming(ext, preferred)
+        } else {
+            wanted_outgoing(ext)
+        };
         let direction = match (offered.direction, incoming) {
             (None, _) => "",
             (Some(Direction::SendOnly), true) => "/recvonly",
@@ -68,9 +96,16 @@ pub(super) fn agree<'a>(
             _ => continue,
         };
         let writable = offered.id <= ONE_BYTE_ID_MAX || map.allow_mixed;
-        let repeated = agreed.iter().any(|other: &AgreedExtension<'_>| other.ext == ext);
+        let repeated = agreed
+            .iter()
+            .any(|other: &AgreedExtension<'_>| other.ext == ext);
         if wanted && writable && !repeated && claim(map, ext, offered.id) {
-            agreed.push(AgreedExtension { id: offered.id, ext, uri: offered.uri, direction });
+            agreed.push(AgreedExtension {
+                id: offered.id,
+                ext,
+                uri: offered.uri,
+                direction,
+            });
         }
     }
     agreed

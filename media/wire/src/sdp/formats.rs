@@ -25,18 +25,63 @@ impl Feedback {
 
     /// 0 for a kind that we do not know.
     pub fn bit(kind: &str) -> u8 {
-        Self::NAMES.iter().find(|(_, name)| *name == kind.trim_end()).map_or(0, |(bit, _)| *bit)
+        Self::NAMES
+            .iter()
+            .find(|(_, name)| *name == kind.trim_end())
+            .map_or(0, |(bit, _)| *bit)
     }
 }
 
 /// Codec of each section kind: encoding name, clock, channels, mime type.
 const CODECS: [(SectionKind, &str, u32, u8, Codec, &str); 6] = [
-    (SectionKind::Audio, "opus", 48_000, 2, Codec::Opus, "audio/opus"),
-    (SectionKind::Audio, "red", 48_000, 2, Codec::Red, "audio/red"),
-    (SectionKind::Video, "VP8", 90_000, 1, Codec::Vp8, "video/vp8"),
-    (SectionKind::Video, "H264", 90_000, 1, Codec::H264, "video/h264"),
-    (SectionKind::Video, "VP9", 90_000, 1, Codec::Vp9, "video/vp9"),
-    (SectionKind::Video, "AV1", 90_000, 1, Codec::Av1, "video/av1"),
+    (
+        SectionKind::Audio,
+        "opus",
+        48_000,
+        2,
+        Codec::Opus,
+        "audio/opus",
+    ),
+    (
+        SectionKind::Audio,
+        "red",
+        48_000,
+        2,
+        Codec::Red,
+        "audio/red",
+    ),
+    (
+        SectionKind::Video,
+        "VP8",
+        90_000,
+        1,
+        Codec::Vp8,
+        "video/vp8",
+    ),
+    (
+        SectionKind::Video,
+        "H264",
+        90_000,
+        1,
+        Codec::H264,
+        "video/h264",
+    ),
+    (
+        SectionKind::Video,
+        "VP9",
+        90_000,
+        1,
+        Codec::Vp9,
+        "video/vp9",
+    ),
+    (
+        SectionKind::Video,
+        "AV1",
+        90_000,
+        1,
+        Codec::Av1,
+        "video/av1",
+    ),
 ];
 
 /// H.264 `profile_idc` when `profile-level-id` is absent: baseline (RFC 6184 §8.1).
@@ -44,7 +89,10 @@ const H264_BASELINE: u16 = 0x42;
 
 /// Lower-case mime type.
 pub(super) fn mime_of(codec: Codec) -> &'static str {
-    CODECS.iter().find(|known| known.4 == codec).map_or("", |known| known.5)
+    CODECS
+        .iter()
+        .find(|known| known.4 == codec)
+        .map_or("", |known| known.5)
 }
 
 /// What `format` is, when we forward it.
@@ -56,7 +104,11 @@ pub(super) fn key_of(kind: SectionKind, format: &Format<'_>) -> Option<CodecKey>
             && *channels == format.channels
     })?;
     let codec = codec.4;
-    let number = |name| parameter(format.fmtp, name).and_then(|value| value.parse::<u8>().ok()).unwrap_or(0);
+    let number = |name| {
+        parameter(format.fmtp, name)
+            .and_then(|value| value.parse::<u8>().ok())
+            .unwrap_or(0)
+    };
     let profile = match codec {
         Codec::H264 => h264_profile(format.fmtp) << 8 | u16::from(number("packetization-mode")),
         Codec::Vp9 => u16::from(number("profile-id")),
@@ -91,5 +143,7 @@ pub(super) fn rtx_of<'s, 'a>(section: &'s Section<'a>, pt: u8) -> Option<&'s For
 
 /// True when `red` (RFC 2198 §5, `fmtp` = `<pt>/<pt>…`) wraps the payload type `pt`.
 pub(super) fn red_wraps(red: &Format<'_>, pt: u8) -> bool {
-    red.fmtp.split('/').all(|inner| inner.trim().parse() == Ok(pt))
+    red.fmtp
+        .split('/')
+        .all(|inner| inner.trim().parse() == Ok(pt))
 }

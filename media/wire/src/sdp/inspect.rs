@@ -72,7 +72,12 @@ pub fn inspect(offer: &str) -> Result<Vec<OfferSection>, SdpError> {
 
 fn describe(section: &Section<'_>) -> OfferSection {
     let mut codecs = Vec::new();
-    for mime in section.formats.iter().filter_map(|format| key_of(section.kind, format)).map(|key| mime_of(key.codec)) {
+    for mime in section
+        .formats
+        .iter()
+        .filter_map(|format| key_of(section.kind, format))
+        .map(|key| mime_of(key.codec))
+    {
         if !codecs.contains(&mime) {
             codecs.push(mime);
         }
@@ -80,10 +85,18 @@ fn describe(section: &Section<'_>) -> OfferSection {
     OfferSection {
         mid: section.mid.to_owned(),
         kind: section.kind,
-        direction: if section.is_rejected() { Direction::Inactive } else { section.direction },
+        direction: if section.is_rejected() {
+            Direction::Inactive
+        } else {
+            section.direction
+        },
         stream_id: section.stream_id.to_owned(),
         track_id: section.track_id.to_owned(),
-        rids: section.send_rids().iter().map(|rid| (*rid).to_owned()).collect(),
+        rids: section
+            .send_rids()
+            .iter()
+            .map(|rid| (*rid).to_owned())
+            .collect(),
         codecs,
         ssrcs: section.ssrcs.clone(),
     }

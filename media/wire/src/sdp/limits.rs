@@ -14,7 +14,7 @@ pub const MID_BYTES_MAX: usize = 16;
 pub const RID_BYTES_MAX: usize = 16;
 /// Rids read from a section; what is behind the first [`RIDS_USED_MAX`] is not used.
 pub const RIDS_PARSED_MAX: usize = 8;
-/// Simulcast layers of a track: what LiveKit clients send, and what `UpSection::layers` promises.
+/// Simulcast layers of a track: what `LiveKit` clients send, and what `UpSection::layers` promises.
 pub const RIDS_USED_MAX: usize = 3;
 /// Sources announced in a section: three layers with retransmission are 6, with FEC 9.
 pub const SSRCS_MAX: usize = 16;

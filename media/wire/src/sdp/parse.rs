@@ -36,6 +36,7 @@ pub(super) struct TransportAttributes<'a> {
 }
 
 /// One m-line and its attributes.
+#[allow(clippy::struct_excessive_bools)] // flags of the format
 #[derive(Clone, Debug)]
 pub(super) struct Section<'a> {
     /// Line of the m-line, from 1.
@@ -72,7 +73,11 @@ impl<'a> Section<'a> {
 
     /// Rids that the client will send with, in the order of `a=simulcast`.
     pub fn send_rids(&self) -> &[&'a str] {
-        if self.simulcast.is_empty() { &self.rids } else { &self.simulcast }
+        if self.simulcast.is_empty() {
+            &self.rids
+        } else {
+            &self.simulcast
+        }
     }
 
     pub fn format_mut(&mut self, pt: u8) -> Option<&mut Format<'a>> {
@@ -94,12 +99,22 @@ impl<'a> Offer<'a> {
     /// Reads an offer. Unknown attributes and line types are skipped.
     pub fn parse(text: &'a str) -> Result<Self, SdpError> {
         if text.len() > OFFER_BYTES_MAX {
-            return Err(SdpError::Limit { line: 0, what: "bytes", max: OFFER_BYTES_MAX });
+            return Err(SdpError::Limit {
+                line: 0,
+                what: "bytes",
+                max: OFFER_BYTES_MAX,
+            });
         }
         let mut offer = Self::default();
-        let mut lines = text.split('\n').enumerate().map(|(at, line)| (at + 1, line.strip_suffix('\r').unwrap_or(line)));
+        let mut lines = text
+            .split('\n')
+            .enumerate()
+            .map(|(at, line)| (at + 1, line.strip_suffix('\r').unwrap_or(line)));
         if lines.next().is_none_or(|(_, first)| first != "v=0") {
-            return Err(SdpError::Line { line: 1, expected: "v=0" });
+            return Err(SdpError::Line {
+                line: 1,
+                expected: "v=0",
+            });
         }
         for (number, line) in lines.filter(|(_, line)| !line.is_empty()) {
             offer.line(number, line)?;
@@ -110,12 +125,20 @@ impl<'a> Offer<'a> {
 
     fn line(&mut self, number: usize, line: &'a str) -> Result<(), SdpError> {
         if line.len() > LINE_BYTES_MAX {
-            return Err(SdpError::Limit { line: number, what: "bytes", max: LINE_BYTES_MAX });
+            return Err(SdpError::Limit {
+                line: number,
+                what: "bytes",
+                max: LINE_BYTES_MAX,
+            });
         }
         match line.split_once('=') {
             Some(("m", value)) => {
                 if self.sections.len() == SECTIONS_MAX {
-                    return Err(SdpError::Limit { line: number, what: "m-lines", max: SECTIONS_MAX });
+                    return Err(SdpError::Limit {
+                        line: number,
+                        what: "m-lines",
+                        max: SECTIONS_MAX,
+                    });
                 }
                 self.sections.push(media_line(number, value)?);
                 Ok(())
@@ -125,7 +148,10 @@ impl<'a> Offer<'a> {
                 None => attributes::of_session(self, value, number),
             },
             Some((kind, _)) if kind.len() == 1 => Ok(()),
-            _ => Err(SdpError::Line { line: number, expected: "<letter>=<value>" }),
+            _ => Err(SdpError::Line {
+                line: number,
+                expected: "<letter>=<value>",
+            }),
         }
     }
 
@@ -135,10 +161,15 @@ impl<'a> Offer<'a> {
             let expected = match section.mid {
                 "" if section.is_rejected() => continue,
                 "" => "an a=mid in this section",
-                mid if self.sections[..at].iter().any(|other| other.mid == mid) => "a mid that no other section has",
+                mid if self.sections[..at].iter().any(|other| other.mid == mid) => {
+                    "a mid that no other section has"
+                }
                 _ => continue,
             };
-            return Err(SdpError::Line { line: section.line, expected });
+            return Err(SdpError::Line {
+                line: section.line,
+                expected,
+            });
         }
         Ok(())
     }
@@ -154,12 +185,18 @@ fn media_line(line: usize, value: &str) -> Result<Section<'_>, SdpError> {
         Some("application") => SectionKind::Application,
         _ => return Err(wrong("audio, video or application")),
     };
-    let port = tokens.next().and_then(|port| port.parse::<u16>().ok()).ok_or(wrong("a port"))?;
+    let port = tokens
+        .next()
+        .and_then(|port| port.parse::<u16>().ok())
+        .ok_or(wrong("a port"))?;
     let protocol = tokens.next().ok_or(wrong("a protocol"))?;
     check_protocol(kind, protocol).map_err(wrong)?;
     let formats = match kind {
         SectionKind::Application => {
-            tokens.next().filter(|format| *format == "webrtc-datachannel").ok_or(wrong("webrtc-datachannel"))?;
+            tokens
+                .next()
+                .filter(|format| *format == "webrtc-datachannel")
+                .ok_or(wrong("webrtc-datachannel"))?;
             Vec::new()
         }
         _ => payload_types(line, tokens)?,
@@ -193,21 +230,47 @@ fn check_protocol(kind: SectionKind, protocol: &str) -> Result<(), &'static str>
         SectionKind::Application => &["UDP/DTLS/SCTP", "TCP/DTLS/SCTP"],
         _ => &["UDP/TLS/RTP/SAVPF", "TCP/TLS/RTP/SAVPF", "RTP/SAVPF"],
     };
-    known.contains(&protocol).then_some(()).ok_or("a DTLS transport protocol of WebRTC")
+    known
+        .contains(&protocol)
+        .then_some(())
+        .ok_or("a DTLS transport protocol of WebRTC")
 }
 
-fn payload_types<'a>(line: usize, tokens: impl Iterator<Item = &'a str>) -> Result<Vec<Format<'a>>, SdpError> {
+fn payload_types<'a>(
+    line: usize,
+    tokens: impl Iterator<Item = &'a str>,
+) -> Result<Vec<Format<'a>>, SdpError> {
     let mut formats: Vec<Format<'_>> = Vec::new();
     for token in tokens {
         let pt = token.parse().ok().filter(|pt| *pt < 128);
-        let pt = pt.ok_or(SdpError::Line { line, expected: "payload types below 128" })?;
+        let pt = pt.ok_or(SdpError::Line {
+            line,
+            expected: "payload types below 128",
+        })?;
         if formats.len() == PAYLOAD_TYPES_MAX {
-            return Err(SdpError::Limit { line, what: "payload types", max: PAYLOAD_TYPES_MAX });
+            return Err(SdpError::Limit {
+                line,
+                what: "payload types",
+                max: PAYLOAD_TYPES_MAX,
+            });
         }
         if formats.iter().any(|format| format.pt == pt) {
-            return Err(SdpError::Line { line, expected: "each payload type once" });
+            return Err(SdpError::Line {
+                line,
+                expected: "each payload type once",
+            });
         }
-        formats.push(Format { pt, ..Format::default() });
+        formats.push(Format {
+            pt,
+            ..Format::default()
+        });
     }
-    if formats.is_empty() { Err(SdpError::Line { line, expected: "a payload type" }) } else { Ok(formats) }
+    if formats.is_empty() {
+        Err(SdpError::Line {
+            line,
+            expected: "a payload type",
+        })
+    } else {
+        Ok(formats)
+    }
 }

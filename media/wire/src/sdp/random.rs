@@ -23,7 +23,7 @@ pub fn system_random() -> Random {
     Box::new(move |out| generator.fill(out).expect("the kernel gives randomness"))
 }
 
-/// A repeatable generator (SplitMix64) for tests and benches. Never for real peers: ICE passwords come from it.
+/// A repeatable generator (`SplitMix64`) for tests and benches. Never for real peers: ICE passwords come from it.
 pub fn seeded_random(seed: u64) -> Random {
     let mut state = seed;
     Box::new(move |out| {
@@ -42,7 +42,13 @@ pub fn new_ice_credentials(random: &mut Random) -> IceCredentials {
     let mut characters = |count: usize| -> String {
         let mut bytes = vec![0; count];
         random(&mut bytes);
-        bytes.iter().map(|byte| char::from(ICE_CHARS[usize::from(byte & 63)])).collect()
+        bytes
+            .iter()
+            .map(|byte| char::from(ICE_CHARS[usize::from(byte & 63)]))
+            .collect()
     };
-    IceCredentials { ufrag: characters(UFRAG_LEN), pwd: characters(PWD_LEN) }
+    IceCredentials {
+        ufrag: characters(UFRAG_LEN),
+        pwd: characters(PWD_LEN),
+    }
 }

@@ -38,7 +38,12 @@ pub(super) fn body(frame: &Frame<'_>, sections: &[AgreedSection<'_, '_, '_>]) ->
         if !matches!(agreed.role, Role::Rejected) {
             transport(&mut text, frame.config);
             match agreed.role {
-                Role::Data => line(&mut text, format_args!("a=sctp-port:{SCTP_PORT}\r\na=max-message-size:{MAX_MESSAGE_SIZE}")),
+                Role::Data => line(
+                    &mut text,
+                    format_args!(
+                        "a=sctp-port:{SCTP_PORT}\r\na=max-message-size:{MAX_MESSAGE_SIZE}"
+                    ),
+                ),
                 _ => media(&mut text, agreed, frame),
             }
             if tagged == Some(agreed.section.mid) {
@@ -52,7 +57,9 @@ pub(super) fn body(frame: &Frame<'_>, sections: &[AgreedSection<'_, '_, '_>]) ->
 fn in_use<'v, 's, 'o, 'p>(
     sections: &'v [AgreedSection<'s, 'o, 'p>],
 ) -> impl Iterator<Item = &'v AgreedSection<'s, 'o, 'p>> {
-    sections.iter().filter(|agreed| !matches!(agreed.role, Role::Rejected))
+    sections
+        .iter()
+        .filter(|agreed| !matches!(agreed.role, Role::Rejected))
 }
 
 /// Writing to a `String` cannot fail.
@@ -73,7 +80,11 @@ fn media_line(text: &mut String, agreed: &AgreedSection<'_, '_, '_>) {
         SectionKind::Video => "video",
         SectionKind::Application => "application",
     };
-    let port = if matches!(agreed.role, Role::Rejected) { 0 } else { 9 };
+    let port = if matches!(agreed.role, Role::Rejected) {
+        0
+    } else {
+        9
+    };
     push(text, format_args!("m={kind} {port} {}", section.protocol));
     if section.kind == SectionKind::Application {
         text.push_str(" webrtc-datachannel");
@@ -97,10 +108,22 @@ fn media_line(text: &mut String, agreed: &AgreedSection<'_, '_, '_>) {
 }
 
 fn transport(text: &mut String, config: &NegotiatorConfig) {
-    line(text, format_args!("a=ice-ufrag:{}\r\na=ice-pwd:{}", config.local_ice.ufrag, config.local_ice.pwd));
-    push(text, format_args!("a=fingerprint:{} ", config.fingerprint.0));
+    line(
+        text,
+        format_args!(
+            "a=ice-ufrag:{}\r\na=ice-pwd:{}",
+            config.local_ice.ufrag, config.local_ice.pwd
+        ),
+    );
+    push(
+        text,
+        format_args!("a=fingerprint:{} ", config.fingerprint.0),
+    );
     for (at, byte) in config.fingerprint.1.iter().enumerate() {
-        push(text, format_args!("{}{byte:02X}", if at == 0 { "" } else { ":" }));
+        push(
+            text,
+            format_args!("{}{byte:02X}", if at == 0 { "" } else { ":" }),
+        );
     }
     text.push_str("\r\na=setup:passive\r\n");
 }
@@ -111,7 +134,13 @@ fn candidates(text: &mut String, config: &NegotiatorConfig) {
         let local_preference = 65_535_u32.saturating_sub(at as u32);
         let priority = HOST_PREFERENCE << 24 | local_preference << 8 | 255;
         let (ip, port) = (candidate.address.ip(), candidate.address.port());
-        line(text, format_args!("a=candidate:{} 1 udp {priority} {ip} {port} typ host", at + 1));
+        line(
+            text,
+            format_args!(
+                "a=candidate:{} 1 udp {priority} {ip} {port} typ host",
+                at + 1
+            ),
+        );
     }
     text.push_str("a=end-of-candidates\r\n");
 }
@@ -128,7 +157,13 @@ fn media(text: &mut String, agreed: &AgreedSection<'_, '_, '_>, frame: &Frame<'_
         codec(text, format);
     }
     for extension in &agreed.extensions {
-        line(text, format_args!("a=extmap:{}{} {}", extension.id, extension.direction, extension.uri));
+        line(
+            text,
+            format_args!(
+                "a=extmap:{}{} {}",
+                extension.id, extension.direction, extension.uri
+            ),
+        );
     }
     match &agreed.role {
         Role::Receive { rids, .. } if !rids.is_empty() => {
@@ -137,7 +172,12 @@ fn media(text: &mut String, agreed: &AgreedSection<'_, '_, '_>, frame: &Frame<'_
             }
             line(text, format_args!("a=simulcast:recv {}", rids.join(";")));
         }
-        Role::Send { down, stream_id, track_id, .. } => {
+        Role::Send {
+            down,
+            stream_id,
+            track_id,
+            ..
+        } => {
             line(text, format_args!("a=msid:{stream_id} {track_id}"));
             let repaired = agreed.formats.iter().any(|format| format.rtx.is_some());
             if let Some(sources) = (frame.sources)(*down) {
@@ -152,8 +192,18 @@ fn codec(text: &mut String, agreed: &AgreedFormat<'_, '_>) {
     let format = agreed.format;
     // A static payload type may come without a=rtpmap (RFC 3551 §6): then there is nothing to echo.
     if !format.name.is_empty() {
-        let channels = if format.channels > 1 { format!("/{}", format.channels) } else { String::new() };
-        line(text, format_args!("a=rtpmap:{} {}/{}{channels}", format.pt, format.name, format.clock));
+        let channels = if format.channels > 1 {
+            format!("/{}", format.channels)
+        } else {
+            String::new()
+        };
+        line(
+            text,
+            format_args!(
+                "a=rtpmap:{} {}/{}{channels}",
+                format.pt, format.name, format.clock
+            ),
+        );
     }
     if !agreed.fmtp.is_empty() {
         line(text, format_args!("a=fmtp:{} {}", format.pt, agreed.fmtp));
@@ -164,7 +214,13 @@ fn codec(text: &mut String, agreed: &AgreedFormat<'_, '_>) {
         }
     }
     if let Some(rtx) = agreed.rtx {
-        line(text, format_args!("a=rtpmap:{} {}/{}\r\na=fmtp:{} {}", rtx.pt, rtx.name, rtx.clock, rtx.pt, rtx.fmtp));
+        line(
+            text,
+            format_args!(
+                "a=rtpmap:{} {}/{}\r\na=fmtp:{} {}",
+                rtx.pt, rtx.name, rtx.clock, rtx.pt, rtx.fmtp
+            ),
+        );
     }
 }
 

@@ -40,8 +40,14 @@ impl Cipher {
                 &master.derive::<AUTH_KEY_LEN>(authentication),
                 master.derive(salt),
             )),
-            Profile::AeadAes128Gcm => Self::Gcm(AesGcm::new(&master.derive::<16>(encryption), master.derive(salt))?),
-            Profile::AeadAes256Gcm => Self::Gcm(AesGcm::new(&master.derive::<32>(encryption), master.derive(salt))?),
+            Profile::AeadAes128Gcm => Self::Gcm(AesGcm::new(
+                &master.derive::<16>(encryption),
+                master.derive(salt),
+            )?),
+            Profile::AeadAes256Gcm => Self::Gcm(AesGcm::new(
+                &master.derive::<32>(encryption),
+                master.derive(salt),
+            )?),
         })
     }
 }
@@ -68,7 +74,8 @@ impl AesCm {
         iv[..14].copy_from_slice(&self.salt);
         xor(&mut iv[4..8], &ssrc.to_be_bytes());
         xor(&mut iv[8..14], &index.to_be_bytes()[2..]);
-        CtrCore::<&Aes128, Ctr128BE>::inner_iv_init(&self.aes, &Array::from(iv)).apply_keystream_partial(body.into());
+        CtrCore::<&Aes128, Ctr128BE>::inner_iv_init(&self.aes, &Array::from(iv))
+            .apply_keystream_partial(body.into());
     }
 
     /// Tag over `packet` and `suffix` (ROC for SRTP, nothing for SRTCP, whose index is in the packet).
@@ -98,11 +105,18 @@ pub(super) struct AesGcm {
 impl AesGcm {
     /// AES-128 or AES-256 by the key's length.
     pub(super) fn new(key: &[u8], salt: [u8; 12]) -> Option<Self> {
-        let algorithm = if key.len() == 32 { &AES_256_GCM } else { &AES_128_GCM };
-        Some(Self { key: LessSafeKey::new(UnboundKey::new(algorithm, key).ok()?), salt })
+        let algorithm = if key.len() == 32 {
+            &AES_256_GCM
+        } else {
+            &AES_128_GCM
+        };
+        Some(Self {
+            key: LessSafeKey::new(UnboundKey::new(algorithm, key).ok()?),
+            salt,
+        })
     }
 
-    /// Nonce: two zero bytes, SSRC, 48-bit index, XORed with the salt.
+    /// Nonce: two zero bytes, SSRC, 48-bit index, XOR-ed with the salt.
     fn nonce(&self, ssrc: u32, index: u64) -> Nonce {
         let mut nonce = self.salt;
         xor(&mut nonce[2..6], &ssrc.to_be_bytes());
@@ -112,15 +126,28 @@ impl AesGcm {
 
     /// Encrypts `body` in place and puts its tag into `tag`. The caller sees to it that one
     /// (SSRC, index) never protects two different packets.
-    pub(super) fn seal(&self, ssrc: u32, index: u64, aad: &[u8], body: &mut [u8], tag: &mut [u8]) -> Option<()> {
-        let made = self.key.seal_in_place_separate_tag(self.nonce(ssrc, index), Aad::from(aad), body).ok()?;
+    pub(super) fn seal(
+        &self,
+        ssrc: u32,
+        index: u64,
+        aad: &[u8],
+        body: &mut [u8],
+        tag: &mut [u8],
+    ) -> Option<()> {
+        let made = self
+            .key
+            .seal_in_place_separate_tag(self.nonce(ssrc, index), Aad::from(aad), body)
+            .ok()?;
         tag.get_mut(..GCM_TAG_LEN)?.copy_from_slice(made.as_ref());
         Some(())
     }
 
     /// Decrypts `body` (ciphertext and tag) in place. `None`: forged or damaged; `body` is then garbage.
     pub(super) fn open(&self, ssrc: u32, index: u64, aad: &[u8], body: &mut [u8]) -> Option<()> {
-        self.key.open_in_place(self.nonce(ssrc, index), Aad::from(aad), body).ok().map(|_| ())
+        self.key
+            .open_in_place(self.nonce(ssrc, index), Aad::from(aad), body)
+            .ok()
+            .map(|_| ())
     }
 }
 

@@ -30,7 +30,11 @@ impl KeySalt {
         if key.len() != profile.key_len() || salt.len() != profile.salt_len() {
             return None;
         }
-        let mut made = Self { profile, key: [0; KEY_MAX], salt: [0; SALT_MAX] };
+        let mut made = Self {
+            profile,
+            key: [0; KEY_MAX],
+            salt: [0; SALT_MAX],
+        };
         made.key.get_mut(..key.len())?.copy_from_slice(key);
         made.salt.get_mut(..salt.len())?.copy_from_slice(salt);
         Some(made)

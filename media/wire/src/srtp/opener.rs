@@ -50,7 +50,10 @@ impl Opener {
     pub fn open_rtcp(&mut self, packet: &mut [u8]) -> Option<usize> {
         let ssrc = be32(packet, 4)?;
         let index = u64::from(rtcp_word(&self.rtcp, packet)? & !SRTCP_E_BIT);
-        let known = self.rtcp_windows.iter().position(|(sender, _)| *sender == ssrc);
+        let known = self
+            .rtcp_windows
+            .iter()
+            .position(|(sender, _)| *sender == ssrc);
         if known.is_some_and(|at| !self.rtcp_windows[at].1.is_fresh(index)) {
             return None;
         }
@@ -74,7 +77,12 @@ impl Opener {
     }
 }
 
-pub(super) fn open_rtp(cipher: &Cipher, packet: &mut [u8], header_len: usize, index: u64) -> Option<usize> {
+pub(super) fn open_rtp(
+    cipher: &Cipher,
+    packet: &mut [u8],
+    header_len: usize,
+    index: u64,
+) -> Option<usize> {
     if header_len < FIXED_HEADER_LEN {
         return None;
     }
@@ -112,7 +120,9 @@ pub(super) fn open_rtcp(cipher: &Cipher, packet: &mut [u8]) -> Option<usize> {
     let ssrc = be32(packet, 4)?;
     let index = u64::from(word & !SRTCP_E_BIT);
     let encrypted = word & SRTCP_E_BIT != 0;
-    let len = packet.len().checked_sub(SRTCP_INDEX_LEN + tag_len(cipher))?;
+    let len = packet
+        .len()
+        .checked_sub(SRTCP_INDEX_LEN + tag_len(cipher))?;
     if len < RTCP_CLEAR_LEN {
         return None;
     }
@@ -128,7 +138,12 @@ pub(super) fn open_rtcp(cipher: &Cipher, packet: &mut [u8]) -> Option<usize> {
             let mut aad = [0; RTCP_CLEAR_LEN + SRTCP_INDEX_LEN];
             aad[..RTCP_CLEAR_LEN].copy_from_slice(packet.get(..RTCP_CLEAR_LEN)?);
             aad[RTCP_CLEAR_LEN..].copy_from_slice(&word.to_be_bytes());
-            gcm.open(ssrc, index, &aad, packet.get_mut(RTCP_CLEAR_LEN..len + GCM_TAG_LEN)?)?;
+            gcm.open(
+                ssrc,
+                index,
+                &aad,
+                packet.get_mut(RTCP_CLEAR_LEN..len + GCM_TAG_LEN)?,
+            )?;
         }
         // The associated data would be the whole compound and the word behind the tag: not contiguous,
         // and DTLS-SRTP never negotiates unencrypted SRTCP (RFC 5764 §4.1.2).

@@ -17,12 +17,16 @@ pub struct ReplayWindow {
 impl ReplayWindow {
     /// Nothing seen yet; the rollover counter starts at 0.
     pub const fn new() -> Self {
-        Self { highest: None, seen: 0 }
+        Self {
+            highest: None,
+            seen: 0,
+        }
     }
 
     /// Best guess of the packet's index `roc << 16 | seq`: the one nearest to the highest so far.
     pub fn index_of(&self, seq: u16) -> u64 {
-        self.highest.map_or(u64::from(seq), |highest| nearest(highest, seq))
+        self.highest
+            .map_or(u64::from(seq), |highest| nearest(highest, seq))
     }
 
     /// False: seen before, or too old to tell. Check before decrypting.
@@ -45,10 +49,19 @@ impl ReplayWindow {
             }
             Some(highest) => {
                 let step = index - highest;
-                self.seen = if step < WINDOW { self.seen << step | 1 } else { 1 };
+                self.seen = if step < WINDOW {
+                    self.seen << step | 1
+                } else {
+                    1
+                };
                 self.highest = Some(index);
             }
-            None => *self = Self { highest: Some(index), seen: 1 },
+            None => {
+                *self = Self {
+                    highest: Some(index),
+                    seen: 1,
+                }
+            }
         }
     }
 }

@@ -37,7 +37,13 @@ impl Sealer {
     /// `header_len` counts fixed part, CSRCs and extensions; `roc` is the rollover counter of the
     /// packet's SSRC. With GCM, (SSRC, roc, sequence number) must never be used for two different
     /// packets. `None`: the lengths do not fit or `buf` has no room for the tag.
-    pub fn seal_rtp(&self, buf: &mut [u8], header_len: usize, len: usize, roc: u32) -> Option<usize> {
+    pub fn seal_rtp(
+        &self,
+        buf: &mut [u8],
+        header_len: usize,
+        len: usize,
+        roc: u32,
+    ) -> Option<usize> {
         seal_rtp(&self.rtp, buf, header_len, len, roc)
     }
 
@@ -53,7 +59,13 @@ impl Sealer {
     }
 }
 
-pub(super) fn seal_rtp(cipher: &Cipher, buf: &mut [u8], header_len: usize, len: usize, roc: u32) -> Option<usize> {
+pub(super) fn seal_rtp(
+    cipher: &Cipher,
+    buf: &mut [u8],
+    header_len: usize,
+    len: usize,
+    roc: u32,
+) -> Option<usize> {
     if header_len < FIXED_HEADER_LEN || header_len > len {
         return None;
     }
@@ -86,7 +98,9 @@ pub(super) fn seal_rtcp(cipher: &Cipher, buf: &mut [u8], len: usize, index: u32)
     match cipher {
         Cipher::Cm(cm) => {
             // RFC 3711 §3.4: header, encrypted rest, index word, tag over all before it.
-            let (packet, room) = buf.get_mut(..len + SRTCP_INDEX_LEN + CM_TAG_LEN)?.split_at_mut(len + SRTCP_INDEX_LEN);
+            let (packet, room) = buf
+                .get_mut(..len + SRTCP_INDEX_LEN + CM_TAG_LEN)?
+                .split_at_mut(len + SRTCP_INDEX_LEN);
             cm.apply_keystream(ssrc, u64::from(index), packet.get_mut(RTCP_CLEAR_LEN..len)?);
             packet.get_mut(len..)?.copy_from_slice(&word);
             room.copy_from_slice(&cm.tag(packet, &[]));
@@ -94,7 +108,9 @@ pub(super) fn seal_rtcp(cipher: &Cipher, buf: &mut [u8], len: usize, index: u32)
         }
         Cipher::Gcm(gcm) => {
             // RFC 7714 §9.2: header, encrypted rest, tag, index word; header and word are authenticated.
-            let (packet, room) = buf.get_mut(..len + GCM_TAG_LEN + SRTCP_INDEX_LEN)?.split_at_mut(len);
+            let (packet, room) = buf
+                .get_mut(..len + GCM_TAG_LEN + SRTCP_INDEX_LEN)?
+                .split_at_mut(len);
             let (tag, index_room) = room.split_at_mut(GCM_TAG_LEN);
             let mut aad = [0; RTCP_CLEAR_LEN + SRTCP_INDEX_LEN];
             let (clear, body) = packet.split_at_mut(RTCP_CLEAR_LEN);

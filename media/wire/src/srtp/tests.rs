@@ -6,17 +6,30 @@ use super::opener::{open_rtcp, open_rtp};
 use super::sealer::{seal_rtcp, seal_rtp};
 use super::{KeyingMaterial, Opener, Profile, ReplayWindow, Sealer};
 
-const PROFILES: [Profile; 3] = [Profile::Aes128CmSha1_80, Profile::AeadAes128Gcm, Profile::AeadAes256Gcm];
+const PROFILES: [Profile; 3] = [
+    Profile::Aes128CmSha1_80,
+    Profile::AeadAes128Gcm,
+    Profile::AeadAes256Gcm,
+];
 
 fn hex(text: &str) -> Vec<u8> {
-    let digits: Vec<u8> = text.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect();
-    digits.chunks(2).map(|pair| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap()).collect()
+    let digits: Vec<u8> = text
+        .bytes()
+        .filter(|byte| !byte.is_ascii_whitespace())
+        .collect();
+    digits
+        .chunks(2)
+        .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap())
+        .collect()
 }
 
 fn pair(profile: Profile) -> (Sealer, Opener) {
     let blob: Vec<u8> = (0..profile.exporter_len() as u8).collect();
     let material = KeyingMaterial::from_exporter(profile, &blob).unwrap();
-    (material.server_contexts().unwrap().0, material.client_contexts().unwrap().1)
+    (
+        material.server_contexts().unwrap().0,
+        material.client_contexts().unwrap().1,
+    )
 }
 
 fn rtp_packet(seq: u16) -> Vec<u8> {
@@ -34,9 +47,18 @@ fn session_keys_are_those_of_rfc_3711_b_3() {
         &hex("0EC675AD498AFEEBB6960B3AABE6"),
     )
     .unwrap();
-    assert_eq!(master.derive::<16>(0).to_vec(), hex("C61E7A93744F39EE10734AFE3FF7A087"));
-    assert_eq!(master.derive::<14>(2).to_vec(), hex("30CBBC08863D8C85D49DB34A9AE1"));
-    assert_eq!(master.derive::<20>(1).to_vec(), hex("CEBE321F6FF7716B6FD4AB49AF256A156D38BAA4"));
+    assert_eq!(
+        master.derive::<16>(0).to_vec(),
+        hex("C61E7A93744F39EE10734AFE3FF7A087")
+    );
+    assert_eq!(
+        master.derive::<14>(2).to_vec(),
+        hex("30CBBC08863D8C85D49DB34A9AE1")
+    );
+    assert_eq!(
+        master.derive::<20>(1).to_vec(),
+        hex("CEBE321F6FF7716B6FD4AB49AF256A156D38BAA4")
+    );
 }
 
 #[test]
@@ -56,16 +78,27 @@ fn gcm_vector(key_len: u8) -> Cipher {
 
 #[test]
 fn gcm_srtp_is_that_of_rfc_7714_16() {
-    let plain = hex("8040f17b 8041f8d3 5501a0b2 47616c6c 69612065 7374206f 6d6e6973 20646976 69736120 696e2070 61727465 73207472 6573");
+    let plain = hex(
+        "8040f17b 8041f8d3 5501a0b2 47616c6c 69612065 7374206f 6d6e6973 20646976 69736120 696e2070 61727465 73207472 6573",
+    );
     let sealed = [
-        (16, "8040f17b 8041f8d3 5501a0b2 f24de3a3 fb34de6c acba861c 9d7e4bca be633bd5 0d294e6f 42a5f47a 51c7d19b 36de3adf 8833899d 7f27beb1 6a9152cf 765ee439 0cce"),
-        (32, "8040f17b 8041f8d3 5501a0b2 32b1de78 a822fe12 ef9f78fa 332e33aa b1801238 9a58e2f3 b50b2a02 76ffae0f 1ba63799 b87b7aa3 db36dfff d6b0f9bb 7878d7a7 6c13"),
+        (
+            16,
+            "8040f17b 8041f8d3 5501a0b2 f24de3a3 fb34de6c acba861c 9d7e4bca be633bd5 0d294e6f 42a5f47a 51c7d19b 36de3adf 8833899d 7f27beb1 6a9152cf 765ee439 0cce",
+        ),
+        (
+            32,
+            "8040f17b 8041f8d3 5501a0b2 32b1de78 a822fe12 ef9f78fa 332e33aa b1801238 9a58e2f3 b50b2a02 76ffae0f 1ba63799 b87b7aa3 db36dfff d6b0f9bb 7878d7a7 6c13",
+        ),
     ];
     for (key_len, expected) in sealed {
         let cipher = gcm_vector(key_len);
         let mut buf = plain.clone();
         buf.resize(plain.len() + 16, 0);
-        assert_eq!(seal_rtp(&cipher, &mut buf, 12, plain.len(), 0), Some(buf.len()));
+        assert_eq!(
+            seal_rtp(&cipher, &mut buf, 12, plain.len(), 0),
+            Some(buf.len())
+        );
         assert_eq!(buf, hex(expected));
         assert_eq!(open_rtp(&cipher, &mut buf, 12, 0xf17b), Some(plain.len()));
         assert_eq!(buf[..plain.len()], plain);
@@ -74,11 +107,16 @@ fn gcm_srtp_is_that_of_rfc_7714_16() {
 
 #[test]
 fn gcm_srtcp_is_that_of_rfc_7714_17() {
-    let plain = hex("81c8000d 4d617273 4e545031 4e545032 52545020 0000042a 0000e930 4c756e61 deadbeef deadbeef deadbeef deadbeef deadbeef");
+    let plain = hex(
+        "81c8000d 4d617273 4e545031 4e545032 52545020 0000042a 0000e930 4c756e61 deadbeef deadbeef deadbeef deadbeef deadbeef",
+    );
     let cipher = gcm_vector(16);
     let mut buf = plain.clone();
     buf.resize(plain.len() + 20, 0);
-    assert_eq!(seal_rtcp(&cipher, &mut buf, plain.len(), 0x5d4), Some(buf.len()));
+    assert_eq!(
+        seal_rtcp(&cipher, &mut buf, plain.len(), 0x5d4),
+        Some(buf.len())
+    );
     let expected = "81c8000d 4d617273 63e94885 dcdab67c a727d766 2f6b7e99 7ff5c0f7 6c06f32d c676a5f1 730d6fda 4ce09b46 86303ded 0bb9275b c84aa458 96cf4d2f c5abf872 45d9eade 800005d4";
     assert_eq!(buf, hex(expected));
     assert_eq!(open_rtcp(&cipher, &mut buf), Some(plain.len()));
@@ -94,11 +132,16 @@ fn rtp_survives_the_round_trip_over_a_rollover() {
             let plain = rtp_packet(extended as u16);
             let mut buf = plain.clone();
             buf.resize(plain.len() + profile.tag_len(), 0);
-            let len = sealer.seal_rtp(&mut buf, 12, plain.len(), extended >> 16).unwrap();
+            let len = sealer
+                .seal_rtp(&mut buf, 12, plain.len(), extended >> 16)
+                .unwrap();
             assert_ne!(buf[12..plain.len()], plain[12..]);
             let index = window.index_of(extended as u16);
             assert!(window.is_fresh(index));
-            assert_eq!(opener.open_rtp(&mut buf[..len], 12, index), Some(plain.len()));
+            assert_eq!(
+                opener.open_rtp(&mut buf[..len], 12, index),
+                Some(plain.len())
+            );
             window.accept(index);
             assert_eq!(buf[..plain.len()], plain);
         }
@@ -116,9 +159,17 @@ fn any_flipped_bit_of_rtp_is_noticed() {
         for bit in 0..sealed.len() * 8 {
             let mut tampered = sealed.clone();
             tampered[bit / 8] ^= 1 << (bit % 8);
-            assert_eq!(opener.open_rtp(&mut tampered, 12, 7), None, "{profile:?} bit {bit}");
+            assert_eq!(
+                opener.open_rtp(&mut tampered, 12, 7),
+                None,
+                "{profile:?} bit {bit}"
+            );
         }
-        assert_eq!(opener.open_rtp(&mut sealed.clone(), 12, 7 + 65_536), None, "wrong rollover counter");
+        assert_eq!(
+            opener.open_rtp(&mut sealed.clone(), 12, 7 + 65_536),
+            None,
+            "wrong rollover counter"
+        );
         for len in 0..sealed.len() {
             assert_eq!(opener.open_rtp(&mut sealed.clone()[..len], 12, 7), None);
         }
@@ -157,9 +208,17 @@ fn any_flipped_bit_of_rtcp_is_noticed() {
         for bit in 0..sealed.len() * 8 {
             let mut tampered = sealed.clone();
             tampered[bit / 8] ^= 1 << (bit % 8);
-            assert_eq!(opener.open_rtcp(&mut tampered), None, "{profile:?} bit {bit}");
+            assert_eq!(
+                opener.open_rtcp(&mut tampered),
+                None,
+                "{profile:?} bit {bit}"
+            );
         }
-        assert_eq!(opener.open_rtcp(&mut sealed.clone()), Some(32), "forgeries do not move the window");
+        assert_eq!(
+            opener.open_rtcp(&mut sealed.clone()),
+            Some(32),
+            "forgeries do not move the window"
+        );
     }
 }
 
@@ -170,9 +229,17 @@ fn each_rtcp_sender_has_its_own_index() {
     for _ in 0..500 {
         assert!(opener.open_rtcp(&mut sealed_rtcp(&mut sealer, 2)).is_some());
     }
-    assert!(opener.open_rtcp(&mut early.clone()).is_some(), "another sender's index is far ahead");
+    assert!(
+        opener.open_rtcp(&mut early.clone()).is_some(),
+        "another sender's index is far ahead"
+    );
     for ssrc in 100..300 {
-        assert!(opener.open_rtcp(&mut sealed_rtcp(&mut sealer, ssrc)).is_some(), "the table is bounded, not full");
+        assert!(
+            opener
+                .open_rtcp(&mut sealed_rtcp(&mut sealer, ssrc))
+                .is_some(),
+            "the table is bounded, not full"
+        );
     }
 }
 
@@ -180,11 +247,17 @@ fn each_rtcp_sender_has_its_own_index() {
 fn wrong_lengths_are_refused_not_panicked_on() {
     for profile in PROFILES {
         assert!(Sealer::new(profile, &[0; 15], &[0; 12]).is_none());
-        assert!(KeyingMaterial::from_exporter(profile, &vec![0; profile.exporter_len() - 1]).is_none());
+        assert!(
+            KeyingMaterial::from_exporter(profile, &vec![0; profile.exporter_len() - 1]).is_none()
+        );
         let (mut sealer, mut opener) = pair(profile);
         for len in 0..64 {
             let mut buf = vec![0x80; len];
-            assert_eq!(sealer.seal_rtp(&mut buf, 12, len, 0), None, "no room for the tag");
+            assert_eq!(
+                sealer.seal_rtp(&mut buf, 12, len, 0),
+                None,
+                "no room for the tag"
+            );
             assert_eq!(sealer.seal_rtp(&mut buf, len + 1, len, 0), None);
             assert_eq!(sealer.seal_rtcp(&mut buf, len), None);
             assert_eq!(opener.open_rtp(&mut buf, 12, 0), None);
