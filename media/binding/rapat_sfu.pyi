@@ -155,5 +155,14 @@ class Engine:
         """Apply commands in order. Unknown numbers are ignored: the thing may just have ended."""
 
     def stats(self) -> Stats: ...
+    def warnings(self) -> list[str]:
+        """What the operator should know about this start, one sentence each (socket buffers capped by the system)."""
+
+    def longest_turn_ms(self) -> float:
+        """The longest loop turn of any worker since the last call, a running one included.
+
+        Above 50 ms people hear it: write it to the log.
+        """
+
     def shutdown(self) -> None:
         """Close every peer and stop the workers; returns when they are gone. Idempotent."""
