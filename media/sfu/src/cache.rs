@@ -44,11 +44,6 @@ impl Cache {
         Self { bytes: Vec::new(), slots: Vec::new(), head: 0, lap_started: 0, lap_end: 0 }
     }
 
-    /// Where the next packet will go.
-    pub const fn head(&self) -> u64 {
-        self.head
-    }
-
     /// True when writing `len` more bytes could overwrite what was written at or after `since`.
     pub fn would_overwrite(&self, since: u64, len: usize) -> bool {
         // A packet never straddles the end of the ring: up to one packet may be skipped there.

@@ -2,7 +2,7 @@
 //! the SRTP contexts made from its keys, verified addresses, and the tracks in both directions.
 
 use rapat_transport::Transport;
-use rapat_wire::srtp::{KeyingMaterial, Opener, Sealer};
+use rapat_wire::srtp::{KeyingMaterial, Opener};
 
 use crate::arena::Path;
 use crate::bucket::Bucket;
@@ -147,10 +147,9 @@ impl Peer {
     /// New keys come with a new handshake only; all stream numbers may go on, since a nonce belongs
     /// to its key.
     pub fn install_keys(&mut self, keys: &KeyingMaterial) -> bool {
-        let (client, server) = (&keys.client_key_salt, &keys.server_key_salt);
-        self.opener = Opener::new(keys.profile, client.key(), client.salt());
-        self.outlet.sealer = Sealer::new(keys.profile, server.key(), server.salt());
-        self.opener.is_some() && self.outlet.sealer.is_some()
+        let Some((sealer, opener)) = keys.server_contexts() else { return false };
+        (self.outlet.sealer, self.opener) = (Some(sealer), Some(opener));
+        true
     }
 
     /// Notes (arrival − the publisher's NTP) of a sender report, 32.32. The smallest one had the least

@@ -35,8 +35,8 @@ impl Arrivals {
         Self { times: Vec::new(), from: 0, to: 0, messages: 0, deltas: Vec::new() }
     }
 
-    /// True when there is nothing to tell.
-    pub const fn is_empty(&self) -> bool {
+    #[cfg(test)]
+    const fn is_empty(&self) -> bool {
         self.from == self.to
     }
 
