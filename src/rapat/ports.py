@@ -12,6 +12,10 @@ from typing import Protocol
 
 from livekit.protocol.models import ParticipantInfo, ParticipantPermission, Room
 
+from rapat.domain.chat import Message
+from rapat.domain.ids import Identity, MeetingId, VisitorId
+from rapat.domain.meeting import Attendee, Meeting
+
 
 class Clock(Protocol):
     """The time, as an argument."""
@@ -167,4 +171,117 @@ class Engine(Protocol):
         destination_identities: Sequence[str] = (),
     ) -> None:
         """Send a reliable user packet from the server; empty destinations = everybody."""
+        ...
+
+
+class Visitors(Protocol):
+    """Browsers that have a session; only the SHA-256 of their secret is kept."""
+
+    async def find(self, secret_hash: bytes) -> VisitorId | None:
+        """Whose secret hashes to this; None = nobody's."""
+        ...
+
+    async def add(self, visitor: VisitorId, secret_hash: bytes, now: datetime) -> None:
+        """Remember a new browser."""
+        ...
+
+
+class Meetings(Protocol):
+    """Meetings by id."""
+
+    async def add(self, meeting: Meeting, host: Attendee) -> None:
+        """Store a new meeting together with its host's place."""
+        ...
+
+    async def find(self, meeting: MeetingId) -> Meeting | None:
+        """The meeting; None = there is none."""
+        ...
+
+    async def update(self, meeting: Meeting) -> None:
+        """Store title, lock and end of a known meeting."""
+        ...
+
+
+class Attendees(Protocol):
+    """Places of people in meetings."""
+
+    async def find(self, meeting: MeetingId, visitor: VisitorId) -> Attendee | None:
+        """This browser's place; None = has never joined."""
+        ...
+
+    async def by_identity(self, meeting: MeetingId, identity: Identity) -> Attendee | None:
+        """Who has this identity in this meeting."""
+        ...
+
+    async def all(self, meeting: MeetingId) -> list[Attendee]:
+        """Every place, removed people included."""
+        ...
+
+    async def put(self, attendee: Attendee) -> None:
+        """Store a place, new or changed."""
+        ...
+
+    async def raise_hand(self, meeting: MeetingId, identity: Identity) -> int:
+        """Give the next number of this meeting's queue, or the one it holds already."""
+        ...
+
+
+class Messages(Protocol):
+    """Chat that outlives the meeting."""
+
+    async def add(self, message: Message) -> tuple[Message, bool]:
+        """Store with the next ``seq`` (the given one is ignored).
+
+        Returns:
+            The stored message and True; or the one stored earlier under the same writer and client id, and False.
+        """
+        ...
+
+    async def after(self, meeting: MeetingId, seq: int, limit: int) -> list[Message]:
+        """Messages with a greater ``seq``, oldest first, at most ``limit``."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ApiKey:
+    """A key of LiveKit's server API."""
+
+    key: str
+    secret: str
+    label: str
+    created_at: datetime
+
+
+class ApiKeys(Protocol):
+    """Keys of LiveKit's server API; secrets must be readable, as tokens are signed with them."""
+
+    async def all(self) -> list[ApiKey]:
+        """Keys in force, oldest first."""
+        ...
+
+    async def add(self, key: ApiKey) -> None:
+        """Put a key in force."""
+        ...
+
+    async def revoke(self, key: str) -> bool:
+        """Take a key out of force; False = there was none."""
+        ...
+
+
+class Store(Protocol):
+    """All that is kept."""
+
+    @property
+    def visitors(self) -> Visitors: ...
+    @property
+    def meetings(self) -> Meetings: ...
+    @property
+    def attendees(self) -> Attendees: ...
+    @property
+    def messages(self) -> Messages: ...
+    @property
+    def api_keys(self) -> ApiKeys: ...
+
+    async def healthy(self) -> bool:
+        """True when the database answers."""
         ...

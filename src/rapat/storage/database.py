@@ -1,0 +1,89 @@
+"""The database file: connections, the one writer, and bringing the schema up to date. Engine differences live here."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import event, inspect, select, text
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from rapat.storage import schema
+
+BUSY_TIMEOUT_MS = 5_000
+"""How long a statement waits for another process (a backup, the CLI). Higher hides a stuck process, lower fails on a slow disk."""
+READERS = 4
+"""Connections that read at a time; SQLite in WAL mode reads beside the writer."""
+
+
+class NewerDatabase(RuntimeError):
+    """The file was made by a newer Rapat; running would lose what it added."""
+
+
+class Database:
+    """One SQLite file in WAL mode. Create with ``await Database.open(path)``; end with ``await close()``."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+        self._writing = asyncio.Lock()
+
+    @classmethod
+    async def open(cls, path: Path) -> "Database":
+        """Open or create the file and bring its schema up to date.
+
+        Raises:
+            NewerDatabase: a newer version has written it; install that version.
+            sqlalchemy.exc.DatabaseError: the file is no database or cannot be written.
+        """
+        engine = create_async_engine(f"sqlite+aiosqlite:///{path}", pool_size=READERS, max_overflow=1)
+        event.listen(engine.sync_engine, "connect", _set_pragmas)
+        database = cls(engine)
+        async with engine.begin() as connection:
+            await connection.run_sync(_apply_steps)
+        return database
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction of the one writer: committed at the end, rolled back on an exception."""
+        async with self._writing, self._engine.begin() as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncConnection]:
+        """A connection to read from."""
+        async with self._engine.connect() as connection:
+            yield connection
+
+    async def healthy(self) -> bool:
+        """True when the file answers."""
+        try:
+            async with self.read() as connection:
+                await connection.execute(text("SELECT 1"))
+        except Exception:  # noqa: BLE001 - whatever is wrong, the answer is "no"
+            return False
+        return True
+
+    async def close(self) -> None:
+        """Close every connection; the WAL is folded back into the file."""
+        await self._engine.dispose()
+
+
+def _set_pragmas(connection: Any, _record: Any) -> None:
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", f"busy_timeout={BUSY_TIMEOUT_MS}"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _apply_steps(connection: Any) -> None:
+    schema.applied.create(connection, checkfirst=True)
+    done = set(connection.execute(select(schema.applied.c.number)).scalars())
+    if done and max(done) > len(schema.STEPS):
+        raise NewerDatabase(f"the database is at step {max(done)}, this version knows {len(schema.STEPS)}")
+    present = set(inspect(connection).get_table_names())
+    for number, tables in enumerate(schema.STEPS, start=1):
+        if number in done:
+            continue
+        schema.metadata.create_all(connection, tables=[table for table in tables if table.name not in present])
+        connection.execute(schema.applied.insert().values(number=number))

@@ -1,0 +1,82 @@
+"""Tables, and the numbered steps that made them. A step that has shipped is never changed; a new one follows it.
+
+Why not Alembic yet: one process owns the file, there is one database, and every step so far only creates
+(docs/decisions/0004). The table of applied steps is the same idea, so a later move loses nothing.
+"""
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+metadata = MetaData()
+
+visitors = Table(
+    "visitors",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("secret_hash", LargeBinary(32), nullable=False, unique=True),
+    Column("created_at", String(32), nullable=False),
+)
+
+meetings = Table(
+    "meetings",
+    metadata,
+    Column("id", String(24), primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("created_at", String(32), nullable=False),
+    Column("locked", Boolean, nullable=False),
+    Column("ended_at", String(32)),
+)
+
+attendees = Table(
+    "attendees",
+    metadata,
+    Column("meeting", ForeignKey("meetings.id"), primary_key=True),
+    Column("visitor", ForeignKey("visitors.id"), primary_key=True),
+    Column("identity", String(40), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("role", String(16), nullable=False),
+    Column("hand", Integer),
+    Column("removed", Boolean, nullable=False),
+    Column("joined", Boolean, nullable=False),
+    UniqueConstraint("meeting", "identity"),
+)
+
+messages = Table(
+    "messages",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("meeting", ForeignKey("meetings.id"), nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("client_id", String(64), nullable=False),
+    Column("identity", String(40), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("sent_at", String(32), nullable=False),
+    UniqueConstraint("meeting", "seq"),
+    UniqueConstraint("meeting", "identity", "client_id"),
+)
+
+api_keys = Table(
+    "api_keys",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column("secret", String(128), nullable=False),
+    Column("label", Text, nullable=False),
+    Column("created_at", String(32), nullable=False),
+    Column("revoked", Boolean, nullable=False),
+)
+
+applied = Table("applied_steps", metadata, Column("number", Integer, primary_key=True))
+
+STEPS: tuple[tuple[Table, ...], ...] = ((visitors, meetings, attendees, messages, api_keys),)
+"""Step *n* (from 1) creates these tables."""

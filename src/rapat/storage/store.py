@@ -1,0 +1,33 @@
+"""``ports.Store`` on one database: the repositories together."""
+
+from pathlib import Path
+
+from rapat.storage.database import Database
+from rapat.storage.meetings import AttendeeRows, MeetingRows
+from rapat.storage.messages import MessageRows
+from rapat.storage.people import ApiKeyRows, VisitorRows
+
+
+class SqlStore:
+    """All repositories. Open with ``await SqlStore.open(path)``; end with ``await close()``."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.visitors = VisitorRows(database)
+        self.meetings = MeetingRows(database)
+        self.attendees = AttendeeRows(database)
+        self.messages = MessageRows(database)
+        self.api_keys = ApiKeyRows(database)
+
+    @classmethod
+    async def open(cls, path: Path) -> "SqlStore":
+        """Open or create the database file; see ``Database.open`` for what can go wrong."""
+        return cls(await Database.open(path))
+
+    async def healthy(self) -> bool:
+        """True when the database answers."""
+        return await self._database.healthy()
+
+    async def close(self) -> None:
+        """Close the file."""
+        await self._database.close()

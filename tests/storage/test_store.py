@@ -1,0 +1,107 @@
+"""The repositories on a real SQLite file."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from rapat.domain.chat import Message
+from rapat.domain.ids import Identity, MeetingId, VisitorId
+from rapat.domain.meeting import Attendee, Meeting
+from rapat.domain.roles import Role
+from rapat.ports import ApiKey
+from rapat.storage.database import Database, NewerDatabase
+from rapat.storage.store import SqlStore
+
+pytestmark = pytest.mark.anyio
+NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
+ID = MeetingId("abcd-abcd-abcd-abcd")
+MEETING = Meeting(ID, "Plan", NOW)
+HOST = Attendee(ID, VisitorId("v1"), Identity("p1"), "Ana", Role.HOST)
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[SqlStore]:
+    opened = await SqlStore.open(tmp_path / "rapat.db")
+    for number in (1, 2):
+        await opened.visitors.add(VisitorId(f"v{number}"), bytes([number]) * 32, NOW)
+    await opened.meetings.add(MEETING, HOST)
+    yield opened
+    await opened.close()
+
+
+def message(client_id: str, identity: str = "p1") -> Message:
+    return Message(f"m-{identity}-{client_id}", ID, 0, client_id, Identity(identity), "Ana", "hi", NOW)
+
+
+async def test_a_browser_is_found_by_the_hash_of_its_secret(store: SqlStore) -> None:
+    assert await store.visitors.find(b"\x01" * 32) == "v1"
+    assert await store.visitors.find(b"\x09" * 32) is None
+
+
+async def test_a_meeting_keeps_its_lock_and_end(store: SqlStore) -> None:
+    changed = replace(MEETING, locked=True, ended_at=NOW, title="Plan B")
+    await store.meetings.update(changed)
+    assert await store.meetings.find(ID) == changed
+    assert await store.meetings.find(MeetingId("none")) is None
+
+
+async def test_a_place_is_stored_once_and_changed_after(store: SqlStore) -> None:
+    guest = Attendee(ID, VisitorId("v2"), Identity("p2"), "Budi", Role.PARTICIPANT)
+    await store.attendees.put(guest)
+    changed = replace(guest, role=Role.COHOST, removed=True, joined=True)
+    await store.attendees.put(changed)
+    assert await store.attendees.find(ID, VisitorId("v2")) == changed
+    assert await store.attendees.by_identity(ID, Identity("p2")) == changed
+    assert len(await store.attendees.all(ID)) == 2
+
+
+async def test_hands_get_their_order_and_keep_it(store: SqlStore) -> None:
+    await store.attendees.put(Attendee(ID, VisitorId("v2"), Identity("p2"), "Budi", Role.PARTICIPANT))
+    assert await store.attendees.raise_hand(ID, Identity("p2")) == 1
+    assert await store.attendees.raise_hand(ID, Identity("p1")) == 2
+    assert await store.attendees.raise_hand(ID, Identity("p2")) == 1
+
+
+async def test_messages_written_at_once_are_numbered_without_gaps(store: SqlStore) -> None:
+    await asyncio.gather(*(store.messages.add(message(f"c{number}")) for number in range(20)))
+    assert [found.seq for found in await store.messages.after(ID, 0, 100)] == list(range(1, 21))
+
+
+async def test_a_message_sent_twice_is_stored_once(store: SqlStore) -> None:
+    first, is_new = await store.messages.add(message("same"))
+    again, is_new_again = await store.messages.add(replace(message("same"), id="other", text="changed"))
+    assert (is_new, is_new_again) == (True, False)
+    assert again == first
+    other, _ = await store.messages.add(message("same", "p2"))
+    assert other.seq == 2
+
+
+async def test_a_revoked_key_is_gone(store: SqlStore) -> None:
+    await store.api_keys.add(ApiKey("RK1", "s", "bot", NOW))
+    assert [key.key for key in await store.api_keys.all()] == ["RK1"]
+    assert await store.api_keys.revoke("RK1")
+    assert not await store.api_keys.revoke("RK1")
+    assert await store.api_keys.all() == []
+
+
+async def test_everything_is_there_after_reopening(store: SqlStore, tmp_path: Path) -> None:
+    await store.messages.add(message("kept"))
+    await store.close()
+    again = await SqlStore.open(tmp_path / "rapat.db")
+    assert len(await again.messages.after(ID, 0, 10)) == 1
+    assert await again.healthy()
+    await again.close()
+
+
+async def test_a_file_of_a_newer_version_is_refused(tmp_path: Path) -> None:
+    database = await Database.open(tmp_path / "rapat.db")
+    async with database.write() as connection:
+        await connection.execute(text("INSERT INTO applied_steps VALUES (99)"))
+    await database.close()
+    with pytest.raises(NewerDatabase):
+        await Database.open(tmp_path / "rapat.db")
