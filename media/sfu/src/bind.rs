@@ -30,17 +30,14 @@ pub fn apply(tables: &mut Tables, key: Key, session: &Session, random: &mut Rand
         }
     }
     for section in &session.down {
-        match tables.down_keys.get(&DownTrackId(section.down)).copied() {
-            Some(down) => {
-                if let Some(down) = tables.downs.get_mut(down).filter(|down| down.peer == key) {
-                    down.update(section);
-                }
+        if let Some(down) = tables.down_keys.get(&DownTrackId(section.down)).copied() {
+            if let Some(down) = tables.downs.get_mut(down).filter(|down| down.peer == key) {
+                down.update(section);
             }
-            None => {
-                let down = tables.add_down(DownTrack::new(section, key, random), now);
-                if let Some(track) = tables.downs.get(down).and_then(|d| d.track) {
-                    tables.relist(track);
-                }
+        } else {
+            let down = tables.add_down(DownTrack::new(section, key, random), now);
+            if let Some(track) = tables.downs.get(down).and_then(|d| d.track) {
+                tables.relist(track);
             }
         }
     }
@@ -91,8 +88,12 @@ fn remove_missing(tables: &mut Tables, key: Key, session: &Session) {
     let tracks: Vec<Key> = peer.up.iter().copied().filter(gone).collect();
     let gone = |down: &Key| tables.downs.get(*down).is_none_or(|d| !kept_down(d.id));
     let downs: Vec<Key> = peer.downs.iter().copied().filter(gone).collect();
-    tracks.into_iter().for_each(|track| tables.remove_track(track));
-    downs.into_iter().for_each(|down| tables.remove_down(down));
+    for track in tracks {
+        tables.remove_track(track);
+    }
+    for down in downs {
+        tables.remove_down(down);
+    }
 }
 
 /// Which layer a source feeds: by the SSRC that the offer declared, else by the Mid and Rid

@@ -24,7 +24,7 @@ pub enum Command {
         /// Desired state.
         session: Box<Session>,
     },
-    /// Ends a peer: close_notify, forget everything. No event follows.
+    /// Ends a peer: `close_notify`, forget everything. No event follows.
     RemovePeer {
         /// Whose.
         peer: PeerId,

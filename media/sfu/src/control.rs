@@ -16,7 +16,7 @@ use crate::tables::Tables;
 
 use rapat_wire::codec::vp8;
 
-/// NACKed numbers looked at per message: the whole ring of a down track.
+/// Numbers looked at per message: the whole ring of a down track.
 const MAX_NACKED: usize = 1024;
 
 /// What RTCP processing needs besides the tables.

@@ -36,7 +36,7 @@ pub enum Decision {
 
 impl Selection {
     /// Decides on a packet of `layer`; `entry` says that a decoder can start with it.
-    pub fn decide(&self, layer: u8, entry: bool) -> Decision {
+    pub fn decide(self, layer: u8, entry: bool) -> Decision {
         let Some(target) = self.target else { return Decision::Drop };
         if self.current == Some(layer) {
             Decision::Forward
@@ -49,12 +49,12 @@ impl Selection {
     }
 
     /// True when the target's key frame has yet to come.
-    pub fn waits(&self) -> bool {
+    pub fn waits(self) -> bool {
         self.target.is_some() && self.current != self.target
     }
 
     /// True when packets of this layer are of interest.
-    pub fn listens_to(&self, layer: u8) -> bool {
+    pub fn listens_to(self, layer: u8) -> bool {
         self.target.is_some() && (self.target == Some(layer) || self.current == Some(layer))
     }
 }

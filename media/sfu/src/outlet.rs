@@ -140,7 +140,7 @@ fn write_packet(
     exts: &ExtMap,
     source: &Source<'_>,
     head: &Head<'_>,
-    abs_send_time: &[u8; 3],
+    abs_send_time: &[u8],
 ) -> Option<(usize, usize)> {
     let mut elements = Elements { list: [(0, &[]); EXT_COUNT], count: 0 };
     elements.put(exts.id(Ext::AbsSendTime), Some(abs_send_time));

@@ -46,6 +46,11 @@ pub enum TimerKind {
 /// Number of [`TimerKind`]s.
 pub const TIMER_KINDS: usize = 4;
 
+impl TimerKind {
+    /// By number.
+    pub const ALL: [Self; TIMER_KINDS] = [Self::Transport, Self::Repair, Self::Feedback, Self::Report];
+}
+
 /// Nothing armed.
 pub const UNARMED: u64 = u64::MAX;
 

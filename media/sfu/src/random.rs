@@ -1,4 +1,4 @@
-//! A small seeded generator (SplitMix64) for sequence-number starts. Not for keys or names.
+//! A small seeded generator (`SplitMix64`) for sequence-number starts. Not for keys or names.
 
 /// Deterministic stream of numbers.
 #[derive(Debug, Clone)]

@@ -57,7 +57,7 @@ impl Reception {
         let arrival = (u128::from(now) * u128::from(clock_rate) / u128::from(SECOND)) as u32;
         let transit = i64::from(arrival.wrapping_sub(timestamp));
         if let Some(before) = self.transit {
-            let distance = u64::from((transit as u32).wrapping_sub(before as u32).cast_signed().unsigned_abs());
+            let distance = u64::from(((transit as u32).wrapping_sub(before as u32) as i32).unsigned_abs());
             // A jump of seconds is a new timestamp base, not jitter.
             if distance < u64::from(clock_rate) {
                 self.jitter_scaled = (self.jitter_scaled + distance).saturating_sub((self.jitter_scaled + 8) >> 4);

@@ -20,7 +20,7 @@ pub const REPAIR_TICK: Micros = 10 * MILLI;
 const MAX_BLOCKS: usize = 31;
 /// Sender reports per compound: 28 bytes each, and an SDES item.
 const SRS_PER_COMPOUND: usize = 20;
-/// NACKed packets per message: 16 numbers and more fit one 4-byte pair.
+/// Numbers per NACK: at worst 4 bytes each, so that a message fits its buffer.
 const MAX_LOST: usize = 256;
 
 /// A moment of a down track's clock for a sender report: our wall clock now, its RTP clock now.

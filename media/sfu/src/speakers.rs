@@ -80,7 +80,7 @@ mod tests {
     fn continuous_speech_is_heard_and_gets_louder_with_the_voice() {
         let (mut loud, mut soft) = (Loudness::default(), Loudness::default());
         let loud_level = (0..5).filter_map(|_| period(&mut loud, &[10; 15])).last().unwrap();
-        let soft_level = (0..5).filter_map(|_| period(&mut soft, &[30 | 0x80; 15])).last().unwrap();
+        let soft_level = (0..5).filter_map(|_| period(&mut soft, &[0x80 | 0x1e; 15])).last().unwrap();
         assert!(loud_level > soft_level && soft_level > 0.0 && loud_level < 1.0);
     }
 

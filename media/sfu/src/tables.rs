@@ -47,8 +47,12 @@ impl Tables {
     pub fn remove_peer(&mut self, key: Key) -> Option<Peer> {
         let mut peer = self.peers.remove(key)?;
         self.peer_keys.remove(&peer.id);
-        std::mem::take(&mut peer.up).into_iter().for_each(|track| self.remove_track(track));
-        std::mem::take(&mut peer.downs).into_iter().for_each(|down| self.remove_down(down));
+        for track in std::mem::take(&mut peer.up) {
+            self.remove_track(track);
+        }
+        for down in std::mem::take(&mut peer.downs) {
+            self.remove_down(down);
+        }
         Some(peer)
     }
 

@@ -229,10 +229,8 @@ impl UpTrack {
             Arrival::Repaired => layer.reception.on_repaired(seq, len),
         }
         match before {
-            Some(highest) if seq > highest + 1 && nack => {
-                if !layer.missing.on_gap(highest, seq, now) {
-                    layer.wish.want(now, true);
-                }
+            Some(highest) if seq > highest + 1 && nack && !layer.missing.on_gap(highest, seq, now) => {
+                layer.wish.want(now, true);
             }
             Some(highest) if seq < highest => layer.missing.on_late(seq),
             _ => {}

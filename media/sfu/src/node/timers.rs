@@ -43,14 +43,12 @@ pub(super) fn expire(node: &mut Node, now: Instant, timer: Timer) {
         return;
     }
     *armed = UNARMED;
-    const TRANSPORT: u8 = TimerKind::Transport as u8;
-    const REPAIR: u8 = TimerKind::Repair as u8;
-    const FEEDBACK: u8 = TimerKind::Feedback as u8;
-    node.guard(key, |node| match timer.kind {
-        TRANSPORT => run_transport(node, now, key),
-        REPAIR => run_repairs(node, key),
-        FEEDBACK => run_feedback(node, key),
-        _ => run_reports(node, key),
+    let Some(kind) = TimerKind::ALL.get(timer.kind as usize) else { return };
+    node.guard(key, |node| match kind {
+        TimerKind::Transport => run_transport(node, now, key),
+        TimerKind::Repair => run_repairs(node, key),
+        TimerKind::Feedback => run_feedback(node, key),
+        TimerKind::Report => run_reports(node, key),
     });
 }
 

@@ -25,7 +25,7 @@ pub struct Rtp {
 }
 
 /// What to put into one packet.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Outgoing<'a> {
     pub ssrc: u32,
     pub pt: u8,
@@ -36,12 +36,6 @@ pub struct Outgoing<'a> {
     pub payload: &'a [u8],
     /// Bytes of padding, 0 = none.
     pub padding: u8,
-}
-
-impl Default for Outgoing<'_> {
-    fn default() -> Self {
-        Self { ssrc: 0, pt: 0, seq: 0, timestamp: 0, marker: false, exts: &[], payload: &[], padding: 0 }
-    }
 }
 
 pub struct Client {

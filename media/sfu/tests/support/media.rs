@@ -90,6 +90,7 @@ impl Vp8Source {
             let len = descriptor.write(&mut payload).unwrap();
             payload[len] = u8::from(!key_frame);
             payload[len + 1..].fill(self.seq as u8);
+            payload[1096..].copy_from_slice(&self.ssrc.to_be_bytes());
             let marker = part + 1 == self.packets;
             frame.push(Sent { seq: self.seq, timestamp: self.timestamp, marker, payload });
             self.seq += 1;
