@@ -85,7 +85,7 @@ Event = (
 )
 
 class Stats(TypedDict):
-    """Totals since start, summed over workers; gauges where said."""
+    """Totals since start, summed over workers, at most 100 ms old; gauges where said."""
 
     peers: int  # gauge
     up_tracks: int  # gauge
@@ -106,7 +106,7 @@ def inspect_offer(sdp: str) -> list[OfferSection]:
     """Read an offer without touching any peer.
 
     Raises:
-        SdpError: malformed, or beyond a limit (256 KiB, 256 sections, 64 payload types a section …).
+        SdpError: malformed, or beyond a limit (1 MiB, 256 sections, 64 payload types a section …).
     """
 
 class Engine:

@@ -254,7 +254,7 @@ impl Engine {
         Ok(())
     }
 
-    /// Totals of all workers.
+    /// Totals of all workers, at most 100 ms old; exact after `shutdown`.
     pub fn stats(&self) -> Stats {
         let mut total = Stats::default();
         for worker in &self.workers {

@@ -89,9 +89,13 @@ impl Gauge {
             .store(self.micros(now) + 1, Ordering::Relaxed);
     }
 
-    /// Worker: the turn is done, these are the counters.
-    pub fn end_turn(&self, now: Instant, stats: Stats) {
+    /// Worker: these are the counters.
+    pub fn publish(&self, stats: Stats) {
         *self.stats.lock().unwrap_or_else(PoisonError::into_inner) = stats;
+    }
+
+    /// Worker: the turn is done.
+    pub fn end_turn(&self, now: Instant) {
         let started = self.turn_started.swap(0, Ordering::Relaxed);
         let took = (self.micros(now) + 1).saturating_sub(started);
         self.longest_turn.fetch_max(took, Ordering::Relaxed);
@@ -122,7 +126,7 @@ mod tests {
         gauge.begin_turn(origin);
         let hung = gauge.take_longest_turn(origin + Duration::from_millis(80));
         assert_eq!(hung, Duration::from_millis(80));
-        gauge.end_turn(origin + Duration::from_millis(90), Stats::default());
+        gauge.end_turn(origin + Duration::from_millis(90));
         assert_eq!(
             gauge.take_longest_turn(origin + Duration::from_secs(9)),
             Duration::from_millis(90)

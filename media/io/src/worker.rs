@@ -34,6 +34,10 @@ const TARGET_EGRESS_BYTES: u64 = 4 << 20;
 /// fan-out. At some ten microseconds each this is 5 ms of work; more would delay timers.
 const MAX_MESSAGES_PER_TURN: u64 = 512;
 
+/// How old published counters may be. Counting walks all peers, so not on every turn; an idle
+/// worker wakes once for it, then sleeps.
+const STATS_PERIOD: Duration = Duration::from_millis(100);
+
 /// What a worker is made of.
 pub struct WorkerConfig {
     /// For the node, and for a fresh one after a panic.
@@ -63,6 +67,8 @@ struct Worker {
     orders: Vec<Order>,
     /// Sent bytes per received message, smoothed: keeps a turn near [`TARGET_EGRESS_BYTES`].
     egress_per_message: u64,
+    /// When counters are to be published; `None`: nothing happened since.
+    stats_due: Option<Instant>,
     is_stopping: bool,
 }
 
@@ -79,19 +85,18 @@ pub fn run(config: WorkerConfig) {
         if let Err(panic) = catch_unwind(AssertUnwindSafe(|| worker.turn(&is_ready))) {
             worker.restart_node(panic);
         }
-        gauge.end_turn(Instant::now(), worker.stats());
+        gauge.end_turn(Instant::now());
     }
     // A panic while saying goodbye only costs the goodbye.
     let _ = catch_unwind(AssertUnwindSafe(|| worker.close_all()));
+    worker.config.gauge.publish(worker.stats());
 }
 
 /// Waits for datagrams, orders or the next timer; `is_ready` says which sockets have something.
 fn wait(worker: &Worker, mailbox: &Mailbox, is_ready: &mut [bool]) {
-    let timeout = worker
-        .node
-        .next_timeout()
-        .map(|at| at.saturating_duration_since(Instant::now()));
-    let timeout = timeout.map(timespec);
+    let wanted = [worker.node.next_timeout(), worker.stats_due];
+    let wanted = wanted.into_iter().flatten().min();
+    let timeout = wanted.map(|at| timespec(at.saturating_duration_since(Instant::now())));
     let mut fds = Vec::with_capacity(is_ready.len() + 1);
     fds.extend(
         worker
@@ -128,6 +133,7 @@ impl Worker {
             sent: SendCounters::default(),
             orders: Vec::with_capacity(ORDERS_PER_TURN),
             egress_per_message: 0,
+            stats_due: None,
             is_stopping: false,
         }
     }
@@ -135,17 +141,31 @@ impl Worker {
     fn turn(&mut self, is_ready: &[bool]) {
         let received = self.receive(is_ready);
         let now = Instant::now();
-        if self.node.next_timeout().is_some_and(|at| at <= now) {
+        let is_due = self.node.next_timeout().is_some_and(|at| at <= now);
+        if is_due {
             self.node.handle_timeout(now);
         }
         let sent = self.flush();
         if received > 0 {
             self.egress_per_message = (self.egress_per_message * 7 + sent / received) / 8;
         }
-        if self.take_orders() {
+        let has_orders = self.take_orders();
+        if has_orders {
             self.flush();
         }
         self.give_events();
+        self.publish_stats(now, received > 0 || is_due || has_orders);
+    }
+
+    /// Publishes the counters within [`STATS_PERIOD`] of what they count.
+    fn publish_stats(&mut self, now: Instant, something_happened: bool) {
+        if self.stats_due.is_some_and(|due| due <= now) {
+            self.config.gauge.publish(self.stats());
+            self.stats_due = None;
+        }
+        if something_happened && self.stats_due.is_none() {
+            self.stats_due = Some(now + STATS_PERIOD);
+        }
     }
 
     /// Feeds the node with what waits, up to the turn's share; gives the number of messages.
@@ -290,5 +310,71 @@ impl Worker {
 
     fn stats(&self) -> Stats {
         Stats::of_worker(&self.node.stats(), &self.before_restart, &self.sent)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rapat_sfu::clock::Epoch;
+    use rapat_transport::Certificate;
+    use rapat_wire::session::IceCredentials;
+
+    use super::*;
+
+    fn worker() -> Worker {
+        let origin = Instant::now();
+        Worker::new(WorkerConfig {
+            node: NodeConfig {
+                certificate: Arc::new(Certificate::generate()),
+                seed: 1,
+                epoch: Epoch::new(origin, Duration::ZERO),
+            },
+            sockets: Vec::new(),
+            mailbox: Arc::new(Mailbox::new().unwrap()),
+            events: Arc::new(EventQueue::new().unwrap()),
+            gauge: Arc::new(Gauge::new(origin)),
+        })
+    }
+
+    fn add(worker: &Worker, peer: u64) {
+        let ufrag = format!("ufrag{peer}");
+        let local_ice = IceCredentials {
+            ufrag,
+            pwd: "0123456789abcdefghijkl".to_owned(),
+        };
+        let command = Command::AddPeer {
+            peer: PeerId(peer),
+            local_ice,
+        };
+        worker.config.mailbox.push(command).unwrap();
+    }
+
+    #[test]
+    fn a_lost_node_ends_its_peers_with_fault_and_the_next_one_works() {
+        let mut worker = worker();
+        add(&worker, 1);
+        worker.turn(&[]);
+        worker.restart_node(Box::new("boom"));
+        let fault = Event::Closed {
+            peer: PeerId(1),
+            reason: CloseReason::Fault,
+        };
+        assert_eq!(worker.config.events.drain(9), [fault]);
+        add(&worker, 2);
+        worker.turn(&[]);
+        let stats = worker.stats();
+        assert_eq!((stats.node.peers, stats.node.panics), (1, 1));
+    }
+
+    #[test]
+    fn a_stop_order_ends_the_loop_after_the_orders_before_it() {
+        let mut worker = worker();
+        add(&worker, 1);
+        worker.config.mailbox.stop();
+        worker.turn(&[]);
+        assert!(worker.is_stopping);
+        assert_eq!(worker.stats().node.peers, 1);
+        worker.close_all();
+        assert_eq!(worker.stats().node.peers, 0);
     }
 }

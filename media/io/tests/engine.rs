@@ -1,0 +1,311 @@
+//! Two clients meet through a running engine: real sockets and threads on the loopback device.
+
+mod support;
+
+use std::os::fd::{AsFd, BorrowedFd};
+use std::time::{Duration, Instant};
+
+use rapat_io::engine::{Engine, EngineConfig};
+use rapat_io::error::{AnswerError, EngineError};
+use rapat_sfu::event::{CloseReason, Event};
+use rapat_sfu::ids::{DownTrackId, PeerId, TrackId};
+use rapat_wire::sdp::SectionPlan;
+use rapat_wire::session::DataChannel;
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use support::{Audio, Client};
+
+/// Bounds a failing test; a passing one takes what the handshake takes.
+const DEADLINE: Duration = Duration::from_secs(30);
+const SSRC: u32 = 0x1234;
+const TRACK: u64 = 10;
+const DOWN: u64 = 20;
+
+/// An engine, its clients, and every event so far.
+struct Meeting {
+    engine: Engine,
+    clients: Vec<Client>,
+    events: Vec<Event>,
+}
+
+fn config(workers: u16) -> EngineConfig {
+    let probe = std::net::UdpSocket::bind("127.0.0.1:0").unwrap();
+    let port = probe.local_addr().unwrap().port();
+    EngineConfig {
+        port,
+        bind: vec![[127, 0, 0, 1].into()],
+        advertise: Vec::new(),
+        workers,
+    }
+}
+
+/// Starts on free ports; between looking and binding another test may take one, hence the attempts.
+fn start(workers: u16) -> (Engine, EngineConfig) {
+    let attempt = |_| {
+        let config = config(workers);
+        Engine::start(&config).ok().map(|engine| (engine, config))
+    };
+    (0..50)
+        .find_map(attempt)
+        .expect("free ports on the loopback device")
+}
+
+fn receive() -> SectionPlan {
+    let (mid, track) = ("0".to_owned(), TRACK);
+    SectionPlan::Receive {
+        mid,
+        track,
+        rids: None,
+        codecs: None,
+        dtx: false,
+        stereo: false,
+        red: false,
+    }
+}
+
+fn send() -> SectionPlan {
+    let (stream_id, track_id) = ("PA_a|TR_b".to_owned(), "TR_b".to_owned());
+    SectionPlan::Send {
+        mid: "0".to_owned(),
+        down: DOWN,
+        track: TRACK,
+        stream_id,
+        track_id,
+    }
+}
+
+impl Meeting {
+    /// Peer 1 publishes audio, peer 2 subscribes to it; both connected, channels open.
+    fn new() -> Self {
+        let (engine, _) = start(1);
+        let mut meeting = Self {
+            engine,
+            clients: Vec::new(),
+            events: Vec::new(),
+        };
+        meeting.join(1, Audio::Sends(SSRC), &receive());
+        meeting.join(2, Audio::Receives, &send());
+        meeting.until("both are connected", |meeting| {
+            let is_told = |peer| {
+                meeting
+                    .events
+                    .contains(&Event::Connected { peer: PeerId(peer) })
+            };
+            is_told(1)
+                && is_told(2)
+                && meeting
+                    .clients
+                    .iter()
+                    .all(|c| c.is_connected && c.open.len() == 3)
+        });
+        meeting
+    }
+
+    fn join(&mut self, peer: u64, audio: Audio, plan: &SectionPlan) {
+        self.engine.add_peer(PeerId(peer), 7).unwrap();
+        let mut client = Client::new(&format!("client{peer}"));
+        let answer = self.engine.answer(
+            PeerId(peer),
+            &client.offer(audio),
+            std::slice::from_ref(plan),
+        );
+        client.accept(&answer.unwrap());
+        self.clients.push(client);
+    }
+
+    /// Runs clients and engine until `done`.
+    fn until(&mut self, what: &str, done: impl Fn(&Self) -> bool) {
+        let started = Instant::now();
+        loop {
+            for client in &mut self.clients {
+                client.step();
+            }
+            self.events.extend(self.engine.drain(512));
+            if done(self) {
+                return;
+            }
+            assert!(
+                started.elapsed() < DEADLINE,
+                "not reached: {what}; events: {:?}",
+                self.events
+            );
+            self.wait();
+        }
+    }
+
+    fn wait(&self) {
+        let due = self.clients.iter().filter_map(Client::next_timeout).min();
+        let timeout = due
+            .map_or(DEADLINE, |due| {
+                due.saturating_duration_since(Instant::now())
+            })
+            .min(DEADLINE);
+        let timeout = Timespec {
+            tv_sec: timeout.as_secs() as i64,
+            tv_nsec: i64::from(timeout.subsec_nanos()),
+        };
+        let mut fds: Vec<PollFd<'_>> = Vec::new();
+        let sockets = self.clients.iter().map(|client| client.socket.as_fd());
+        for fd in sockets.chain([self.engine.event_fd() as BorrowedFd<'_>]) {
+            fds.push(PollFd::from_borrowed_fd(fd, PollFlags::IN));
+        }
+        poll(&mut fds, Some(&timeout)).unwrap();
+    }
+}
+
+#[test]
+fn a_published_packet_reaches_the_subscriber_sealed_with_its_own_keys() {
+    let mut meeting = Meeting::new();
+    for n in 0..20_u8 {
+        meeting.clients[0].send_audio(SSRC, &[n; 80]);
+    }
+    meeting.until("20 packets came", |meeting| {
+        meeting.clients[1].packets.len() == 20
+    });
+    for (n, (_, payload)) in meeting.clients[1].packets.iter().enumerate() {
+        assert_eq!(*payload, [n as u8; 80]);
+    }
+    meeting.until("both ends are live", |meeting| {
+        let layer = Event::LayerLive {
+            track: TrackId(TRACK),
+            layer: 0,
+        };
+        let down = Event::DownTrackLive {
+            down: DownTrackId(DOWN),
+        };
+        meeting.events.contains(&layer) && meeting.events.contains(&down)
+    });
+    meeting.engine.shutdown();
+    let stats = meeting.engine.stats();
+    assert_eq!(stats.node.peers, 0, "shutdown closes everybody");
+    assert!(stats.node.packets_in >= 20 && stats.node.packets_out >= 20);
+    assert_eq!((stats.node.panics, meeting.engine.lost_events()), (0, 0));
+}
+
+#[test]
+fn a_blocked_track_is_silent_until_it_is_unblocked() {
+    let mut meeting = Meeting::new();
+    meeting.engine.set_track(TrackId(TRACK), true).unwrap();
+    // The marker tells when the worker has taken the order: orders and marker keep their order.
+    meeting
+        .engine
+        .send_data(&[PeerId(1)], DataChannel::Reliable, b"blocked")
+        .unwrap();
+    meeting.until("the order is taken", |meeting| {
+        !meeting.clients[0].messages.is_empty()
+    });
+    meeting.clients[0].send_audio(SSRC, b"unheard");
+    meeting.clients[0].send_message(DataChannel::Reliable, b"after it");
+    meeting.until("the packet is handled", |meeting| {
+        meeting
+            .events
+            .iter()
+            .any(|event| matches!(event, Event::Data { .. }))
+    });
+    meeting.engine.set_track(TrackId(TRACK), false).unwrap();
+    meeting
+        .engine
+        .send_data(&[PeerId(1)], DataChannel::Reliable, b"unblocked")
+        .unwrap();
+    meeting.until("the order is taken", |meeting| {
+        meeting.clients[0].messages.len() == 2
+    });
+    meeting.clients[0].send_audio(SSRC, b"heard");
+    meeting.until("a packet came", |meeting| {
+        !meeting.clients[1].packets.is_empty()
+    });
+    assert_eq!(meeting.clients[1].packets[0].1, b"heard");
+}
+
+#[test]
+fn data_goes_both_ways() {
+    let mut meeting = Meeting::new();
+    meeting.clients[0].send_message(DataChannel::Reliable, b"up");
+    let (peer, channel) = (PeerId(1), DataChannel::Reliable);
+    let up = Event::Data {
+        peer,
+        channel,
+        payload: b"up".to_vec(),
+    };
+    meeting.until("the message came up", |meeting| {
+        meeting.events.contains(&up)
+    });
+    let all = [PeerId(1), PeerId(2), PeerId(99)];
+    meeting
+        .engine
+        .send_data(&all, DataChannel::Lossy, b"down")
+        .unwrap();
+    meeting.until("everybody has it", |meeting| {
+        let down = (DataChannel::Lossy, b"down".to_vec());
+        meeting
+            .clients
+            .iter()
+            .all(|client| client.messages.contains(&down))
+    });
+}
+
+#[test]
+fn a_client_that_says_goodbye_is_closed_and_forgotten() {
+    let mut meeting = Meeting::new();
+    meeting.clients[1].close();
+    let closed = Event::Closed {
+        peer: PeerId(2),
+        reason: CloseReason::ByClient,
+    };
+    meeting.until("it is told", |meeting| meeting.events.contains(&closed));
+    let answer = meeting.engine.answer(PeerId(2), "v=0\r\n", &[]);
+    assert!(matches!(answer, Err(AnswerError::NoPeer)));
+}
+
+#[test]
+fn no_event_follows_a_removed_peer() {
+    let mut meeting = Meeting::new();
+    meeting.clients[0].send_message(DataChannel::Reliable, b"late");
+    meeting.engine.remove_peer(PeerId(1)).unwrap();
+    meeting.events.clear();
+    meeting
+        .engine
+        .send_data(&[PeerId(2)], DataChannel::Reliable, b"marker")
+        .unwrap();
+    meeting.until("the marker came", |meeting| {
+        !meeting.clients[1].messages.is_empty()
+    });
+    let of_peer_1 = |event: &&Event| rapat_io::events::peer_of(event) == Some(PeerId(1));
+    assert_eq!(meeting.events.iter().find(of_peer_1), None);
+}
+
+#[test]
+fn rooms_spread_over_workers_and_answers_name_the_right_port() {
+    // Two neighbouring ports: the second may be taken by chance, then another pair is tried.
+    let mut engine = (0..50)
+        .find_map(|_| Engine::start(&config(2)).ok())
+        .unwrap();
+    let first = engine.candidates(0)[0].port();
+    for (peer, room, port) in [(1, 7, first), (2, 7, first), (3, 8, first + 1)] {
+        engine.add_peer(PeerId(peer), room).unwrap();
+        let offer = Client::new("somebody").offer(Audio::Receives);
+        let answer = engine.answer(PeerId(peer), &offer, &[]).unwrap();
+        assert!(
+            answer.contains(&format!(" 127.0.0.1 {port} typ host")),
+            "peer {peer}: {answer}"
+        );
+    }
+}
+
+#[test]
+fn a_stopped_engine_takes_nothing_and_frees_its_port() {
+    let (mut engine, config) = start(1);
+    let taken = Engine::start(&config).err().unwrap();
+    assert!(matches!(taken, EngineError::Bind { .. }));
+    engine.add_peer(PeerId(1), 7).unwrap();
+    assert!(matches!(
+        engine.add_peer(PeerId(1), 7),
+        Err(EngineError::PeerInUse)
+    ));
+    engine.shutdown();
+    engine.shutdown();
+    assert!(matches!(
+        engine.add_peer(PeerId(2), 7),
+        Err(EngineError::ShutDown)
+    ));
+    Engine::start(&config).unwrap();
+}
