@@ -70,9 +70,7 @@ pub(crate) fn start(config: &EngineConfig) -> Result<Started, EngineError> {
                 thread: Some(thread),
             }),
             Err(error) => {
-                workers
-                    .iter()
-                    .for_each(|worker: &WorkerHandle| worker.mailbox.stop());
+                stop_all(&workers);
                 return Err(EngineError::System(error));
             }
         }
@@ -83,6 +81,13 @@ pub(crate) fn start(config: &EngineConfig) -> Result<Started, EngineError> {
         fingerprint: certificate.fingerprint(),
         warnings,
     })
+}
+
+/// Ends the threads that a failing start leaves; they own nothing that must be waited for.
+fn stop_all(workers: &[WorkerHandle]) {
+    for worker in workers {
+        worker.mailbox.stop();
+    }
 }
 
 fn check(config: &EngineConfig) -> Result<(), EngineError> {

@@ -305,12 +305,9 @@ impl Name {
 
     /// The address in the first `len` bytes, if it is one.
     fn get(&self, len: libc::socklen_t) -> Option<SocketAddr> {
-        const {
-            assert!(
-                offset_of!(libc::sockaddr_in, sin_family)
-                    == offset_of!(libc::sockaddr_in6, sin6_family)
-            )
-        };
+        const FAMILY_IS_SHARED: bool = offset_of!(libc::sockaddr_in, sin_family)
+            == offset_of!(libc::sockaddr_in6, sin6_family);
+        const { assert!(FAMILY_IS_SHARED) };
         let len = len as usize;
         // SAFETY: the union was zeroed before the kernel wrote `len` bytes of it, so every field is
         // initialised; any bit pattern is valid for these integer fields.

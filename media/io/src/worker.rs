@@ -146,8 +146,8 @@ impl Worker {
             self.node.handle_timeout(now);
         }
         let sent = self.flush();
-        if received > 0 {
-            self.egress_per_message = (self.egress_per_message * 7 + sent / received) / 8;
+        if let Some(latest) = sent.checked_div(received) {
+            self.egress_per_message = (self.egress_per_message * 7 + latest) / 8;
         }
         let has_orders = self.take_orders();
         if has_orders {
