@@ -2,6 +2,10 @@
 //! what goes in, [`event`] for what comes out.
 #![forbid(unsafe_code)]
 
+// The scenario kit in tests/support knows this crate by its name; one unit test uses the kit too.
+#[cfg(test)]
+extern crate self as rapat_sfu;
+
 pub mod arena;
 pub mod clock;
 pub mod command;

@@ -1,0 +1,142 @@
+//! Counts heap allocations while packets flow. Its own binary: it replaces the allocator.
+
+mod support;
+
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::cell::Cell;
+
+use rapat_wire::session::Kind;
+
+use support::World;
+use support::client::Outgoing;
+use support::media::{Vp8Source, declared, opus, vp8};
+
+struct Counting;
+
+thread_local! {
+    static COUNT: Cell<Option<u64>> = const { Cell::new(None) };
+}
+
+fn note() {
+    COUNT.with(|count| count.set(count.get().map(|n| n + 1)));
+}
+
+// SAFETY: every call goes to the system allocator unchanged; the counter is thread-local and does not
+// allocate (const-initialised, without destructor).
+unsafe impl GlobalAlloc for Counting {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        note();
+        // SAFETY: the caller's promise is passed on.
+        unsafe { System.alloc(layout) }
+    }
+    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
+        // SAFETY: as above.
+        unsafe { System.dealloc(pointer, layout) }
+    }
+    unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, size: usize) -> *mut u8 {
+        note();
+        // SAFETY: as above.
+        unsafe { System.realloc(pointer, layout, size) }
+    }
+}
+
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
+
+/// Allocations made by `work`.
+fn allocations(work: impl FnOnce()) -> u64 {
+    COUNT.with(|count| count.set(Some(0)));
+    work();
+    COUNT.with(|count| count.replace(None)).unwrap_or(0)
+}
+
+const SUBSCRIBERS: usize = 5;
+
+/// A room with one camera and one microphone, running long enough for every buffer to have its size.
+fn warm_room() -> (World, Vp8Source) {
+    let mut world = World::new();
+    let publisher = world.join();
+    world.publish(publisher, 1, Kind::Video, vp8(96), &declared(5_000));
+    world.publish(publisher, 2, Kind::Audio, opus(111), &declared(900));
+    for _ in 0..SUBSCRIBERS {
+        let subscriber = world.join();
+        world.subscribe(subscriber, 1, Kind::Video, vp8(96));
+        world.subscribe(subscriber, 2, Kind::Audio, opus(111));
+    }
+    let mut camera = Vp8Source::new(publisher, 1, 5_000, 96, "");
+    camera.stream(&mut world, 120, true);
+    (world, camera)
+}
+
+#[test]
+fn forwarding_allocates_nothing() {
+    let (mut world, mut camera) = warm_room();
+    let mut sent = 0;
+    let mut total = 0;
+    for frame in 0..200_u64 {
+        let mut datagrams = Vec::new();
+        for packet in camera.make_frame(false) {
+            camera.send(&mut world.clients[0], &packet);
+        }
+        datagrams.append(&mut world.clients[0].outbox);
+        let audio =
+            Outgoing { ssrc: 900, pt: 111, seq: 1_000 + frame, payload: &[3; 80], ..Outgoing::default() };
+        if frame > 20 {
+            datagrams.push(world.clients[0].protect(&audio));
+        }
+        let (now, path) = (world.now, world.clients[0].path);
+        let node = &mut world.node;
+        let made = allocations(|| {
+            for datagram in &mut datagrams {
+                node.handle_datagram(now, path, datagram);
+            }
+            let arena = node.egress();
+            sent += arena.entries().len();
+            arena.clear();
+        });
+        // The first packets of the microphone make its cache and its place in the tables.
+        if frame > 40 {
+            total += made;
+        }
+        world.run_ms(33);
+    }
+    assert!(sent >= 200 * 3 * SUBSCRIBERS);
+    assert_eq!(total, 0, "allocations while {sent} packets were forwarded");
+}
+
+#[test]
+fn a_resend_allocates_nothing() {
+    let (mut world, mut camera) = warm_room();
+    camera.stream(&mut world, 1, false);
+    let ssrc = 0x1000_0000 + 1_001;
+    let seqs: Vec<u16> = world.clients[1].of(ssrc).iter().rev().take(3).map(|rtp| rtp.header.seq).collect();
+    let mut total = 0;
+    for (round, seq) in seqs.iter().enumerate() {
+        world.clients[1].send_rtcp(|writer| assert!(writer.nack(1, ssrc, &[*seq])));
+        let mut datagram = world.clients[1].outbox.pop().unwrap();
+        let (now, path) = (world.now, world.clients[1].path);
+        let node = &mut world.node;
+        let made = allocations(|| node.handle_datagram(now, path, &mut datagram));
+        if round > 0 {
+            total += made;
+        }
+    }
+    assert_eq!((total, world.node.stats().retransmitted), (0, 3));
+}
+
+#[test]
+fn packets_of_strangers_allocate_nothing() {
+    let (mut world, _) = warm_room();
+    let mut forged = world.clients[0].protect(&Outgoing { ssrc: 5, pt: 96, payload: &[1; 900], ..Outgoing::default() });
+    *forged.last_mut().unwrap() ^= 1;
+    let stranger = rapat_sfu::arena::Path { socket: 0, address: "192.0.2.7:9".parse().unwrap() };
+    let (now, path) = (world.now, world.clients[0].path);
+    let node = &mut world.node;
+    let made = allocations(|| {
+        for _ in 0..100 {
+            node.handle_datagram(now, path, &mut forged);
+            node.handle_datagram(now, stranger, &mut forged);
+        }
+    });
+    assert_eq!(made, 0);
+}
