@@ -42,6 +42,8 @@ pub struct Pending {
     pub entry: bool,
     /// VP8 only.
     pub vp8: Option<vp8::Descriptor>,
+    /// RED only: start and end of the primary encoding.
+    pub primary: Option<(u16, u16)>,
     /// When it came.
     pub at: Micros,
 }
@@ -59,6 +61,7 @@ impl Pending {
             codec: self.codec,
             entry: self.entry,
             vp8: self.vp8,
+            primary: self.primary.and_then(|(start, end)| bytes.get(start as usize..end as usize)),
             at: self.at,
             abs_send_time,
         })
@@ -145,6 +148,7 @@ impl Batch {
             if first {
                 out.events.push_back(Event::DownTrackLive { down: down.id });
             }
+            out.report_soon |= first || switched;
             if switched {
                 out.switched.push(pending.track);
             }
@@ -164,4 +168,6 @@ pub struct Sink<'a> {
     pub switched: &'a mut Vec<Key>,
     /// Stamp of this batch.
     pub abs_send_time: [u8; 3],
+    /// A stream began or changed its source: a sender report must say how its clock runs now.
+    pub report_soon: bool,
 }

@@ -2,7 +2,7 @@
 //! NACK, PLI, FIR, REMB). Everything is terminated here; nothing is passed on as it is.
 
 use rapat_wire::ntp;
-use rapat_wire::rtcp::{Item, NackPairs, ReportBlock, items};
+use rapat_wire::rtcp::{DlrrBlock, Item, NackPairs, ReportBlock, items};
 use rapat_wire::rtp::RtpHeader;
 use rapat_wire::session::Codec;
 
@@ -52,6 +52,7 @@ pub fn handle(tables: &mut Tables, key: Key, compound: &[u8], desk: &mut Desk<'_
                 entries.for_each(|(media, _)| on_key_frame_wish(tables, key, media, desk));
             }
             Item::Remb { bitrate_bps, .. } => on_remb(tables, key, bitrate_bps),
+            Item::Rrtr { ssrc, ntp } => on_reference_time(tables, key, ssrc, ntp, desk),
             Item::Bye { ssrcs } => ssrcs.for_each(|ssrc| on_bye(tables, key, ssrc)),
             _ => {}
         }
@@ -107,6 +108,16 @@ fn on_remb(tables: &mut Tables, key: Key, bitrate_bps: u64) {
     }
 }
 
+/// Answers at once, so the delay is 0 (RFC 3611 §4.5): a client that only receives learns its round trip.
+fn on_reference_time(tables: &mut Tables, key: Key, ssrc: u32, ntp: u64, desk: &mut Desk<'_>) {
+    let Some(peer) = tables.peers.get_mut(key) else { return };
+    let block = DlrrBlock { ssrc, last_rr: ntp::middle(ntp), delay_since_last_rr: 0 };
+    let sender = peer.rtcp_ssrc;
+    peer.outlet.send_rtcp(desk.arena, |writer| {
+        let _ = writer.rr(sender, &[]) && writer.dlrr(sender, &[block]);
+    });
+}
+
 fn on_bye(tables: &mut Tables, key: Key, ssrc: u32) {
     let Some(peer) = tables.peers.get(key) else { return };
     let Role::Media { track, layer } = peer.sources.role(ssrc) else { return };
@@ -146,6 +157,7 @@ fn resend(tables: &mut Tables, key: Key, down: Key, out_seq: u16, desk: &mut Des
         codec,
         entry: false,
         vp8: if codec.codec == Codec::Vp8 { vp8::Descriptor::parse(payload) } else { None },
+        primary: None,
         at: desk.now,
         abs_send_time: desk.epoch.abs_send_time(desk.now),
     };

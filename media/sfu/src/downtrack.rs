@@ -2,7 +2,7 @@
 //! sent, to answer its NACKs.
 
 use rapat_wire::codec::vp8;
-use rapat_wire::session::{CodecKey, DownSection, Kind, PayloadType};
+use rapat_wire::session::{Codec, CodecKey, DownSection, Kind, PayloadType};
 
 use crate::arena::Arena;
 use crate::clock::Micros;
@@ -38,6 +38,8 @@ pub struct Packet<'a> {
     pub entry: bool,
     /// VP8 only.
     pub vp8: Option<vp8::Descriptor>,
+    /// RED only: the primary encoding, for subscribers without RED.
+    pub primary: Option<&'a [u8]>,
     /// When it came.
     pub at: Micros,
     /// Absolute send time to stamp.
@@ -61,6 +63,19 @@ struct PtMapping {
     codec: CodecKey,
     pt: Option<u8>,
     rtx_pt: Option<u8>,
+    /// RED goes out as the primary encoding alone.
+    unwrap_red: bool,
+}
+
+impl PtMapping {
+    fn find(payloads: &[PayloadType], codec: CodecKey) -> Self {
+        let exact = payloads.iter().find(|p| p.key == codec);
+        // Another profile of the codec is better than a black tile: decoders take what they can.
+        let same = exact.or_else(|| payloads.iter().find(|p| p.key.codec == codec.codec));
+        let unwrap_red = same.is_none() && codec.codec == Codec::Red;
+        let found = same.or_else(|| payloads.iter().find(|p| unwrap_red && p.key.codec == Codec::Opus));
+        Self { codec, pt: found.map(|p| p.pt), rtx_pt: found.and_then(|p| p.rtx_pt), unwrap_red }
+    }
 }
 
 /// See the module.
@@ -185,7 +200,15 @@ impl DownTrack {
         if !outlet.is_ready() {
             return outcome;
         }
-        let Some(pt) = self.map_pt(packet.codec) else { return outcome };
+        let Some((pt, unwrap_red)) = self.map_pt(packet.codec) else { return outcome };
+        let unwrapped;
+        let packet = match packet.primary.filter(|_| unwrap_red) {
+            Some(payload) => {
+                unwrapped = Packet { source: Source { payload, ..packet.source }, ..*packet };
+                &unwrapped
+            }
+            None => packet,
+        };
         match self.selection.decide(packet.layer, packet.entry) {
             Decision::Drop => return outcome,
             Decision::Forward => {}
@@ -254,16 +277,13 @@ impl DownTrack {
         self.selection.current = Some(packet.layer);
     }
 
-    fn map_pt(&mut self, codec: CodecKey) -> Option<u8> {
-        if let Some(mapping) = self.mapping.filter(|m| m.codec == codec) {
-            return mapping.pt;
-        }
-        let exact = self.payloads.iter().find(|p| p.key == codec);
-        // Another profile of the codec is better than a black tile: decoders take what they can.
-        let found = exact.or_else(|| self.payloads.iter().find(|p| p.key.codec == codec.codec));
-        let mapping = PtMapping { codec, pt: found.map(|p| p.pt), rtx_pt: found.and_then(|p| p.rtx_pt) };
-        self.mapping = Some(mapping);
-        mapping.pt
+    /// The subscriber's payload type, and whether RED must be unwrapped. `None`: it cannot decode this.
+    fn map_pt(&mut self, codec: CodecKey) -> Option<(u8, bool)> {
+        let mapping = match self.mapping.filter(|m| m.codec == codec) {
+            Some(mapping) => mapping,
+            None => *self.mapping.insert(PtMapping::find(&self.payloads, codec)),
+        };
+        Some((mapping.pt?, mapping.unwrap_red))
     }
 
     /// The extended number at the publisher of a packet to resend under RTX; `None`: do not resend.
@@ -275,7 +295,12 @@ impl DownTrack {
         if self.resend_credit < RESEND_COST {
             return None;
         }
-        let in_seq = self.sent.as_mut()?.take(out_seq, self.rewrite.epoch(), now)?;
+        let (sent, epoch) = (self.sent.as_mut()?, self.rewrite.epoch());
+        if !sent.knows(out_seq, epoch) {
+            // Never sent, but it has its number: it came before the key frame's first packet did.
+            sent.record(out_seq, self.rewrite.unmap(out_seq)? as u16, epoch);
+        }
+        let in_seq = sent.take(out_seq, epoch, now)?;
         self.resend_credit -= RESEND_COST;
         Some(rapat_wire::seq::nearest(highest_in, in_seq))
     }

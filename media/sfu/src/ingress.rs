@@ -10,6 +10,7 @@ use crate::batch::{Batch, Pending};
 use crate::bind;
 use crate::clock::Micros;
 use crate::peer::Peer;
+use crate::red;
 use crate::slab::{Key, Slab};
 use crate::sources::Role;
 use crate::tables::Tables;
@@ -176,6 +177,9 @@ impl<'a> Media<'a> {
         }
         let body = self.packet.get(payload.clone()).ok_or(Rejected::Refused)?;
         let (entry, vp8) = inspect(track, codec, &self.header, self.packet, body);
+        let primary = (codec.codec == Codec::Red).then(|| red::primary(body)).flatten().map(|(_, range)| {
+            ((payload.start + range.start) as u16, (payload.start + range.end) as u16)
+        });
         let pending = Pending {
             track: self.track,
             layer: self.layer,
@@ -187,6 +191,7 @@ impl<'a> Media<'a> {
             codec,
             entry,
             vp8,
+            primary,
             at: now,
         };
         Ok(Ready { pending, packet: self.packet })

@@ -28,6 +28,7 @@ mod peer;
 mod random;
 mod received;
 mod reception;
+mod red;
 mod report;
 mod rewrite;
 mod slab;

@@ -126,15 +126,20 @@ impl SentRing {
         self.ring[out_seq as usize % RING] = Sent { out_seq, in_seq, epoch, resends: 0, resent_at: 0 };
     }
 
+    /// True when this number was sent in this epoch.
+    pub fn knows(&self, out_seq: u16, epoch: u8) -> bool {
+        self.ring.get(out_seq as usize % RING).is_some_and(|sent| sent.out_seq == out_seq && sent.epoch == epoch)
+    }
+
     /// The publisher's number (low 16 bits) of a packet to resend. `None`: unknown, from before the
     /// last switch, resent often enough or just now.
     pub fn take(&mut self, out_seq: u16, epoch: u8, now: Micros) -> Option<u16> {
         let min_interval = self.rtt.max(MIN_RESEND_INTERVAL);
+        let known = self.knows(out_seq, epoch);
         let entry = self.ring.get_mut(out_seq as usize % RING)?;
         let stamp = (now / (4 * MILLI)) as u16;
         let elapsed = Micros::from(stamp.wrapping_sub(entry.resent_at)) * 4 * MILLI;
-        let known = entry.out_seq == out_seq && entry.epoch == epoch && entry.resends < MAX_RESENDS;
-        if !known || (entry.resends > 0 && elapsed < min_interval) {
+        if !known || entry.resends >= MAX_RESENDS || (entry.resends > 0 && elapsed < min_interval) {
             return None;
         }
         entry.resends += 1;

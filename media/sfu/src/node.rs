@@ -23,7 +23,7 @@ use crate::ids::PeerId;
 use crate::ingress::{self, Taken};
 use crate::peer::TimerKind;
 use crate::random::Random;
-use crate::report::REPAIR_TICK;
+use crate::report::{self, REPAIR_TICK};
 use crate::slab::Key;
 use crate::tables::Tables;
 use crate::twcc;
@@ -304,8 +304,12 @@ impl Node {
                     events: &mut node.events,
                     switched: &mut node.scratch.switched,
                     abs_send_time,
+                    report_soon: false,
                 };
                 batch.send_to(key, &mut node.tables, &mut sink);
+                if sink.report_soon {
+                    node.arm(key, TimerKind::Report, node.now + report::SOON);
+                }
             });
         }
         batch.clear();

@@ -14,6 +14,8 @@ use crate::uptrack::UpTrack;
 
 /// Time between reports to one peer.
 pub const INTERVAL: Micros = SECOND;
+/// From the start or a switch of a stream to its sender report: enough for a burst of them to share one.
+pub const SOON: Micros = 50 * MILLI;
 /// How often repairs of a publisher are looked at while there are some.
 pub const REPAIR_TICK: Micros = 10 * MILLI;
 /// Report blocks per packet (5-bit count, RFC 3550 §6.4.1).

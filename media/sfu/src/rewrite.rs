@@ -6,6 +6,7 @@
 //! highest number ever given, and packets from before that first one are refused.
 
 use rapat_wire::codec::vp8;
+use rapat_wire::seq::nearest;
 
 use crate::clock::{Micros, SECOND};
 
@@ -156,6 +157,16 @@ impl Rewrite {
         let later_drops = drops.iter().filter(|drop| **drop > in_seq).count();
         let mapped = in_seq >= self.in_first && !drops.contains(&in_seq);
         mapped.then(|| in_seq.wrapping_add_signed(self.offset + later_drops as i64))
+    }
+
+    /// The incoming number that has this outgoing one in the current source; the inverse of `map_late`.
+    pub fn unmap(&self, out_seq: u16) -> Option<u64> {
+        let out = nearest(self.out_highest, out_seq);
+        let highest = self.in_highest?;
+        (0..=self.drops_len as i64).find_map(|later_drops| {
+            let in_seq = out.wrapping_sub((self.offset + later_drops) as u64);
+            (in_seq <= highest && self.map_late(in_seq) == Some(out)).then_some(in_seq)
+        })
     }
 
     /// Leaves a packet out without a gap. False: it is behind packets already sent, so its number is

@@ -182,6 +182,7 @@ impl Tables {
             }
             if layer.listeners.is_empty() {
                 layer.wish.cancel();
+                layer.missing.clear();
             }
         }
     }

@@ -220,6 +220,8 @@ impl UpTrack {
         let Some(layer) = self.layers.get_mut(layer as usize) else {
             return Noted { duplicate: true, ..Noted::default() };
         };
+        // What nobody gets is not worth the publisher's bandwidth.
+        let nack = nack && !layer.listeners.is_empty();
         let before = layer.received.highest();
         if !layer.received.insert(seq) {
             return Noted { duplicate: true, ..Noted::default() };

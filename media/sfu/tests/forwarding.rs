@@ -6,7 +6,7 @@ use rapat_sfu::event::Event;
 use rapat_sfu::ids::{DownTrackId, TrackId};
 use rapat_wire::codec::vp8::Descriptor;
 use rapat_wire::rtcp::Item;
-use rapat_wire::session::{Ext, Kind};
+use rapat_wire::session::{Codec, CodecKey, Ext, Kind, PayloadType};
 
 use support::World;
 use support::client::Outgoing;
@@ -43,6 +43,23 @@ fn audio_reaches_the_subscriber_under_its_own_numbers() {
     }
     assert!(world.events.contains(&Event::LayerLive { track: TrackId(1), layer: 0 }));
     assert!(world.events.contains(&Event::DownTrackLive { down: DownTrackId(1_001) }));
+}
+
+#[test]
+fn redundant_audio_reaches_those_who_have_red_whole_and_the_others_unwrapped() {
+    let mut world = World::new();
+    let (publisher, able, plain) = (world.join(), world.join(), world.join());
+    let red = |pt| [vec![PayloadType { key: CodecKey { codec: Codec::Red, profile: 0 }, pt, rtx_pt: None }], opus(111)].concat();
+    world.publish(publisher, 1, Kind::Audio, red(63), &declared(900));
+    let (whole, _) = world.subscribe(able, 1, Kind::Audio, red(62));
+    let (unwrapped, _) = world.subscribe(plain, 1, Kind::Audio, opus(109));
+    let payload = [0xef, 0x0f, 0, 3, 111, 1, 1, 1, 9, 9];
+    world.clients[publisher].send(&Outgoing { ssrc: 900, pt: 63, seq: 1, payload: &payload, ..Outgoing::default() });
+    world.run_ms(2);
+    let got = world.clients[able].of(whole);
+    assert_eq!((got[0].header.pt, &got[0].payload[..]), (62, &payload[..]));
+    let got = world.clients[plain].of(unwrapped);
+    assert_eq!((got[0].header.pt, &got[0].payload[..]), (109, &[9, 9][..]));
 }
 
 #[test]
@@ -138,6 +155,26 @@ fn a_packet_lost_on_the_way_in_is_asked_for_and_put_in_its_place() {
     world.run_ms(5);
     assert_eq!(world.clients[1].of(ssrc).len(), 6);
     assert_eq!(world.clients[1].duplicates, 0);
+}
+
+#[test]
+fn a_key_frame_whose_first_packet_came_late_is_completed_by_nacks() {
+    let (mut world, mut camera, (ssrc, rtx_ssrc)) = video_room();
+    let frame = camera.make_frame(true);
+    camera.send(&mut world.clients[0], &frame[1]);
+    camera.send(&mut world.clients[0], &frame[2]);
+    world.run_ms(30);
+    assert!(world.clients[1].rtp.is_empty());
+    camera.send(&mut world.clients[0], &frame[0]);
+    camera.stream(&mut world, 1, false);
+    let got = world.clients[1].of(ssrc);
+    let first = got[0].header.seq;
+    let steps: Vec<u16> = got.iter().map(|rtp| rtp.header.seq.wrapping_sub(first)).collect();
+    assert_eq!(steps, [0, 3, 4, 5]);
+    world.clients[1].send_rtcp(|writer| assert!(writer.nack(1, ssrc, &[first + 1, first + 2])));
+    world.run_ms(1);
+    let resent: Vec<_> = world.clients[1].of(rtx_ssrc).iter().map(|rtp| rtp.payload[2..].to_vec()).collect();
+    assert_eq!(resent, [frame[1].payload.clone(), frame[2].payload.clone()]);
 }
 
 #[test]

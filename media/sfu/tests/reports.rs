@@ -2,6 +2,8 @@
 
 mod support;
 
+use std::time::Duration;
+
 use rapat_sfu::clock::ntp_to_ticks;
 use rapat_sfu::event::Event;
 use rapat_sfu::ids::{PeerId, TrackId};
@@ -143,9 +145,13 @@ fn reports_tell_tracks_and_peers_every_five_seconds() {
             let rtp = microphone.timestamp;
             world.clients[publisher].send_rtcp(|w| assert!(w.sr(900, ntp, rtp, 1, 1, &[])));
         }
-        if step == 410 {
+        if step == 413 {
             let (_, sr_ntp, _) = *sender_reports(&world, subscriber).last().unwrap();
-            let block = ReportBlock { ssrc, fraction_lost: 64, last_sr: ntp::middle(sr_ntp), ..Default::default() };
+            let ours = (1_700_000_000 + ntp::NTP_UNIX_OFFSET_SECONDS) << 32;
+            let now = ours.wrapping_add(ntp::from_duration(world.now - world.start));
+            let (last_sr, held) = (ntp::middle(sr_ntp), ntp::middle(now).wrapping_sub(ntp::middle(sr_ntp)));
+            let delay_since_last_sr = held - ntp::to_short(Duration::from_millis(40));
+            let block = ReportBlock { ssrc, fraction_lost: 64, last_sr, delay_since_last_sr, ..Default::default() };
             world.clients[subscriber].send_rtcp(|w| assert!(w.rr(1, &[block]) && w.remb(1, 1_500_000, &[ssrc])));
         }
         microphone.stream(&mut world, 1);
@@ -159,6 +165,6 @@ fn reports_tell_tracks_and_peers_every_five_seconds() {
     let peer = peers.iter().find(|p| p.peer == PeerId(2)).unwrap();
     assert!((peer.loss - 0.25).abs() < f32::EPSILON);
     assert_eq!(peer.remb_bps, 1_500_000);
-    assert!((190.0..=210.0).contains(&peer.rtt_ms), "since the last sender report: {}", peer.rtt_ms);
+    assert!((39.9..40.1).contains(&peer.rtt_ms), "{}", peer.rtt_ms);
     assert!(peer.sent_bps > 40_000);
 }

@@ -105,6 +105,11 @@ fn forwarding_allocates_nothing() {
 }
 
 #[test]
+fn the_counter_counts() {
+    assert_eq!(allocations(|| drop(std::hint::black_box(vec![1_u8; 10]))), 1);
+}
+
+#[test]
 fn a_resend_allocates_nothing() {
     let (mut world, mut camera) = warm_room();
     camera.stream(&mut world, 1, false);

@@ -43,8 +43,8 @@ fn negotiated(node: &mut Node, now: Instant, id: PeerId, session: &Session) {
     let Some(&key) = node.tables.peer_keys.get(&id) else { return };
     let Some(peer) = node.tables.peers.get_mut(key) else { return };
     if peer.ufrag != session.local_ice.ufrag {
-        // The old ufrag stays known: the client checks with it until it has the answer.
-        peer.ufrag.clone_from(&session.local_ice.ufrag);
+        let old = std::mem::replace(&mut peer.ufrag, session.local_ice.ufrag.clone());
+        node.ufrags.remove(&old);
         peer.transport.restart_ice(session.local_ice.clone());
         node.ufrags.insert(session.local_ice.ufrag.clone(), key);
     }

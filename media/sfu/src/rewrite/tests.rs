@@ -28,6 +28,25 @@ fn padding_is_left_out_without_a_gap_even_for_packets_that_come_late() {
 }
 
 #[test]
+fn every_number_of_the_source_maps_there_and_back() {
+    let mut rewrite = Rewrite::new(65_500);
+    rewrite.switch(&switch(1_000, 0, 0));
+    for seq in 1_000..1_200 {
+        if seq % 10 == 5 {
+            rewrite.skip(seq);
+        } else if seq % 7 != 0 {
+            rewrite.map_seq(seq);
+        }
+    }
+    for seq in (1_000..1_200).filter(|seq| seq % 10 != 5) {
+        let out = rewrite.map_late(seq).unwrap();
+        assert_eq!(rewrite.unmap(out as u16), Some(seq));
+    }
+    assert_eq!(rewrite.unmap(rewrite.map_late(1_199).unwrap() as u16 + 1), None, "not yet there");
+    assert_eq!(rewrite.unmap(65_499), None, "before the source");
+}
+
+#[test]
 fn a_switch_goes_on_behind_the_highest_number_ever_given() {
     let mut rewrite = Rewrite::new(0);
     rewrite.switch(&switch(65_530, 0, 0));
