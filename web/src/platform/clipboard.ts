@@ -6,7 +6,10 @@ export async function copyText(text: string | Promise<string>): Promise<boolean>
   try {
     if (typeof text === "string") await navigator.clipboard.writeText(text);
     else {
+      // Who made the promise hears of its failure; here it only means that nothing was copied.
+      text.catch(() => undefined);
       const blob = text.then((words) => new Blob([words], { type: "text/plain" }));
+      blob.catch(() => undefined);
       await navigator.clipboard.write([new ClipboardItem({ "text/plain": blob })]);
     }
     return true;

@@ -9,10 +9,10 @@ export function Brand() {
     <a href="/" className={styles.brand} onClick={onLinkPress} aria-label={t("homeLink")}>
       <svg viewBox="0 0 32 32" width="32" height="32" aria-hidden="true">
         <rect className={styles.ground} width="32" height="32" rx="9" />
-        <rect className={styles.body} x="8" y="9.5" width="12.5" height="13" rx="3" />
+        <rect className={styles.body} x="6" y="9.5" width="13.500" height="13" rx="3.200" />
         <path
           className={styles.lens}
-          d="M22 14.600l2.300-1.700a.75.75 0 0 1 1.200.6v5a.75.75 0 0 1-1.200.6L22 17.400z"
+          d="M21.200 14.300l3.500-2.450a.85.85 0 0 1 1.350.7v6.900a.85.85 0 0 1-1.350.7l-3.500-2.450z"
         />
       </svg>
       <span className={styles.name}>Rapat</span>

@@ -1,9 +1,11 @@
 /**
  * A modal dialog on the browser's own <dialog>: it traps the focus, closes on Escape and on a press beside it, and
- * gives the focus back. On a phone it is a sheet at the lower edge.
+ * gives the focus back. On a phone it is a sheet at the lower edge. It stands at the end of the page, so it follows the
+ * theme of the page even when a part of the dark stage opened it.
  */
 import { IconX } from "@tabler/icons-react";
 import { type MouseEvent, type ReactNode, useId, useLayoutEffect, useRef } from "react";
+import { createPortal } from "react-dom";
 import { useTranslation } from "react-i18next";
 import { classes } from "./classes";
 import styles from "./Dialog.module.css";
@@ -35,7 +37,7 @@ export function Dialog({ title, onClose, size = "m", footer, children }: DialogP
   const onPress = (event: MouseEvent) => {
     if (event.target === dialog.current) onClose();
   };
-  return (
+  return createPortal(
     <dialog
       ref={dialog}
       className={classes(styles.dialog, styles[size])}
@@ -47,15 +49,16 @@ export function Dialog({ title, onClose, size = "m", footer, children }: DialogP
       }}
     >
       <div className={styles.frame}>
-        <header className={styles.header}>
+        <div className={styles.header}>
           <h2 id={heading} className={styles.title}>
             {title}
           </h2>
           <IconButton label={t("close")} icon={<IconX />} hintSide="bottom" onClick={onClose} />
-        </header>
+        </div>
         <div className={styles.body}>{children}</div>
-        {footer && <footer className={styles.footer}>{footer}</footer>}
+        {footer && <div className={styles.footer}>{footer}</div>}
       </div>
-    </dialog>
+    </dialog>,
+    document.body,
   );
 }

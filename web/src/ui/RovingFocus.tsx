@@ -20,7 +20,9 @@ export function RovingFocus({ orientation = "horizontal", onKeyDown, children, .
   const move = (event: KeyboardEvent<HTMLDivElement>) => {
     onKeyDown?.(event);
     if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey) return;
-    if (!(event.target instanceof HTMLElement) || !event.target.matches(CONTROLS)) return;
+    // A dialog opened from here is a child for React only: its keys are its own.
+    if (!(event.target instanceof HTMLElement) || !group.current?.contains(event.target)) return;
+    if (!event.target.matches(CONTROLS)) return;
     const items = controlsOf(group.current);
     const next = neighbour(items, event.target, event.key, orientation);
     if (!next) return;

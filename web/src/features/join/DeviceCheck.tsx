@@ -33,8 +33,8 @@ export function DeviceCheck({ meeting, fresh, name, busy, problem, onName, onJoi
   const captured = useCapture();
   const cameraTrouble = useTrouble("camera", captured.retry);
   const microphoneTrouble = useTrouble("microphone", captured.retry);
-  const title = meeting?.title || t("title");
-  useTitle(title);
+  const title = meeting?.title || t(fresh ? "title.ready" : "title.join");
+  useTitle(meeting?.title || t("title.meeting"));
   return (
     <Frame>
       <div className={styles.check}>

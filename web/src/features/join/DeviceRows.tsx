@@ -4,11 +4,12 @@ import { type ReactNode, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Device, type DeviceKind, useDevices } from "@/call/devices";
 import { Button } from "@/ui/Button";
+import { classes } from "@/ui/classes";
 import { Meter } from "@/ui/Meter";
 import { Select } from "@/ui/Select";
 import { toast } from "@/ui/toasts";
 import styles from "./DeviceRows.module.css";
-import { levelOf } from "./level";
+import { levelOf, tellSilence } from "./level";
 import { playTestSound } from "./testSound";
 
 export interface DeviceRowsProps {
@@ -20,11 +21,10 @@ export interface DeviceRowsProps {
 export function DeviceRows({ microphone, trouble }: DeviceRowsProps) {
   const { t } = useTranslation("join");
   const { canChooseSpeaker, microphones, cameras, speakers } = useDevices();
-  const level = useMemo(() => microphone && levelOf(microphone), [microphone]);
   return (
     <ul className={styles.rows} aria-label={t("devices")}>
       <Row icon={<IconMicrophone />} menu={<DeviceSelect kind="microphone" devices={microphones} />}>
-        {trouble ?? <Meter label={t("microphone.level")} subscribe={level} />}
+        {trouble ?? <MicrophoneLevel stream={microphone} />}
       </Row>
       <Row icon={<IconVideo />} menu={<DeviceSelect kind="camera" devices={cameras} />} />
       <Row
@@ -33,6 +33,24 @@ export function DeviceRows({ microphone, trouble }: DeviceRowsProps) {
         end={<TestSound />}
       />
     </ul>
+  );
+}
+
+/** The level, and a word in its place when nothing was heard for a while. The height is the same: nothing jumps. */
+function MicrophoneLevel({ stream }: { stream: MediaStream | null }) {
+  const { t } = useTranslation("join");
+  const [silent, setSilent] = useState(false);
+  const level = useMemo(() => stream && tellSilence(levelOf(stream), setSilent), [stream]);
+  const told = silent && stream !== null;
+  return (
+    <div className={styles.level}>
+      <div className={classes(styles.meter, told && styles.hushed)}>
+        <Meter label={t("microphone.level")} subscribe={level} />
+      </div>
+      <span role="status" className={styles.silent}>
+        {told && t("microphone.silent")}
+      </span>
+    </div>
   );
 }
 
@@ -67,9 +85,9 @@ function DeviceSelect({ kind, devices }: { kind: DeviceKind; devices: Device[] }
   const { t } = useTranslation("join");
   const chosen = useDevices((state) => state[ID_FIELD[kind]]);
   const choose = useDevices((state) => state.choose);
-  const none = kind !== "speaker" && devices.length === 0;
+  const missing = useDevices((state) => kind !== "speaker" && state.problems[kind] === "missing");
   const options = [
-    { value: null, label: none ? t(`${kind}.none`) : t(`${kind}.default`) },
+    { value: null, label: kind !== "speaker" && missing ? t(`${kind}.none`) : t(`${kind}.default`) },
     ...devices.map(({ id, label }, index) => ({
       value: id,
       label: label || t(`${kind}.numbered`, { number: index + 1 }),

@@ -37,8 +37,8 @@ export default function MeetingScreen({ id }: { id: string }) {
 }
 
 function Visit({ id }: { id: string }) {
-  const { meeting, problem: unknown } = useMeeting(id);
   const [phase, setPhase] = useState<Phase>({ at: "check" });
+  const { meeting, problem: unknown } = useMeeting(id, phase.at === "check");
   const [typed, setTyped] = useState<string>();
   const remembered = usePreferences((state) => state.name);
   const name = typed ?? (meeting?.you?.name || remembered);
@@ -57,6 +57,7 @@ function Visit({ id }: { id: string }) {
       />
     );
   }
+  if (isMissing(join.problem) || isMissing(unknown)) return <MeetingMissing id={id} />;
   if (phase.at === "over")
     return (
       <EndingScreen
@@ -67,7 +68,6 @@ function Visit({ id }: { id: string }) {
         onJoin={join.run}
       />
     );
-  if (unknown instanceof ApiError && unknown.code === "meeting_not_found") return <MeetingMissing />;
   if (meeting?.ended) return <EndingScreen reason="ended" minutes={0} busy={false} problem={null} onJoin={join.run} />;
   return (
     <DeviceCheck
@@ -80,6 +80,10 @@ function Visit({ id }: { id: string }) {
       onJoin={() => void join.run()}
     />
   );
+}
+
+function isMissing(problem: unknown): boolean {
+  return problem instanceof ApiError && problem.code === "meeting_not_found";
 }
 
 /** Asking the server for the credentials. `run` answers whether it worked, for those who try again by themselves. */

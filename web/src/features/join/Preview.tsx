@@ -2,7 +2,7 @@
 import { IconMicrophone, IconMicrophoneOff, IconVideo, IconVideoOff } from "@tabler/icons-react";
 import { type ReactNode, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
-import { useDevices } from "@/call/devices";
+import { type InputKind, useDevices } from "@/call/devices";
 import { Avatar } from "@/ui/Avatar";
 import { IconButton } from "@/ui/IconButton";
 import styles from "./Preview.module.css";
@@ -16,34 +16,48 @@ export interface PreviewProps {
 
 export function Preview({ name, camera, children }: PreviewProps) {
   const { t } = useTranslation("join");
-  const { cameraOn, microphoneOn, toggle } = useDevices();
+  const cameraOn = useDevices((state) => state.cameraOn);
+  const allowed = useDevices((state) => state.permissions.camera === "granted");
+  const waiting = allowed ? "preview.opening" : "preview.asking";
   return (
     <section className={styles.preview} data-stage="" aria-label={t("preview.label")}>
       {camera ? (
         <Picture stream={camera} />
       ) : (
-        <Absence name={name} words={children ?? t(cameraOn ? "preview.opening" : "preview.off")} />
+        <Absence name={name} words={children ?? t(cameraOn ? waiting : "preview.off")} />
       )}
       {camera && name.trim() !== "" && <span className={styles.name}>{name}</span>}
       <div className={styles.switches}>
-        <IconButton
-          label={t(microphoneOn ? "microphone.turnOff" : "microphone.turnOn")}
-          icon={microphoneOn ? <IconMicrophone /> : <IconMicrophoneOff />}
-          tone={microphoneOn ? "soft" : "alarm"}
-          shape="round"
-          size="l"
-          onClick={() => toggle("microphone")}
-        />
-        <IconButton
-          label={t(cameraOn ? "camera.turnOff" : "camera.turnOn")}
-          icon={cameraOn ? <IconVideo /> : <IconVideoOff />}
-          tone={cameraOn ? "soft" : "alarm"}
-          shape="round"
-          size="l"
-          onClick={() => toggle("camera")}
-        />
+        <Switch kind="microphone" />
+        <Switch kind="camera" />
       </div>
     </section>
+  );
+}
+
+const ICONS = {
+  microphone: { on: <IconMicrophone />, off: <IconMicrophoneOff /> },
+  camera: { on: <IconVideo />, off: <IconVideoOff /> },
+};
+
+/** On, off, or wished on without effect: then it carries a mark and says why. */
+function Switch({ kind }: { kind: InputKind }) {
+  const { t } = useTranslation("join");
+  const on = useDevices((state) => (kind === "microphone" ? state.microphoneOn : state.cameraOn));
+  const problem = useDevices((state) => state.problems[kind]);
+  const toggle = useDevices((state) => state.toggle);
+  const broken = on && problem !== null;
+  const act = t(on ? `${kind}.turnOff` : `${kind}.turnOn`);
+  return (
+    <IconButton
+      label={broken ? `${act}. ${t(`${kind}.${problem}`)}` : act}
+      icon={on && !broken ? ICONS[kind].on : ICONS[kind].off}
+      tone={on ? "soft" : "alarm"}
+      badge={broken && <span className={styles.mark}>!</span>}
+      shape="round"
+      size="l"
+      onClick={() => toggle(kind)}
+    />
   );
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { levelFrom } from "./level";
+import { levelFrom, tellSilence } from "./level";
 
 const tone = (height: number) => Float32Array.from({ length: 1024 }, (_, i) => height * Math.sin(i / 5));
 
@@ -13,5 +13,28 @@ describe("the level of a sound", () => {
     const speech = levelFrom(tone(0.05));
     expect(speech).toBeGreaterThan(0.3);
     expect(speech).toBeLessThan(0.8);
+  });
+});
+
+describe("silence", () => {
+  it("is told once after eight seconds without a sound, and taken back by the first sound", () => {
+    let say: (level: number) => void = () => undefined;
+    const told: boolean[] = [];
+    const levels: number[] = [];
+    const source = tellSilence(
+      (listener) => {
+        say = listener;
+        return () => undefined;
+      },
+      (silent) => told.push(silent),
+    );
+    source((level) => levels.push(level));
+    for (let reading = 0; reading < 159; reading += 1) say(0);
+    expect(told).toEqual([]);
+    for (let reading = 0; reading < 10; reading += 1) say(0);
+    expect(told).toEqual([true]);
+    say(0.5);
+    expect(told).toEqual([true, false]);
+    expect(levels).toHaveLength(170);
   });
 });

@@ -35,3 +35,22 @@ export function levelFrom(samples: Float32Array): number {
   const decibel = 10 * Math.log10(sum / Math.max(1, samples.length));
   return Math.min(1, Math.max(0, (decibel - QUIET) / (LOUD - QUIET)));
 }
+
+/** Readings in a row below HEARD that mean silence: 8 seconds. Sooner scolds somebody who only listens. */
+const SILENT_READINGS = 8_000 / EVERY;
+/** The noise of a quiet room lies above it; a muted or dead microphone below. */
+const HEARD = 0.02;
+
+/** The same source; besides, tells when nothing at all was heard for a while, and when that is over. */
+export function tellSilence(source: LevelSource, tell: (silent: boolean) => void): LevelSource {
+  return (listener) => {
+    let quiet = 0;
+    return source((level) => {
+      listener(level);
+      const before = quiet;
+      quiet = level < HEARD ? quiet + 1 : 0;
+      if (quiet === SILENT_READINGS) tell(true);
+      else if (quiet === 0 && before >= SILENT_READINGS) tell(false);
+    });
+  };
+}

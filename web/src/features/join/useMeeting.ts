@@ -10,10 +10,10 @@ export interface MeetingQuery {
   meeting: Meeting | null;
   /** Of the last attempt; null after a good one. */
   problem: unknown;
-  reload(): void;
 }
 
-export function useMeeting(id: string): MeetingQuery {
+/** `active` = false keeps the last answer and asks no more: inside, the room itself tells what changes. */
+export function useMeeting(id: string, active: boolean): MeetingQuery {
   const [meeting, setMeeting] = useState<Meeting | null>(null);
   const [problem, setProblem] = useState<unknown>(null);
   const load = useCallback(() => {
@@ -26,11 +26,12 @@ export function useMeeting(id: string): MeetingQuery {
     );
   }, [id]);
   useEffect(() => {
+    if (!active) return;
     load();
     const timer = setInterval(() => {
       if (!document.hidden) load();
     }, EVERY);
     return () => clearInterval(timer);
-  }, [load]);
-  return { meeting, problem, reload: load };
+  }, [load, active]);
+  return { meeting, problem };
 }
