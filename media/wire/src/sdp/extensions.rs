@@ -61,11 +61,6 @@ fn wanted_incoming(ext: Ext, preferred: Option<Codec>) -> bool {
     }
 }
 
-/// What we write where the client receives. No transport-wide numbers: subscribers answer with REMB.
-const fn wanted_outgoing(ext: Ext) -> bool {
-    !matches!(ext, Ext::TransportCc | Ext::Rid | Ext::RepairedRid)
-}
-
 /// Extensions of one section. `incoming` = the client sends here; `preferred` = its first codec.
 /// Ids must mean the same in the whole BUNDLE (RFC 9143 §9.1): `map` collects them, and an id or a
 /// URI that contradicts an earlier section is not agreed.
@@ -84,10 +79,13 @@ pub(super) fn agree<'a>(
         else {
             continue;
         };
+        // Where the client receives, all is agreed, though we write little of it: libwebrtc offers in
+        // a later section only what the sections before it agreed, and a simulcast section without
+        // rids is refused by the client itself (seen with livekit 1.2.1).
         let wanted = if incoming {
             wanted_incoming(ext, preferred)
         } else {
-            wanted_outgoing(ext)
+            true
         };
         let direction = match (offered.direction, incoming) {
             (None, _) => "",
