@@ -1,0 +1,60 @@
+"""The embedded engine alone behind uvicorn, for SDK tests: no product, key ``devkey``, secret ``secret``.
+
+Run it with ``python -m tests.system.engine_server PORT``; media uses UDP of the same number.
+"""
+
+import asyncio
+import signal
+import sys
+import time
+from datetime import UTC, datetime
+
+import rapat_sfu
+import uvicorn
+from starlette.applications import Starlette
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+
+from rapat.engine.embedded.engine import EmbeddedSettings, build_embedded_engine
+
+
+class SystemClock:
+    """``rapat.ports.Clock`` on the system's clocks."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    def monotonic(self) -> float:
+        return time.monotonic()
+
+
+async def serve(port: int) -> None:
+    """Serve until SIGTERM or SIGINT."""
+    core = rapat_sfu.Engine(port=port, bind=["127.0.0.1"], workers=1)
+    engine = build_embedded_engine(
+        EmbeddedSettings(signing_key="devkey", allow_simulation=True),
+        clock=SystemClock(),
+        api_keys={"devkey": "secret"}.get,
+        core=core,
+    )
+    home = Route("/", lambda request: PlainTextResponse("OK"), methods=["GET", "HEAD"])
+    app = Starlette(routes=[home, *engine.routes])
+    config = uvicorn.Config(
+        app, host="127.0.0.1", port=port, ws="websockets-sansio", ws_max_size=2 * 1024 * 1024, log_level="warning"
+    )
+    server = uvicorn.Server(config)
+    server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
+    await engine.start()
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stopping.set)
+    serving = asyncio.create_task(server.serve())
+    await stopping.wait()
+    await engine.stop()
+    server.should_exit = True
+    await serving
+
+
+if __name__ == "__main__":
+    asyncio.run(serve(int(sys.argv[1])))
