@@ -10,7 +10,13 @@ from rapat.domain.errors import Invalid
 
 @pytest.mark.parametrize(
     ("given_name", "shown"),
-    [("  Ana  ", "Ana"), ("Анна\nПетровна", "Анна Петровна"), ("Budi\u202e txt", "Budi txt"), ("\u0000Ana", "Ana"), ("👩\u200d🏫", "👩\u200d🏫")],
+    [
+        ("  Ana  ", "Ana"),
+        ("Анна\nПетровна", "Анна Петровна"),
+        ("Budi\u202e txt", "Budi txt"),
+        ("\u0000Ana", "Ana"),
+        ("👩\u200d🏫", "👩\u200d🏫"),
+    ],
 )
 def test_a_name_is_one_visible_line(given_name: str, shown: str) -> None:
     assert names.person_name(given_name) == shown

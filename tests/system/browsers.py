@@ -64,7 +64,9 @@ class Person:
 
     def films(self) -> dict[int, int]:
         """Whose pictures this person sees now → number of the frame."""
-        return {seen["who"]: seen["frame"] for seen in self.page.evaluate(stamped_video.READ_STAMPS) if seen["who"] >= 0}
+        return {
+            seen["who"]: seen["frame"] for seen in self.page.evaluate(stamped_video.READ_STAMPS) if seen["who"] >= 0
+        }
 
     def voices(self, seconds: float = 6) -> dict[str, float]:
         """Whose speech this person hears → how like it is, each remote sound judged by itself."""
@@ -84,11 +86,15 @@ def trust(home: Path, certificate: Path) -> None:
     store = home / ".pki" / "nssdb"
     store.mkdir(parents=True)
     subprocess.run(["certutil", "-d", f"sql:{store}", "-N", "--empty-password"], check=True)
-    subprocess.run(["certutil", "-d", f"sql:{store}", "-A", "-t", "C,,", "-n", "rapat", "-i", str(certificate)], check=True)
+    subprocess.run(
+        ["certutil", "-d", f"sql:{store}", "-A", "-t", "C,,", "-n", "rapat", "-i", str(certificate)], check=True
+    )
 
 
 @contextlib.contextmanager
-def person(playwright: Playwright, folder: Path, name: str, who: int, certificate: Path | None, locale: str = "en") -> Iterator[Person]:
+def person(
+    playwright: Playwright, folder: Path, name: str, who: int, certificate: Path | None, locale: str = "en"
+) -> Iterator[Person]:
     """Open a browser for one person; ``who`` chooses film and voice."""
     home = folder / name
     home.mkdir()

@@ -43,7 +43,13 @@ def pattern(samples: Samples) -> npt.NDArray[np.float64]:
     frames = np.stack([samples[at * STEP : at * STEP + WINDOW] for at in range(count)]) * np.hanning(WINDOW)
     power = np.abs(np.fft.rfft(frames, 512)) ** 2
     edges = np.geomspace(120, 4000, BANDS + 1) / RATE * 512
-    bands = np.stack([power[:, int(low) : max(int(low) + 1, int(high))].sum(axis=1) for low, high in zip(edges, edges[1:], strict=False)], axis=1)
+    bands = np.stack(
+        [
+            power[:, int(low) : max(int(low) + 1, int(high))].sum(axis=1)
+            for low, high in zip(edges, edges[1:], strict=False)
+        ],
+        axis=1,
+    )
     logs = np.log(bands + 1e-6)
     result: npt.NDArray[np.float64] = logs - logs.mean(axis=0)
     return result

@@ -37,11 +37,14 @@ def join(who: Person) -> None:
 
 
 @pytest.fixture(scope="module")
-def meeting(server: Server, certificate: Path, playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Meeting]:
+def meeting(
+    server: Server, certificate: Path, playwright: Playwright, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Meeting]:
     folder = tmp_path_factory.mktemp("people")
     with ExitStack() as stack:
         ana, budi, vera = (
-            stack.enter_context(person(playwright, folder, name, who, certificate)) for who, name in enumerate(("Ana", "Budi", "Vera"))
+            stack.enter_context(person(playwright, folder, name, who, certificate))
+            for who, name in enumerate(("Ana", "Budi", "Vera"))
         )
         ana.page.goto(server.url)
         ana.page.get_by_test_id("start").click()
@@ -57,7 +60,9 @@ def meeting(server: Server, certificate: Path, playwright: Playwright, tmp_path_
 def test_everyone_sees_everyone_elses_moving_picture(meeting: Meeting) -> None:
     everybody = {someone.who for someone in meeting.people}
     for someone in meeting.people:
-        first = until(someone.films, lambda films: set(films) == everybody, f"{someone.name} sees three stamped pictures")
+        first = until(
+            someone.films, lambda films: set(films) == everybody, f"{someone.name} sees three stamped pictures"
+        )
         until(
             someone.films,
             lambda films, before=first: all(films.get(who, before[who]) != before[who] for who in everybody),
@@ -68,7 +73,12 @@ def test_everyone_sees_everyone_elses_moving_picture(meeting: Meeting) -> None:
 def test_everyone_hears_everyone_elses_speech(meeting: Meeting) -> None:
     for someone in meeting.people:
         others = {other.voice for other in meeting.people if other is not someone}
-        heard = until(someone.voices, lambda voices, want=others: set(voices) == want, f"{someone.name} hears {others}", seconds=60)
+        heard = until(
+            someone.voices,
+            lambda voices, want=others: set(voices) == want,
+            f"{someone.name} hears {others}",
+            seconds=60,
+        )
         assert min(heard.values()) > LIKE_ENOUGH, heard
 
 
@@ -101,7 +111,11 @@ def test_a_shared_screen_arrives_and_the_presenter_stays_visible(meeting: Meetin
     for someone in (meeting.ana, meeting.budi):
         shared = someone.page.locator("video[data-source=screen_share]")
         expect(shared).to_be_visible()
-        until(lambda video=shared: video.evaluate("v => v.videoWidth"), lambda width: width > 0, f"{someone.name} decodes the screen")
+        until(
+            lambda video=shared: video.evaluate("v => v.videoWidth"),
+            lambda width: width > 0,
+            f"{someone.name} decodes the screen",
+        )
         until(someone.films, lambda films: meeting.vera.who in films, f"{someone.name} still sees the presenter")
     meeting.vera.page.get_by_test_id("share").click()
     for someone in (meeting.ana, meeting.budi):

@@ -1,0 +1,57 @@
+"""``rapat ca``: the certificate authority of this box."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from rapat.cli.failing import Failure
+from rapat.cli.options import Config, Data, settings
+from rapat.config import Settings
+from rapat.identity.addresses import local_addresses
+from rapat.identity.ca import Authority, LeafFiles, leaf_end, load_or_make_authority, load_or_make_leaf
+from rapat.telemetry.clock import SystemClock
+
+app = typer.Typer(help="The certificate authority of this box.", no_args_is_help=True)
+
+
+def _authority(chosen: Settings) -> Authority:
+    if not (chosen.certificates / "ca.crt").exists():
+        raise Failure(
+            f"no authority in {chosen.certificates}",
+            "start the server once (rapat serve), or name its directory with --data",
+        )
+    return load_or_make_authority(chosen.certificates, SystemClock().now())
+
+
+@app.command()
+def show(data: Data = None, config: Config = None) -> None:
+    """Print the fingerprint and when the certificates end."""
+    chosen = settings(config, data=data)
+    authority = _authority(chosen)
+    leaf = LeafFiles(chosen.certificates / "server.crt", chosen.certificates / "server.key")
+    print(f"fingerprint (SHA-256)  {authority.fingerprint}")
+    print(f"authority ends         {authority.certificate.not_valid_after_utc:%Y-%m-%d}")
+    if leaf.chain.exists():
+        print(f"server's ends          {leaf_end(leaf):%Y-%m-%d} (renewed by itself at a start)")
+
+
+@app.command()
+def export(
+    file: Annotated[Path, typer.Argument(help="Where to write the certificate (PEM).")],
+    data: Data = None,
+    config: Config = None,
+) -> None:
+    """Write the authority's certificate, for a device management to spread."""
+    file.write_bytes(_authority(settings(config, data=data)).pem)
+    print(f"written to {file}")
+
+
+@app.command()
+def renew(data: Data = None, config: Config = None) -> None:
+    """Make the server's certificate anew; devices that trust the authority notice nothing."""
+    chosen = settings(config, data=data)
+    authority = _authority(chosen)
+    (chosen.certificates / "server.crt").unlink(missing_ok=True)
+    files = load_or_make_leaf(chosen.certificates, authority, local_addresses(), SystemClock().now())
+    print(f"new certificate until {leaf_end(files):%Y-%m-%d}; restart the server to use it")

@@ -1,0 +1,118 @@
+"""``rapat doctor``: looks for what keeps meetings from working, and says what to do about each thing."""
+
+import importlib.util
+import shutil
+import socket
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from rapat.cli.failing import Failure
+from rapat.cli.options import Config, Data, settings
+from rapat.config import Settings
+from rapat.http.pages import ASSETS
+from rapat.identity.addresses import local_addresses
+from rapat.identity.ca import LeafFiles, leaf_end
+from rapat.telemetry.clock import SystemClock
+
+UDP_BUFFER_BYTES = 4 * 1024 * 1024
+"""What a burst of key frames of a big meeting needs; kernels give 208 kB by default."""
+DISK_BYTES = 500 * 1024 * 1024
+"""Below this a database may stop growing in the middle of a day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at; ``next_step`` empty = it is well."""
+
+    what: str
+    next_step: str = ""
+
+
+def doctor(
+    data: Data = None,
+    config: Config = None,
+    port: Annotated[int | None, typer.Option(help="Port to check.", show_default=False)] = None,
+    dev: Annotated[bool | None, typer.Option("--dev", help="Check for --dev.", show_default=False)] = None,
+) -> None:
+    """Check this machine: parts, ports, buffers, certificate, data."""
+    chosen = settings(config, data=data, port=port, dev=dev)
+    findings = [finding for look in LOOKS for finding in look(chosen)]
+    for finding in findings:
+        print(f"{'ok  ' if not finding.next_step else 'TODO'}  {finding.what}")
+        if finding.next_step:
+            print(f"      next step: {finding.next_step}")
+    if any(finding.next_step for finding in findings):
+        raise Failure("something is to be done", "the lines marked TODO say what")
+
+
+def _parts(_chosen: Settings) -> Iterator[Finding]:
+    if importlib.util.find_spec("rapat_sfu") is None:
+        yield Finding("the media core is missing", "run make setup in the source folder")
+    else:
+        yield Finding("the media core is installed")
+    if (ASSETS / "index.html").exists():
+        yield Finding("the browser app is built")
+    else:
+        yield Finding("the browser app is not built", "run make setup in the source folder")
+
+
+def _ports(chosen: Settings) -> Iterator[Finding]:
+    for kind, name in ((socket.SOCK_STREAM, "TCP"), (socket.SOCK_DGRAM, "UDP")):
+        with socket.socket(socket.AF_INET, kind) as probe:
+            if kind == socket.SOCK_STREAM:
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((chosen.listen_host, chosen.listen_port))
+            except OSError as error:
+                step = "fine if Rapat runs now; else stop what uses it, or choose another with --port"
+                yield Finding(f"{name} port {chosen.listen_port}: {error.strerror}", step)
+            else:
+                yield Finding(f"{name} port {chosen.listen_port} is free")
+
+
+def _buffers(_chosen: Settings) -> Iterator[Finding]:
+    for name in ("rmem_max", "wmem_max"):
+        path = Path("/proc/sys/net/core") / name
+        if not path.exists():
+            continue
+        value = int(path.read_text())
+        enough = value >= UDP_BUFFER_BYTES
+        step = (
+            ""
+            if enough
+            else f"as root: sysctl -w net.core.{name}={UDP_BUFFER_BYTES} (and into /etc/sysctl.d to keep it)"
+        )
+        yield Finding(f"UDP buffers may grow to {value // 1024} kB ({name})", step)
+
+
+def _addresses(_chosen: Settings) -> Iterator[Finding]:
+    lan = local_addresses().lan
+    step = "" if lan else "connect this machine to the network; until then only this machine can join"
+    yield Finding(f"{len(lan)} network address{'es' if len(lan) != 1 else ''}", step)
+
+
+def _certificate(chosen: Settings) -> Iterator[Finding]:
+    files = LeafFiles(chosen.certificates / "server.crt", chosen.certificates / "server.key")
+    if chosen.dev or not files.chain.exists():
+        return
+    end, now = leaf_end(files), SystemClock().now()
+    soon = end - now < timedelta(days=14)
+    yield Finding(
+        f"the server's certificate ends on {end:%Y-%m-%d}", "restart the server: it renews it" if soon else ""
+    )
+
+
+def _data(chosen: Settings) -> Iterator[Finding]:
+    folder = chosen.data if chosen.data.exists() else next(p for p in chosen.data.absolute().parents if p.exists())
+    free = shutil.disk_usage(folder).free
+    yield Finding(f"{free // 1024**2} MB free for data", "make room on this disk" if free < DISK_BYTES else "")
+    yield Finding(f"Python {sys.version.split()[0]}")
+
+
+LOOKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (_parts, _ports, _buffers, _addresses, _certificate, _data)

@@ -1,0 +1,28 @@
+"""The command ``rapat``: one file per group of subcommands, one way to say that something is wrong."""
+
+import sys
+
+import typer
+
+from rapat.cli import apikey, ca, doctor, room, serve
+from rapat.cli.failing import Failure
+
+app = typer.Typer(
+    help="Meetings on your own box. `rapat serve` starts the server.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+app.command("serve")(serve.serve)
+app.command("doctor")(doctor.doctor)
+app.add_typer(room.app, name="room")
+app.add_typer(apikey.app, name="apikey")
+app.add_typer(ca.app, name="ca")
+
+
+def run() -> None:
+    """Entry point of the console script."""
+    try:
+        app()
+    except Failure as failure:
+        print(f"rapat: {failure.what}\n  next step: {failure.next_step}", file=sys.stderr)
+        sys.exit(1)

@@ -1,0 +1,55 @@
+"""Options that several subcommands share, and settings made from them."""
+
+import asyncio
+import os
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+import typer
+
+from rapat.cli.failing import Failure
+from rapat.config import BadSettings, Settings, load
+from rapat.storage.database import NewerDatabase
+from rapat.storage.store import SqlStore
+
+Data = Annotated[Path | None, typer.Option("--data", help="Directory of everything that is kept.", show_default=False)]
+Config = Annotated[Path | None, typer.Option("--config", help="Settings file (TOML).", show_default=False)]
+
+T = TypeVar("T")
+
+
+def settings(config: Path | None, **flags: Any) -> Settings:
+    """Settings of file, environment and flags.
+
+    Raises:
+        Failure: a value cannot be right; the text names it.
+    """
+    try:
+        return load(flags, os.environ, config)
+    except BadSettings as error:
+        raise Failure(str(error), "mend the setting named above; `rapat serve --help` lists all") from error
+
+
+def with_store(chosen: Settings, use: Callable[[SqlStore], Awaitable[T]]) -> T:
+    """Run ``use`` on the data of this server, beside a running one or without.
+
+    Raises:
+        Failure: there is no data there, or a newer version made it.
+    """
+    if not chosen.database.exists():
+        raise Failure(
+            f"no data in {chosen.data}", "start the server once (rapat serve), or name its directory with --data"
+        )
+
+    async def run() -> T:
+        store = await SqlStore.open(chosen.database)
+        try:
+            return await use(store)
+        finally:
+            await store.close()
+
+    try:
+        return asyncio.run(run())
+    except NewerDatabase as error:
+        raise Failure(str(error), "install the version of Rapat that wrote this data, or a newer one") from error

@@ -1,0 +1,195 @@
+"""``rapat serve``: starts everything, says where it is, stops cleanly."""
+
+import asyncio
+import signal
+import socket
+import ssl
+import sys
+from ipaddress import ip_address
+from pathlib import Path
+from types import FrameType
+from typing import Annotated, Any
+
+import segno
+import typer
+import uvicorn
+
+from rapat import app as rapat_app
+from rapat.cli.failing import Failure
+from rapat.cli.options import Config, Data, settings
+from rapat.config import Settings
+from rapat.identity.addresses import LocalAddresses, local_addresses
+from rapat.storage.database import NewerDatabase
+from rapat.telemetry import log
+from rapat.telemetry.clock import SystemClock
+
+WS_MESSAGE_MAX_BYTES = 2 * 1024 * 1024
+"""Largest signalling message, after inflation: LiveKit's own bound."""
+WS_QUEUE = 32
+"""Messages read ahead of a slow handler."""
+SHUTDOWN_SECONDS = 3
+"""How long open requests may take to end; a supervisor's patience is usually 10 s."""
+BACKLOG = 2048
+"""Connections that wait to be accepted: a whole school joins within a minute."""
+
+
+def serve(
+    data: Data = None,
+    config: Config = None,
+    port: Annotated[
+        int | None,
+        typer.Option(help="HTTPS on TCP and media on UDP. Default 8443, with --dev 7880.", show_default=False),
+    ] = None,
+    host: Annotated[str | None, typer.Option(help="Address to listen on. Default: all.", show_default=False)] = None,
+    advertise: Annotated[
+        list[str] | None, typer.Option(help="Address that clients are told for media (box behind NAT); repeatable.")
+    ] = None,
+    tls_cert: Annotated[Path | None, typer.Option(help="Own certificate chain (PEM).", show_default=False)] = None,
+    tls_key: Annotated[Path | None, typer.Option(help="Its key (PEM).", show_default=False)] = None,
+    dev: Annotated[
+        bool | None,
+        typer.Option("--dev", help="Plain HTTP on 127.0.0.1, key devkey, secret secret.", show_default=False),
+    ] = None,
+    log_level: Annotated[str | None, typer.Option(help="debug, info, warning or error.", show_default=False)] = None,
+) -> None:
+    """Start the server. Needs no arguments: it makes what it needs and prints the address to open."""
+    chosen = settings(
+        config,
+        data=data,
+        port=port,
+        host=host,
+        advertise=tuple(advertise) if advertise else None,
+        tls_cert=tls_cert,
+        tls_key=tls_key,
+        dev=dev,
+        log_level=log_level,
+    )
+    log.set_up(chosen.log_level)
+    try:
+        with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+            runner.run(_serve(chosen))
+    except (OSError, ValueError, NewerDatabase) as error:
+        raise _explained(error, chosen) from error
+
+
+def _loop_factory() -> Any:
+    try:
+        import uvloop
+    except ImportError:  # not on this platform: asyncio's own loop serves as well
+        return None
+    return uvloop.new_event_loop
+
+
+async def _serve(chosen: Settings) -> None:
+    addresses, clock = local_addresses(), SystemClock()
+    listener = _listen(chosen)
+    tls = rapat_app.prepare_tls(chosen, addresses, clock)
+    try:
+        application = await rapat_app.build(chosen, addresses, tls, clock)
+    except RuntimeError as error:  # rapat_sfu.EngineError is one; its text names the address
+        if isinstance(error, NewerDatabase):
+            raise
+        raise Failure(
+            str(error), f"stop what uses UDP port {chosen.listen_port}, or choose another with --port"
+        ) from error
+    except ModuleNotFoundError as error:
+        raise Failure("the media core is not installed", "run make setup in the source folder") from error
+    await application.start()
+    server = _Server(_uvicorn_config(chosen, application.asgi, tls))
+    server.before_exit = application.stop
+    _announce(chosen, addresses, tls)
+    await server.serve(sockets=[listener])
+    await application.stop()
+
+
+class _Server(uvicorn.Server):
+    """Uvicorn that lets the meetings say goodbye before it closes their connections."""
+
+    before_exit: Any
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        await self.before_exit()
+        await super().shutdown(sockets)
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        # A second signal means "now". The signal is not raised again after a clean end: the exit status is 0.
+        if self.should_exit and sig == signal.SIGINT:
+            self.force_exit = True
+        self.should_exit = True
+
+
+def _uvicorn_config(chosen: Settings, asgi: Any, tls: rapat_app.Tls | None) -> uvicorn.Config:
+    return uvicorn.Config(
+        asgi,
+        loop="none",
+        http="httptools",
+        ws="websockets-sansio",
+        ws_max_size=WS_MESSAGE_MAX_BYTES,
+        ws_max_queue=WS_QUEUE,
+        ws_per_message_deflate=False,
+        ws_ping_interval=10,
+        ws_ping_timeout=20,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        log_config=None,
+        lifespan="off",
+        backlog=BACKLOG,
+        timeout_graceful_shutdown=SHUTDOWN_SECONDS,
+        timeout_keep_alive=15,
+        ssl_certfile=tls.files.chain if tls is not None else None,
+        ssl_keyfile=tls.files.key if tls is not None else None,
+    )
+
+
+def _listen(chosen: Settings) -> socket.socket:
+    """Bind before anything slow is made: a taken port is said at once."""
+    host = chosen.listen_host
+    family = socket.AF_INET6 if ip_address(host).version == 6 else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, chosen.listen_port))
+    except OSError as error:
+        listener.close()
+        raise Failure(
+            f"TCP port {chosen.listen_port} on {host} cannot be used: {error.strerror}",
+            "stop what uses it (is Rapat running already?), or choose another with --port",
+        ) from error
+    return listener
+
+
+def _announce(chosen: Settings, addresses: LocalAddresses, tls: rapat_app.Tls | None) -> None:
+    scheme, port = ("http" if tls is None else "https"), chosen.listen_port
+    lines = [f"Rapat is running. On this machine: {scheme}://{'127.0.0.1' if chosen.dev else 'localhost'}:{port}"]
+    if chosen.dev:
+        lines.append("Development: only this machine can connect; API key devkey, secret secret.")
+    else:
+        lan = [f"[{address}]" if ":" in address else address for address in addresses.lan]
+        lines += [f"In your network:                   {scheme}://{address}:{port}" for address in lan]
+    if tls is not None and tls.authority is not None:
+        lines += [
+            f"Other devices trust it once:       {scheme}://{(addresses.lan or ('localhost',))[0]}:{port}/trust",
+            f"Fingerprint of its authority:      {tls.authority.fingerprint}",
+        ]
+    lines += [f"Data: {chosen.data}", "Stop with Ctrl+C."]
+    print("\n".join(lines), flush=True)
+    if not chosen.dev and addresses.lan and sys.stdout.isatty():
+        segno.make(f"{scheme}://{addresses.lan[0]}:{port}").terminal(compact=True)
+
+
+def _explained(error: OSError | ValueError | NewerDatabase, chosen: Settings) -> Failure:
+    if isinstance(error, NewerDatabase):
+        return Failure(str(error), "install the version of Rapat that wrote this data, or a newer one")
+    if isinstance(error, PermissionError):
+        return Failure(
+            f"not allowed: {error.filename or chosen.data}",
+            "run as the owner of the directory, or name another with --data",
+        )
+    if isinstance(error, ssl.SSLError):
+        return Failure(
+            f"the certificate or its key cannot be used: {error.reason}", "give a PEM chain and its unencrypted key"
+        )
+    if isinstance(error, FileNotFoundError):
+        return Failure(f"{error.filename} is not there", "check the path, or leave the option out")
+    return Failure(str(error), "`rapat doctor` looks for the cause")

@@ -1,0 +1,142 @@
+"""Settings: a TOML file < environment ``RAPAT_*`` < flags. Checked before anything starts; errors name the key."""
+
+import os
+import sys
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, IPvAnyAddress, ValidationError, model_validator
+
+DEFAULT_PORT, DEFAULT_DEV_PORT = 8443, 7880
+PREFIX = "RAPAT_"
+
+Port = Annotated[int, Field(ge=1, le=65535)]
+
+
+class BadSettings(ValueError):
+    """A setting cannot be right; the text names each key, where it came from, and the rule."""
+
+
+class Settings(BaseModel):
+    """What an operator may decide. Every field has a default: ``rapat serve`` needs no arguments."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    data: Path = Field(
+        default_factory=lambda: default_data_folder(), description="directory of everything that is kept"
+    )
+    port: Port | None = Field(None, description="TCP port of HTTPS and UDP port of media; default 8443, with dev 7880")
+    host: IPvAnyAddress | None = Field(None, description="address to listen on; default all, with dev 127.0.0.1")
+    advertise: tuple[IPvAnyAddress, ...] = Field(
+        (), description="addresses that clients are told for media, for a box behind NAT"
+    )
+    tls_cert: Path | None = Field(None, description="own certificate chain (PEM) instead of Rapat's authority")
+    tls_key: Path | None = Field(None, description="its key (PEM)")
+    dev: bool = Field(
+        False, description="plain HTTP on 127.0.0.1 with key devkey, secret secret; for development alone"
+    )
+    max_participants: Annotated[int, Field(ge=2, le=1000)] = Field(200, description="people in one meeting")
+    media_workers: Annotated[int, Field(ge=1, le=64)] = Field(
+        1, description="threads that forward packets; worker n takes port + n"
+    )
+    metrics_token: str = Field("", description="bearer token for /metrics from other machines; empty = loopback alone")
+    log_level: Annotated[str, Field(pattern="^(debug|info|warning|error)$")] = Field(
+        "info", description="least severe line that is logged"
+    )
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> "Settings":
+        if (self.tls_cert is None) != (self.tls_key is None):
+            raise ValueError("tls_cert and tls_key go together: give both or none")
+        if self.dev and self.host is not None and str(self.host) != "127.0.0.1":
+            raise ValueError(
+                "host: with dev only 127.0.0.1 is served, as everybody knows the key; leave host out or dev off"
+            )
+        if self.dev and self.tls_cert is not None:
+            raise ValueError("tls_cert: dev is plain HTTP; leave one of them out")
+        return self
+
+    @property
+    def listen_port(self) -> int:
+        """The port in force."""
+        return self.port or (DEFAULT_DEV_PORT if self.dev else DEFAULT_PORT)
+
+    @property
+    def listen_host(self) -> str:
+        """The address in force."""
+        if self.dev:
+            return "127.0.0.1"
+        return str(self.host) if self.host is not None else "0.0.0.0"
+
+    @property
+    def database(self) -> Path:
+        """The database file."""
+        return self.data / "rapat.db"
+
+    @property
+    def certificates(self) -> Path:
+        """Folder of the authority and the server's certificate."""
+        return self.data / "tls"
+
+
+def default_data_folder() -> Path:
+    """Where the platform's convention puts a program's data."""
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support" / "rapat"
+    if os.geteuid() == 0:
+        return Path("/var/lib/rapat")
+    base = os.environ.get("XDG_DATA_HOME")
+    return (Path(base) if base else Path.home() / ".local" / "share") / "rapat"
+
+
+def load(flags: Mapping[str, Any], environment: Mapping[str, str], file: Path | None) -> Settings:
+    """Put the three sources together.
+
+    Args:
+        flags: from the command line; None = not given.
+        environment: ``RAPAT_PORT=…`` and so on; lists are separated by commas.
+        file: a TOML file with the same keys, or None.
+
+    Raises:
+        BadSettings: the file cannot be read, or a value cannot be right.
+    """
+    values: dict[str, Any] = {}
+    origin: dict[str, str] = {}
+    sources = (
+        (str(file), _from_file(file) if file is not None else {}),
+        ("environment", _from_environment(environment)),
+        ("command line", {key: value for key, value in flags.items() if value is not None}),
+    )
+    for name, source in sources:
+        values.update(source)
+        origin.update(dict.fromkeys(source, name))
+    try:
+        return Settings.model_validate(values)
+    except ValidationError as error:
+        raise BadSettings("\n".join(_explain(problem, origin) for problem in error.errors())) from error
+
+
+def _from_file(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text())
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise BadSettings(f"{file}: {error}") from error
+
+
+def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for key in Settings.model_fields:
+        text = environment.get(PREFIX + key.upper())
+        if text is not None:
+            values[key] = (
+                tuple(part.strip() for part in text.split(",") if part.strip()) if key == "advertise" else text
+            )
+    return values
+
+
+def _explain(problem: Any, origin: Mapping[str, str]) -> str:
+    key = str(problem["loc"][0]) if problem["loc"] else ""
+    message = str(problem["msg"]).removeprefix("Value error, ")
+    return f"{key} (from the {origin.get(key, 'settings')}): {message}" if key else message

@@ -1,0 +1,36 @@
+"""The ASGI application: API, pages, and whatever routes the engine brings."""
+
+from collections.abc import Awaitable, Callable, Sequence
+
+from fastapi import FastAPI
+from starlette.routing import BaseRoute
+
+from rapat.http import chat, errors, meetings, pages, people, system, trust
+from rapat.http.context import HttpContext
+from rapat.http.security import ApiGuard, SecurityHeaders
+
+
+def build(
+    context: HttpContext,
+    *,
+    engine_routes: Sequence[BaseRoute],
+    root: trust.TrustedRoot | None,
+    ready: Callable[[], Awaitable[list[str]]],
+    metrics: Callable[[], bytes],
+    metrics_token: str,
+) -> FastAPI:
+    """Put the application together; nothing runs yet."""
+    app = FastAPI(
+        title="Rapat", version=context.version, docs_url=None, redoc_url=None, openapi_url="/api/openapi.json"
+    )
+    app.state.context = context
+    errors.install(app)
+    app.include_router(system.router(ready, metrics, metrics_token))
+    for router in (meetings.router, chat.router, people.router):
+        app.include_router(router)
+    app.router.routes.extend(engine_routes)
+    app.router.routes.extend(trust.routes(root))
+    app.router.routes.extend(pages.routes())
+    app.add_middleware(ApiGuard)
+    app.add_middleware(SecurityHeaders)
+    return app

@@ -1,0 +1,62 @@
+"""Refusals → HTTP statuses and problem documents (RFC 9457): one table, one place."""
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from rapat.domain import errors
+
+STATUS: dict[type[errors.RapatError], int] = {
+    errors.Invalid: 422,
+    errors.Refused: 403,
+    errors.NotThere: 404,
+    errors.MeetingFull: 409,
+    errors.MeetingEnded: 410,
+    errors.MessageTooLong: 413,
+    errors.TooManyRequests: 429,
+}
+"""A class not listed takes the status of its nearest listed parent."""
+PROBLEM = "application/problem+json"
+
+
+def status_of(error: errors.RapatError) -> int:
+    """The HTTP status of a refusal."""
+    return next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), 400)
+
+
+def problem(status: int, code: str, detail: str, headers: dict[str, str] | None = None) -> JSONResponse:
+    """A problem document; ``code`` is stable, ``detail`` is for programmers."""
+    body = {
+        "type": f"urn:rapat:problem:{code}",
+        "title": code.replace("_", " "),
+        "status": status,
+        "code": code,
+        "detail": detail,
+    }
+    return JSONResponse(body, status, headers, media_type=PROBLEM)
+
+
+def install(app: FastAPI) -> None:
+    """Answer every refusal of the API in this form."""
+
+    async def refused(_request: Request, error: Exception) -> JSONResponse:
+        assert isinstance(error, errors.RapatError)  # noqa: S101 - FastAPI hands over what it was registered for
+        headers = None
+        if isinstance(error, errors.TooManyRequests):
+            headers = {"Retry-After": str(max(1, round(error.retry_after)))}
+        return problem(status_of(error), error.code, error.detail, headers)
+
+    async def invalid(_request: Request, error: Exception) -> JSONResponse:
+        assert isinstance(error, RequestValidationError)  # noqa: S101 - as above
+        fields = sorted({".".join(str(part) for part in entry["loc"][1:]) or "body" for entry in error.errors()})
+        return problem(422, "invalid", f"check: {', '.join(fields)[:200]}")
+
+    async def plain(_request: Request, error: Exception) -> JSONResponse:
+        assert isinstance(error, HTTPException)  # noqa: S101 - as above
+        code = {404: "not_found", 405: "method_not_allowed"}.get(error.status_code, "refused")
+        return problem(error.status_code, code, str(error.detail))
+
+    app.add_exception_handler(errors.RapatError, refused)
+    app.add_exception_handler(RequestValidationError, invalid)
+    app.add_exception_handler(HTTPException, plain)

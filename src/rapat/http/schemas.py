@@ -1,0 +1,128 @@
+"""Bodies of requests and answers. Lengths here only keep absurd values out; the rules are the domain's."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Text = Annotated[str, Field(max_length=20_000)]
+Short = Annotated[str, Field(max_length=1_000)]
+
+
+class Strict(BaseModel):
+    """Unknown fields are refused: a typing error in a program must not pass silently."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class NewMeeting(Strict):
+    """``POST /api/meetings``."""
+
+    title: Short = ""
+
+
+class MeetingCreated(BaseModel):
+    """The new meeting; ``link`` is what to send around."""
+
+    id: str
+    title: str
+    link: str
+
+
+class You(BaseModel):
+    """The caller's place in a meeting."""
+
+    identity: str
+    name: str
+    role: Literal["host", "cohost", "participant"]
+
+
+class MeetingOverview(BaseModel):
+    """What may be known at the door."""
+
+    id: str
+    title: str
+    locked: bool
+    ended: bool
+    participants: int
+    max_participants: int
+    you: You | None
+
+
+class JoinRequest(Strict):
+    """``POST …/join``."""
+
+    name: Short
+
+
+class Joined(BaseModel):
+    """For ``livekit-client``: ``room.connect(url, token)``."""
+
+    url: str
+    token: str
+    identity: str
+    role: Literal["host", "cohost", "participant"]
+
+
+class MeetingChange(Strict):
+    """``PATCH /api/meetings/{id}``; what is absent stays."""
+
+    locked: bool | None = None
+    title: Short | None = None
+
+
+class NewMessage(Strict):
+    """``POST …/messages``."""
+
+    client_id: Short
+    text: Text
+
+
+class Message(BaseModel):
+    """A chat message."""
+
+    id: str
+    seq: int
+    client_id: str
+    identity: str
+    name: str
+    text: str
+    sent_at: str
+
+
+class Messages(BaseModel):
+    """A page of the chat, oldest first."""
+
+    messages: list[Message]
+    more: bool
+
+
+class Hand(Strict):
+    """``PUT …/hand``."""
+
+    raised: bool
+
+
+class Mute(Strict):
+    """``POST …/mute``."""
+
+    source: Short
+
+
+class RoleChange(Strict):
+    """``PATCH …/participants/{identity}``."""
+
+    role: Short
+
+
+class Muted(BaseModel):
+    """Who was muted by ``mute-all``."""
+
+    muted: list[str]
+
+
+class About(BaseModel):
+    """``GET /api/about``."""
+
+    name: str
+    version: str
+    dev: bool

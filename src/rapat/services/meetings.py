@@ -1,0 +1,157 @@
+"""Meetings: start one, look at one, come in, change its title or lock, end it."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from rapat.domain import names
+from rapat.domain.ids import Chooser, Identity, VisitorId, new_meeting_id
+from rapat.domain.meeting import Attendee, Meeting, Presence, admit
+from rapat.domain.roles import Action, Role, demand
+from rapat.ports import Clock, Engine, RemovalReason, RoomNotFound, RoomOptions, Store, TokenGrant
+from rapat.services.access import Access
+
+TOKEN_TTL = timedelta(minutes=10)
+"""How long an access token opens the door; the engine renews it while somebody is in. Longer would let a
+copied token in later; shorter would fail people whose clock is wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a person needs to connect."""
+
+    token: str
+    attendee: Attendee
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """A meeting as somebody at its door sees it."""
+
+    meeting: Meeting
+    participants: int
+    you: Attendee | None
+
+
+class MeetingService:
+    """Use cases around a meeting as a whole."""
+
+    def __init__(
+        self,
+        store: Store,
+        engine: Engine,
+        clock: Clock,
+        *,
+        choose: Chooser,
+        new_identity: Callable[[], Identity],
+        max_participants: int,
+    ) -> None:
+        self._store = store
+        self._engine = engine
+        self._clock = clock
+        self._choose = choose
+        self._new_identity = new_identity
+        self._access = Access(store)
+        self.max_participants = max_participants
+
+    async def create(self, visitor: VisitorId, title: str) -> Meeting:
+        """Start a meeting now; the visitor is its host.
+
+        Raises:
+            Invalid: the title.
+        """
+        meeting = Meeting(new_meeting_id(self._choose), names.meeting_title(title), self._clock.now())
+        host = Attendee(meeting.id, visitor, self._new_identity(), "", Role.HOST)
+        await self._store.meetings.add(meeting, host)
+        return meeting
+
+    async def overview(self, meeting: str, visitor: VisitorId | None) -> Overview:
+        """What may be known before joining: no names of others.
+
+        Raises:
+            MeetingNotFound: no such meeting.
+        """
+        found = await self._access.meeting(meeting)
+        you = await self._store.attendees.find(found.id, visitor) if visitor is not None else None
+        return Overview(found, len(await self._present(found)), you)
+
+    async def join(self, meeting: str, visitor: VisitorId, name: str) -> Entry:
+        """Let somebody in; the same browser keeps its identity and role.
+
+        Raises:
+            Invalid, MeetingNotFound, MeetingEnded, Removed, MeetingLocked, MeetingFull.
+        """
+        shown = names.person_name(name)
+        found = await self._access.meeting(meeting)
+        known = await self._store.attendees.find(found.id, visitor)
+        present = await self._present(found)
+        others = len(present - {known.identity}) if known is not None else len(present)
+        admit(found, known, Presence(others, self.max_participants))
+        fresh = known or Attendee(found.id, visitor, self._new_identity(), shown, Role.PARTICIPANT)
+        me = replace(fresh, name=shown, joined=True)
+        await self._store.attendees.put(me)
+        await self._engine.create_room(
+            found.id, RoomOptions(metadata=room_metadata(found), max_participants=self.max_participants)
+        )
+        return Entry(self._engine.mint_token(self._grant(me)), me)
+
+    async def change(self, meeting: str, visitor: VisitorId, *, locked: bool | None, title: str | None) -> Meeting:
+        """Lock, unlock or rename; everybody in the room learns it at once.
+
+        Raises:
+            MeetingNotFound, NotInMeeting, MeetingEnded, NotHost, Invalid.
+        """
+        standing = await self._access.live_standing(meeting, visitor)
+        changed = standing.meeting
+        if locked is not None:
+            demand(standing.me.role, Action.LOCK)
+            changed = replace(changed, locked=locked)
+        if title is not None:
+            demand(standing.me.role, Action.RENAME_MEETING)
+            changed = replace(changed, title=names.meeting_title(title))
+        await self._store.meetings.update(changed)
+        try:
+            await self._engine.update_room_metadata(changed.id, room_metadata(changed))
+        except RoomNotFound:
+            pass  # nobody is in: the next one to join brings the metadata
+        return changed
+
+    async def end(self, meeting: str, visitor: VisitorId) -> None:
+        """End for all; nobody can join again. Ending twice is no error.
+
+        Raises:
+            MeetingNotFound, NotInMeeting, NotHost.
+        """
+        standing = await self._access.standing(meeting, visitor)
+        demand(standing.me.role, Action.END)
+        if standing.meeting.ended_at is None:
+            await self._store.meetings.update(replace(standing.meeting, ended_at=self._clock.now()))
+        try:
+            await self._engine.delete_room(standing.meeting.id, RemovalReason.ROOM_DELETED)
+        except RoomNotFound:
+            pass  # nobody was in
+
+    async def _present(self, meeting: Meeting) -> set[str]:
+        try:
+            return {participant.identity for participant in await self._engine.list_participants(meeting.id)}
+        except RoomNotFound:
+            return set()
+
+    def _grant(self, me: Attendee) -> TokenGrant:
+        attributes = {"role": me.role.value}
+        if me.hand is not None:
+            attributes["hand"] = str(me.hand)
+        return TokenGrant(
+            room=me.meeting,
+            identity=me.identity,
+            name=me.name,
+            ttl=TOKEN_TTL,
+            can_publish_data=False,
+            attributes=attributes,
+        )
+
+
+def room_metadata(meeting: Meeting) -> str:
+    """What everybody in the room may know of the meeting, as JSON."""
+    return json.dumps({"title": meeting.title, "locked": meeting.locked}, ensure_ascii=False)
