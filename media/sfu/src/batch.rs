@@ -19,6 +19,10 @@ use crate::uptrack::{UpLayer, UpTrack};
 /// Packets in one batch; more would only delay the first one's subscribers.
 const MAX_BATCH: usize = 128;
 
+/// Packets of one frame whose sizes differ by no more than this are padded to one size: only equal
+/// ones can share a GSO message. libwebrtc cuts frames into packets that differ by a byte.
+const MAX_PAD: u16 = 3;
+
 /// One packet in a layer's cache, with what was read from it.
 #[derive(Clone, Copy, Debug)]
 pub struct Pending {
@@ -44,18 +48,29 @@ pub struct Pending {
     pub vp8: Option<vp8::Descriptor>,
     /// RED only: start and end of the primary encoding.
     pub primary: Option<(u16, u16)>,
+    /// Bytes of RTP padding that make it as long as its neighbours of the same frame.
+    pub pad: u8,
     /// When it came.
     pub at: Micros,
 }
 
 impl Pending {
+    const fn payload_len(&self) -> u16 {
+        self.payload.1 - self.payload.0
+    }
+
+    /// True when both are parts of one frame.
+    fn is_same_frame(&self, other: &Self) -> bool {
+        (self.track, self.layer, self.header.timestamp) == (other.track, other.layer, other.header.timestamp)
+    }
+
     /// The packet as the down tracks take it; `None` when its bytes are gone.
     pub fn packet<'a>(&'a self, track: &'a UpTrack, abs_send_time: [u8; 3]) -> Option<Packet<'a>> {
         let cache = &track.layers.get(self.layer as usize)?.cache;
         let bytes = cache.at(self.position, self.len as usize)?;
         let payload = bytes.get(self.payload.0 as usize..self.payload.1 as usize)?;
         Some(Packet {
-            source: Source { bytes, header: &self.header, payload },
+            source: Source { bytes, header: &self.header, payload, pad: self.pad },
             seq: self.seq,
             layer: self.layer,
             codec: self.codec,
@@ -108,8 +123,24 @@ impl Batch {
         self.packets.push(packet);
     }
 
+    /// Pads the packets of each frame to one size.
+    fn equalise(&mut self) {
+        let mut from = 0;
+        while let Some(first) = self.packets.get(from) {
+            let same = self.packets[from..].iter().take_while(|packet| packet.is_same_frame(first)).count();
+            let frame = &mut self.packets[from..from + same];
+            let longest = frame.iter().map(Pending::payload_len).max().unwrap_or(0);
+            for packet in frame.iter_mut().filter(|packet| packet.payload_len() > 0) {
+                let short = longest - packet.payload_len();
+                packet.pad = if short <= MAX_PAD { short as u8 } else { 0 };
+            }
+            from += same;
+        }
+    }
+
     /// Gives every listener's peer its list of packets. Returns how many peers have one.
     pub fn distribute(&mut self, tables: &mut Tables) -> usize {
+        self.equalise();
         for (index, packet) in self.packets.iter().enumerate() {
             let layer = tables.tracks.get(packet.track).and_then(|t| t.layers.get(packet.layer as usize));
             for listener in layer.map_or(&[][..], |layer| &layer.listeners) {

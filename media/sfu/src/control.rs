@@ -151,7 +151,7 @@ fn resend(tables: &mut Tables, key: Key, down: Key, out_seq: u16, desk: &mut Des
     let payload = bytes.get(header.payload_range(bytes)?)?;
     let codec = track.codec(header.pt)?;
     let packet = Packet {
-        source: Source { bytes, header: &header, payload },
+        source: Source { bytes, header: &header, payload, pad: 0 },
         seq: in_seq,
         layer: layer_index,
         codec,

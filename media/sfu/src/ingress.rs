@@ -192,6 +192,7 @@ impl<'a> Media<'a> {
             entry,
             vp8,
             primary,
+            pad: 0,
             at: now,
         };
         Ok(Ready { pending, packet: self.packet })
@@ -211,16 +212,19 @@ impl Ready<'_> {
         layer.is_some_and(|layer| batch.is_full(layer, self.packet.len()))
     }
 
-    /// Stores it. False: too large.
+    /// Stores it, if anybody wants it. False: too large.
     pub fn store(mut self, tables: &mut Tables, batch: &mut Batch) -> bool {
         let Some(track) = tables.tracks.get_mut(self.pending.track) else { return false };
         let (capacity, video) = (track.cache_bytes(), track.kind == Kind::Video);
         let Some(layer) = track.layers.get_mut(self.pending.layer as usize) else { return false };
         let (seq, at) = (self.pending.seq, self.pending.at);
-        let Some(position) = layer.cache.push(seq, self.packet, at, capacity) else { return false };
         if self.pending.entry && video {
             layer.wish.on_key_frame(at);
         }
+        if layer.listeners.is_empty() {
+            return true;
+        }
+        let Some(position) = layer.cache.push(seq, self.packet, at, capacity) else { return false };
         self.pending.position = position;
         batch.push(self.pending, layer);
         true

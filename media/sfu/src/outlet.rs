@@ -12,6 +12,8 @@ use crate::cache::MAX_PACKET;
 
 /// Room for the largest packet out: other extension ids, a wider VP8 descriptor, the RTX number, the tag.
 const MAX_DATAGRAM: usize = MAX_PACKET + 64;
+/// P bit of the first header byte, RFC 3550 §5.1.
+const PADDING_BIT: u8 = 0x20;
 /// Room for one RTCP compound: an Ethernet frame's worth.
 const MAX_RTCP: usize = 1280;
 /// Extensions that pass from publisher to subscriber as they are, under the subscriber's ids.
@@ -27,6 +29,8 @@ pub struct Source<'a> {
     pub header: &'a RtpHeader,
     /// Its payload without padding.
     pub payload: &'a [u8],
+    /// Bytes of padding to send behind it.
+    pub pad: u8,
 }
 
 /// What the subscriber's packet says instead.
@@ -169,5 +173,14 @@ fn write_packet(
         at += descriptor.write(room.get_mut(at..)?)?;
     }
     room.get_mut(at..at + rest.len())?.copy_from_slice(rest);
-    Some((header_len, at + rest.len()))
+    at += rest.len();
+    if source.pad > 0 {
+        // RFC 3550 §5.1: the last byte counts all of them, itself too.
+        let padding = room.get_mut(at..at + usize::from(source.pad))?;
+        padding.fill(0);
+        *padding.last_mut()? = source.pad;
+        at += usize::from(source.pad);
+        *room.first_mut()? |= PADDING_BIT;
+    }
+    Some((header_len, at))
 }

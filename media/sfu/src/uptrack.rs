@@ -19,8 +19,9 @@ use crate::speakers::Loudness;
 /// A layer without packets for so long is dead while another layer of its track lives: congestion
 /// control switched it off. Less would take one late key frame for an end.
 const LAYER_SILENCE: Micros = SECOND;
-/// A whole track without packets for so long fell silent (mute). Opus DTX sends every 400 ms.
-const TRACK_SILENCE: Micros = 2 * SECOND;
+/// A whole track without packets for so long fell silent (mute). Opus DTX sends every 400 ms, a still
+/// screen is sent once a second.
+const TRACK_SILENCE: Micros = 3 * SECOND;
 
 /// RTP clock of a kind (RFC 7587 §4.1 for Opus; 90 kHz for all video).
 pub const fn clock_rate(kind: Kind) -> u32 {
@@ -62,8 +63,11 @@ pub struct UpLayer {
     pub reception: Reception,
     /// From its last sender report.
     pub clock: Option<ClockPoint>,
-    /// True from the first packet until it falls silent.
+    /// True from the first packet until it falls silent while another layer goes on. The silence of
+    /// the whole track changes nothing: nobody could choose better.
     pub live: bool,
+    /// A packet came since the layer or the track was silent.
+    heard: bool,
     /// When the last packet came.
     pub last_at: Micros,
     /// Who gets its packets: kept in step with the down tracks by `tables`.
@@ -86,10 +90,16 @@ impl UpLayer {
             reception: Reception::default(),
             clock: None,
             live: false,
+            heard: false,
             last_at: 0,
             listeners: Vec::new(),
             batch: (0, 0),
         }
+    }
+
+    fn fall_silent(&mut self) {
+        self.heard = false;
+        self.missing.clear();
     }
 
     /// Another source feeds the layer from now on: its numbers have nothing to do with the old ones.
@@ -117,7 +127,7 @@ pub enum Arrival {
 pub struct Noted {
     /// It came before: drop it.
     pub duplicate: bool,
-    /// The layer was silent until now.
+    /// The layer or the whole track was silent until now.
     pub became_live: bool,
     /// Holes wait for NACKs.
     pub repair: bool,
@@ -146,6 +156,9 @@ pub struct UpTrack {
     pub blocked: bool,
     /// Loudness, audio only.
     pub loudness: Loudness,
+    silent: bool,
+    /// When the track was last heard again after silence.
+    resumed_at: Micros,
 }
 
 impl UpTrack {
@@ -162,6 +175,8 @@ impl UpTrack {
             downs: Vec::new(),
             blocked,
             loudness: Loudness::default(),
+            silent: true,
+            resumed_at: 0,
         };
         track.update(section);
         track
@@ -238,23 +253,92 @@ impl UpTrack {
             _ => {}
         }
         layer.last_at = now;
-        let became_live = !std::mem::replace(&mut layer.live, true);
+        layer.live = true;
+        let became_live = !std::mem::replace(&mut layer.heard, true);
+        if std::mem::replace(&mut self.silent, false) {
+            self.resumed_at = now;
+        }
         Noted { duplicate: false, became_live, repair: !layer.missing.is_empty() || layer.wish.due(0).is_some() }
     }
 
-    /// Finds layers that fell silent. True when some did.
+    /// Finds layers that fell silent. True when the choice of layers changed.
     pub fn expire_layers(&mut self, now: Micros) -> bool {
         let newest = self.layers.iter().map(|layer| layer.last_at).max().unwrap_or(0);
+        if now.saturating_sub(newest) >= TRACK_SILENCE {
+            self.silent = true;
+            self.layers.iter_mut().for_each(UpLayer::fall_silent);
+            return false;
+        }
+        let (goes_on, resumed_at) = (now.saturating_sub(newest) < LAYER_SILENCE, self.resumed_at);
         let mut changed = false;
-        for layer in self.layers.iter_mut().filter(|layer| layer.live) {
-            let silence = now.saturating_sub(layer.last_at);
-            let others_live = now.saturating_sub(newest) < LAYER_SILENCE;
-            if silence >= TRACK_SILENCE || (others_live && silence >= LAYER_SILENCE) {
+        for layer in self.layers.iter_mut().filter(|layer| layer.live && goes_on) {
+            // After a silence of the track every layer has its time to come back.
+            if now.saturating_sub(layer.last_at.max(resumed_at)) >= LAYER_SILENCE {
+                layer.fall_silent();
                 layer.live = false;
-                layer.missing.clear();
                 changed = true;
             }
         }
         changed
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::MILLI;
+    use rapat_wire::session::UpLayer as Described;
+
+    fn track() -> UpTrack {
+        let layer = |rid: &str| Described { rid: rid.to_owned(), ssrc: None, rtx_ssrc: None };
+        let section = UpSection {
+            mid: "0".to_owned(),
+            track: 1,
+            kind: Kind::Video,
+            payloads: Vec::new(),
+            layers: vec![layer("q"), layer("h")],
+            nack: true,
+        };
+        UpTrack::new(&section, 0, false)
+    }
+
+    fn packet(track: &mut UpTrack, layer: u8, seq: u64, now: Micros) -> Noted {
+        let header = RtpHeader {
+            marker: false,
+            padding: false,
+            pt: 96,
+            seq: seq as u16,
+            timestamp: 0,
+            ssrc: 1,
+            header_len: 12,
+            exts: rapat_wire::rtp::ExtSpans::default(),
+        };
+        track.note(layer, &header, seq, 1_000, Arrival::Original, now)
+    }
+
+    #[test]
+    fn a_layer_dies_after_a_second_while_another_one_goes_on() {
+        let mut track = track();
+        assert!(packet(&mut track, 0, 1, 0).became_live && packet(&mut track, 1, 1, 0).became_live);
+        assert!(!packet(&mut track, 0, 2, 999 * MILLI).became_live);
+        assert!(!track.expire_layers(999 * MILLI));
+        assert!(track.expire_layers(SECOND));
+        assert_eq!(track.live(), [true, false, false]);
+        assert!(packet(&mut track, 1, 2, SECOND).became_live);
+    }
+
+    #[test]
+    fn a_silent_track_keeps_its_layers_and_tells_when_it_is_heard_again() {
+        let mut track = track();
+        packet(&mut track, 0, 1, 0);
+        packet(&mut track, 1, 1, 0);
+        for now in (0..10).map(|s| s * SECOND) {
+            assert!(!track.expire_layers(now));
+        }
+        assert_eq!(track.live(), [true, true, false]);
+        assert!(packet(&mut track, 0, 2, 10 * SECOND).became_live);
+        assert!(!track.expire_layers(10 * SECOND + 500 * MILLI), "the other layer has its time to come back");
+        packet(&mut track, 0, 3, 10 * SECOND + 900 * MILLI);
+        assert!(track.expire_layers(11 * SECOND));
     }
 }

@@ -158,6 +158,29 @@ fn a_packet_lost_on_the_way_in_is_asked_for_and_put_in_its_place() {
 }
 
 #[test]
+fn packets_of_a_frame_that_differ_by_a_few_bytes_leave_with_one_size() {
+    let (mut world, mut camera, (ssrc, _)) = video_room();
+    camera.stream(&mut world, 1, true);
+    world.clients[1].rtp.clear();
+    let mut frame = camera.make_frame(false);
+    frame[0].payload.pop();
+    frame[1].payload.truncate(1_098);
+    for packet in &frame {
+        camera.send(&mut world.clients[0], packet);
+    }
+    let (now, path) = (world.now, world.clients[0].path);
+    for mut datagram in std::mem::take(&mut world.clients[0].outbox) {
+        world.node.handle_datagram(now, path, &mut datagram);
+    }
+    let sizes: Vec<u16> = world.node.egress().entries().iter().map(|entry| entry.len).collect();
+    assert_eq!(sizes.len(), 3);
+    assert!(sizes.iter().all(|size| *size == sizes[0]), "{sizes:?}");
+    world.run_ms(1);
+    let got: Vec<_> = world.clients[1].of(ssrc).iter().map(|rtp| rtp.payload.clone()).collect();
+    assert_eq!(got, frame.iter().map(|sent| sent.payload.clone()).collect::<Vec<_>>(), "the padding is no payload");
+}
+
+#[test]
 fn a_key_frame_whose_first_packet_came_late_is_completed_by_nacks() {
     let (mut world, mut camera, (ssrc, rtx_ssrc)) = video_room();
     let frame = camera.make_frame(true);

@@ -13,7 +13,7 @@ use crate::{report, speakers};
 /// Owner of the timers that belong to no peer.
 const NODE: u32 = u32::MAX;
 /// How often layers are looked at for silence; adds to the time after which one counts as dead.
-const LIVENESS_PERIOD: Micros = 250 * MILLI;
+const LIVENESS_PERIOD: Micros = 100 * MILLI;
 /// How often reports go to the control plane.
 const REPORT_PERIOD: Micros = 5 * SECOND;
 
