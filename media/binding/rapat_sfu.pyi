@@ -3,9 +3,12 @@
 Nothing here is called per packet. All methods are quick (no I/O, no waiting) and are to be called
 from one thread, the one that runs the event loop. Numbers (``peer``, ``room``, ``track``, ``down``)
 are chosen by the caller and never reused in one process.
+
+``SectionPlan``, ``Command``, ``Event`` and the other types without behaviour are for type checkers only: import
+them under ``TYPE_CHECKING``.
 """
 
-from typing import Literal, NotRequired, TypedDict
+from typing import Literal, NotRequired, TypedDict, final
 
 class SdpError(ValueError):
     """The offer is malformed or beyond a limit; the text says which line or limit, never echoes input."""
@@ -109,6 +112,7 @@ def inspect_offer(sdp: str) -> list[OfferSection]:
         SdpError: malformed, or beyond a limit (1 MiB, 256 sections, 64 payload types a section …).
     """
 
+@final
 class Engine:
     """Sockets and worker threads. Created once per process."""
 
@@ -152,7 +156,12 @@ class Engine:
         """
 
     def apply(self, commands: list[Command]) -> None:
-        """Apply commands in order. Unknown numbers are ignored: the thing may just have ended."""
+        """Apply commands in order. Unknown numbers are ignored: the thing may just have ended.
+
+        Raises:
+            ValueError, TypeError: a command is malformed, or a payload is too long; nothing was applied.
+            EngineError: a worker hangs, or the engine is shut down.
+        """
 
     def stats(self) -> Stats: ...
     def warnings(self) -> list[str]:

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-
 import rapat_sfu
 
 DATA = Path(__file__).parent / "data"

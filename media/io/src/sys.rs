@@ -71,14 +71,26 @@ pub struct Part {
 /// # Errors
 /// The kernel is older than 5.0.
 pub fn enable_gro(socket: BorrowedFd<'_>) -> io::Result<()> {
-    let on: libc::c_int = 1;
+    set_udp_option(socket, libc::UDP_GRO, 1)
+}
+
+/// Whether the kernel knows `UDP_SEGMENT` (4.18): sets the socket's default to what it is, off.
+pub fn knows_gso(socket: BorrowedFd<'_>) -> bool {
+    set_udp_option(socket, libc::UDP_SEGMENT, 0).is_ok()
+}
+
+fn set_udp_option(
+    socket: BorrowedFd<'_>,
+    option: libc::c_int,
+    value: libc::c_int,
+) -> io::Result<()> {
     // SAFETY: the option value is one int that lives through the call, its true size is passed.
     let result = unsafe {
         libc::setsockopt(
             socket.as_raw_fd(),
             libc::SOL_UDP,
-            libc::UDP_GRO,
-            ptr::from_ref(&on).cast(),
+            option,
+            ptr::from_ref(&value).cast(),
             size_of::<libc::c_int>() as libc::socklen_t,
         )
     };

@@ -45,10 +45,8 @@ pub struct UdpSocket {
     fd: OwnedFd,
     local: SocketAddr,
     buffers: Buffers,
-    /// Cleared for good when the kernel or the network device cannot do it.
+    /// False when the kernel does not know GSO; cleared for good when the network device cannot do it.
     gso: Cell<bool>,
-    /// A GSO message was once accepted: later refusals are about one path, not about the socket.
-    gso_proven: Cell<bool>,
 }
 
 /// Memory for one received batch.
@@ -126,12 +124,12 @@ impl UdpSocket {
         // Without GRO (kernel before 5.0) datagrams come one by one: slower, nothing else.
         let _ = sys::enable_gro(fd.as_fd());
         let local = SocketAddr::try_from(getsockname(&fd)?)?;
+        let gso = Cell::new(sys::knows_gso(fd.as_fd()));
         Ok(Self {
             fd,
             local,
             buffers,
-            gso: Cell::new(true),
-            gso_proven: Cell::new(false),
+            gso,
         })
     }
 
@@ -178,7 +176,7 @@ impl UdpSocket {
         while let Some(left) = scratch.outgoing.get(at..).filter(|left| !left.is_empty()) {
             match sys::send(self.fd.as_fd(), bytes, &plan.parts, left) {
                 Ok(taken) => {
-                    self.count_sent(&messages[at..at + taken], counters);
+                    Self::count_sent(&messages[at..at + taken], counters);
                     at += taken.max(1);
                 }
                 Err(error) => match self.judge(&error, messages[at].segments > 1) {
@@ -252,17 +250,16 @@ impl UdpSocket {
         }
     }
 
-    fn count_sent(&self, messages: &[Message], counters: &mut SendCounters) {
+    fn count_sent(messages: &[Message], counters: &mut SendCounters) {
         for message in messages.iter().filter(|message| message.segments > 1) {
-            self.gso_proven.set(true);
             counters.gso_messages += 1;
             counters.gso_segments += u64::from(message.segments);
         }
     }
 
-    /// Decides by the kernel's error. `EIO`: the device cannot checksum segments. `EINVAL`,
-    /// `EMSGSIZE`: the kernel knows no GSO, or a segment exceeds this path's MTU. The second must not
-    /// end GSO for everybody: whoever can shrink one path's MTU would slow down all the others.
+    /// Decides by the kernel's error. `EIO`: the device cannot checksum segments, which holds for all
+    /// of its paths. `EINVAL`, `EMSGSIZE`: a segment exceeds the MTU of this one path, which must not
+    /// end GSO for the others: whoever can shrink one path's MTU would slow down everybody.
     fn judge(&self, error: &io::Error, is_gso: bool) -> Refusal {
         match error.raw_os_error() {
             Some(libc::EINTR) => Refusal::Again,
@@ -271,10 +268,7 @@ impl UdpSocket {
                 self.gso.set(false);
                 Refusal::Split
             }
-            Some(libc::EINVAL | libc::EMSGSIZE) if is_gso => {
-                self.gso.set(self.gso_proven.get());
-                Refusal::Split
-            }
+            Some(libc::EINVAL | libc::EMSGSIZE) if is_gso => Refusal::Split,
             _ => Refusal::Skip,
         }
     }

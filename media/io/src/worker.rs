@@ -65,7 +65,8 @@ struct Worker {
     scratch: SendScratch,
     sent: SendCounters,
     orders: Vec<Order>,
-    /// Sent bytes per received message, smoothed: keeps a turn near [`TARGET_EGRESS_BYTES`].
+    /// Sent bytes per received message: rises at once, falls slowly. Keeps a turn near
+    /// [`TARGET_EGRESS_BYTES`].
     egress_per_message: u64,
     /// When counters are to be published; `None`: nothing happened since.
     stats_due: Option<Instant>,
@@ -147,7 +148,7 @@ impl Worker {
         }
         let sent = self.flush();
         if let Some(latest) = sent.checked_div(received) {
-            self.egress_per_message = (self.egress_per_message * 7 + latest) / 8;
+            self.egress_per_message = latest.max((self.egress_per_message * 7 + latest) / 8);
         }
         let has_orders = self.take_orders();
         if has_orders {
