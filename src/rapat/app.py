@@ -31,6 +31,10 @@ from rapat.telemetry.metrics import Metrics
 
 CREATING = Rate(burst=60, per_second=1)
 """Meetings and sessions from one address: a class of thirty behind one NAT starts at once."""
+ASKING = Rate(burst=2_000, per_second=200)
+"""API calls from one address: five hundred people behind one NAT whose apps look at the meeting at once."""
+ACTING = Rate(burst=60, per_second=10)
+"""API calls of one session: no person clicks faster; the burst is an app that pages through a long chat."""
 KEYS_SECONDS = 5
 """How soon a key made with ``rapat apikey`` is known to the running server."""
 
@@ -158,6 +162,8 @@ def _context(settings: Settings, store: SqlStore, engine: EmbeddedEngine, clock:
         hands=HandService(store, engine),
         sessions=Sessions(store, clock, new_id=_row_id, new_secret=lambda: secrets.token_urlsafe(SECRET_BYTES)),
         creating=RateLimiter(CREATING),
+        asking=RateLimiter(ASKING),
+        acting=RateLimiter(ACTING),
         monotonic=clock.monotonic,
         secure=secure,
         version=__version__,

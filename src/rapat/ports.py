@@ -155,7 +155,7 @@ class Engine(Protocol):
         name: str | None = None,
         metadata: str | None = None,
     ) -> ParticipantInfo:
-        """Change what is not ``None``; attributes merge, an empty value deletes. Permissions bite in the SFU at once."""
+        """Change what is not ``None``; attributes merge, an empty value deletes; permissions bite at once."""
         ...
 
     async def mute_track(self, room: str, identity: str, track_sid: str, muted: bool) -> None:

@@ -31,6 +31,6 @@ def build(
     app.router.routes.extend(engine_routes)
     app.router.routes.extend(trust.routes(root))
     app.router.routes.extend(pages.routes())
-    app.add_middleware(ApiGuard)
+    app.add_middleware(ApiGuard, context=context)
     app.add_middleware(SecurityHeaders)
     return app

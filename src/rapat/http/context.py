@@ -1,10 +1,12 @@
 """What the routes are given: services and the session of the caller. Put together by ``rapat.app``."""
 
+import ipaddress
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Protocol, cast
 
 from fastapi import Depends, Request, Response
+from starlette.types import Scope
 
 from rapat.domain.errors import NotInMeeting
 from rapat.domain.ids import VisitorId
@@ -36,6 +38,10 @@ class HttpContext:
     sessions: SessionSource
     creating: RateLimiter
     """Meetings and sessions per address."""
+    asking: RateLimiter
+    """Calls of the API per address."""
+    acting: RateLimiter
+    """Calls of the API per session."""
     monotonic: Callable[[], float]
     secure: bool
     """True over HTTPS."""
@@ -57,7 +63,10 @@ Context = Annotated[HttpContext, Depends(http_context)]
 
 
 async def _find(request: Request, context: Context) -> VisitorId | None:
-    return await context.sessions.find(request.cookies.get(context.cookie))
+    visitor = await context.sessions.find(request.cookies.get(context.cookie))
+    if visitor is not None:
+        context.acting.take(visitor, context.monotonic())
+    return visitor
 
 
 async def _need(visitor: Annotated[VisitorId | None, Depends(_find)]) -> VisitorId:
@@ -80,9 +89,18 @@ async def _find_or_start(
 
 
 def caller(request: Request) -> str:
-    """Whose rate a request counts against: the address, an IPv6 network as one."""
-    host = request.client.host if request.client is not None else ""
-    return ":".join(host.split(":")[:4]) if ":" in host else host
+    """Whose rate a request counts against; see ``caller_key``."""
+    return caller_key(request.scope)
+
+
+def caller_key(scope: Scope) -> str:
+    """The caller's address; of IPv6 the /64 network, as one machine may use all of it."""
+    host = scope["client"][0] if scope.get("client") else ""
+    try:
+        address = ipaddress.ip_address(host.partition("%")[0])
+    except ValueError:
+        return str(host)
+    return str(ipaddress.ip_network((address, 64), strict=False)) if address.version == 6 else str(address)
 
 
 MaybeVisitor = Annotated[VisitorId | None, Depends(_find)]

@@ -1,5 +1,7 @@
 """Refusals → HTTP statuses and problem documents (RFC 9457): one table, one place."""
 
+import math
+
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
@@ -37,15 +39,20 @@ def problem(status: int, code: str, detail: str, headers: dict[str, str] | None 
     return JSONResponse(body, status, headers, media_type=PROBLEM)
 
 
+def refusal(error: errors.RapatError) -> JSONResponse:
+    """The problem document of a refusal."""
+    headers = None
+    if isinstance(error, errors.TooManyRequests):
+        headers = {"Retry-After": str(max(1, math.ceil(error.retry_after)))}
+    return problem(status_of(error), error.code, error.detail, headers)
+
+
 def install(app: FastAPI) -> None:
     """Answer every refusal of the API in this form."""
 
     async def refused(_request: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, errors.RapatError)  # noqa: S101 - FastAPI hands over what it was registered for
-        headers = None
-        if isinstance(error, errors.TooManyRequests):
-            headers = {"Retry-After": str(max(1, round(error.retry_after)))}
-        return problem(status_of(error), error.code, error.detail, headers)
+        return refusal(error)
 
     async def invalid(_request: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, RequestValidationError)  # noqa: S101 - as above
@@ -54,6 +61,8 @@ def install(app: FastAPI) -> None:
 
     async def plain(_request: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, HTTPException)  # noqa: S101 - as above
+        if error.status_code == 400:  # FastAPI's word for a body that no JSON parser gets through
+            return problem(422, "invalid", "check: body")
         code = {404: "not_found", 405: "method_not_allowed"}.get(error.status_code, "refused")
         return problem(error.status_code, code, str(error.detail))
 

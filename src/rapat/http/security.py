@@ -1,11 +1,13 @@
-"""What every answer and every request goes through: headers, size of bodies, requests of other sites."""
+"""What every answer and every request goes through: headers, size of bodies, rates, requests of other sites."""
 
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from rapat.http.errors import problem
+from rapat.domain.errors import CrossOrigin, TooManyRequests
+from rapat.http.context import HttpContext, caller_key
+from rapat.http.errors import problem, refusal
 
 BODY_MAX_BYTES = 64 * 1024
 """Largest request body: four times the longest chat message in the widest encoding."""
@@ -14,11 +16,11 @@ POLICY = "; ".join(
     (
         "default-src 'none'",
         "script-src 'self'",
-        "style-src 'self' 'unsafe-inline'",  # components set positions as style attributes; no style element is injected
-        "img-src 'self' data: blob:",
+        "style-src 'self'",  # positions are set through the CSSOM, which no policy forbids
+        "img-src 'self'",
         "font-src 'self'",
         "connect-src 'self'",
-        "media-src 'self' blob: mediastream:",
+        "media-src 'self' blob:",
         "worker-src 'self' blob:",
         "manifest-src 'self'",
         "form-action 'self'",
@@ -32,7 +34,7 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
-    "Permissions-Policy": "camera=(self), microphone=(self), display-capture=(self), geolocation=(), payment=(), usb=()",
+    "Permissions-Policy": "camera=(self), microphone=(self), display-capture=(self), geolocation=(), payment=()",
 }
 
 
@@ -54,32 +56,67 @@ class SecurityHeaders:
 
 
 class ApiGuard:
-    """Under ``/api``: refuses changing requests of other sites' pages, and bodies that are too large."""
+    """Under ``/api``: refuses floods, changing requests of other sites' pages, and bodies that are too large."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, context: HttpContext) -> None:
         self._app = app
+        self._context = context
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or not scope["path"].startswith("/api/"):
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        if scope["method"] not in SAFE_METHODS and not is_same_origin(headers):
-            await problem(403, "cross_origin", "send this request from a page of this server")(scope, receive, send)
+        try:
+            self._context.asking.take(caller_key(scope), self._context.monotonic())
+            if scope["method"] not in SAFE_METHODS and not is_same_origin(headers, scope["scheme"]):
+                raise CrossOrigin("send this request from a page of this server")
+        except (CrossOrigin, TooManyRequests) as error:
+            await refusal(error)(scope, receive, send)
             return
-        if _declared_length(headers) > BODY_MAX_BYTES:
+        body = await _read(headers, receive)
+        if body is None:
             await problem(413, "body_too_large", f"at most {BODY_MAX_BYTES} bytes")(scope, receive, send)
             return
-        await self._app(scope, _limited(receive), send)
+        await self._app(scope, _replay(body, receive), send)
 
 
-def is_same_origin(headers: Headers) -> bool:
-    """True when a page of this host asks, or no browser at all (neither header is present)."""
-    site = headers.get("sec-fetch-site")
-    if site is not None:
-        return site in {"same-origin", "none"}
-    origin = headers.get("origin")
-    return origin is None or urlsplit(origin).netloc == headers.get("host", "")
+def is_same_origin(headers: Headers, scheme: str) -> bool:
+    """True when a page of this very origin asks.
+
+    Browsers say so in ``Sec-Fetch-Site``, older ones in ``Origin`` alone; where both are, both must agree, and
+    where neither is, nobody vouches for the request.
+    """
+    site, origin = headers.get("sec-fetch-site"), headers.get("origin")
+    if site is None and origin is None:
+        return False
+    if site is not None and site != "same-origin":
+        return False
+    return origin is None or _is_ours(origin, headers.get("host", ""), scheme)
+
+
+def _is_ours(origin: str, host: str, scheme: str) -> bool:
+    try:
+        parts = urlsplit(origin)
+    except ValueError:
+        return False
+    return (parts.scheme, parts.netloc) == (scheme, host)
+
+
+async def _read(headers: Headers, receive: Receive) -> bytes | None:
+    """The whole body; None = too large. A client that goes away while sending leaves what it had sent."""
+    if _declared_length(headers) > BODY_MAX_BYTES:
+        return None
+    body = bytearray()
+    while True:
+        message = await receive()
+        if message["type"] != "http.request":
+            return bytes(body)
+        body += message.get("body", b"")
+        if len(body) > BODY_MAX_BYTES:
+            return None
+        if not message.get("more_body", False):
+            return bytes(body)
 
 
 def _declared_length(headers: Headers) -> int:
@@ -87,17 +124,15 @@ def _declared_length(headers: Headers) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else BODY_MAX_BYTES + 1
 
 
-def _limited(receive: Receive) -> Receive:
-    """A body without a declared length ends, as if the client had gone, when it exceeds the limit."""
-    seen = 0
+def _replay(body: bytes, receive: Receive) -> Receive:
+    """Give the application the body that was read, then whatever the server says next."""
+    given = False
 
-    async def limited() -> Message:
-        nonlocal seen
-        message = await receive()
-        if message["type"] == "http.request":
-            seen += len(message.get("body", b""))
-            if seen > BODY_MAX_BYTES:
-                return {"type": "http.disconnect"}
-        return message
+    async def replay() -> Message:
+        nonlocal given
+        if given:
+            return await receive()
+        given = True
+        return {"type": "http.request", "body": body, "more_body": False}
 
-    return limited
+    return replay

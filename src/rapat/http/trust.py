@@ -1,5 +1,7 @@
 """``/trust``: how to make a device trust this box, and the certificate in the forms that systems want."""
 
+import base64
+import hashlib
 import json
 import plistlib
 import uuid
@@ -14,7 +16,11 @@ from starlette.routing import BaseRoute, Route
 
 FOLDER = Path(__file__).parent / "trust_page"
 LANGUAGES = ("en", "id", "ru")
+STYLE = "trust.css"
 SYSTEMS = ("windows", "macos", "ios", "android", "linux", "firefox")
+
+FILES = ("rapat-ca.crt", "rapat-ca.mobileconfig")
+"""Downloads, best first; on iPhone and iPad the other way round, as they install profiles alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,19 +36,25 @@ def routes(root: TrustedRoot | None) -> list[BaseRoute]:
     """The page and its two downloads. ``root`` None = the operator brought an own certificate: nothing to do."""
     environment = Environment(loader=FileSystemLoader(FOLDER), autoescape=select_autoescape(["html"]))
     template = environment.get_template("trust.html")
+    style = (FOLDER / STYLE).read_text()
+    headers = {"Content-Security-Policy": _policy(style), "Cache-Control": "no-cache", "Vary": "Accept-Language"}
     texts = {language: json.loads((FOLDER / f"{language}.json").read_text()) for language in LANGUAGES}
 
     async def page(request: Request) -> Response:
         language = _language(request)
+        likely = _likely_system(request.headers.get("user-agent", ""))
         return HTMLResponse(
             template.render(
                 language=language,
                 languages=LANGUAGES,
                 t=texts[language],
+                style=style,
                 systems=SYSTEMS,
-                likely=_likely_system(request.headers.get("user-agent", "")),
+                likely=likely,
+                files=FILES[::-1] if likely == "ios" else FILES,
                 fingerprint=root.fingerprint if root is not None else None,
-            )
+            ),
+            headers=headers,
         )
 
     async def certificate(_request: Request) -> Response:
@@ -57,6 +69,14 @@ def routes(root: TrustedRoot | None) -> list[BaseRoute]:
         Route("/trust/rapat-ca.crt", certificate, methods=["GET"]),
         Route("/trust/rapat-ca.mobileconfig", profile, methods=["GET"]),
     ]
+
+
+def _policy(style: str) -> str:
+    """The page is read before anything is trusted, so it brings all it needs: one style, known by its hash."""
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    return (
+        f"default-src 'none'; style-src 'sha256-{digest}'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+    )
 
 
 def _download(content: bytes | None, kind: str, name: str) -> Response:

@@ -1,0 +1,107 @@
+"""The HTTP application in process, over a real database and a fake engine; browsers as clients with cookie jars."""
+
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+
+import httpx2
+
+from rapat.http import application, trust
+from rapat.http.context import HttpContext
+from rapat.identity.sessions import Sessions
+from rapat.services.limits import Rate, RateLimiter
+from tests.conftest import StillClock
+from tests.services.party import Party, party
+
+ORIGIN = "https://box.lan:8443"
+ROOT = trust.TrustedRoot(pem=b"pem", der=b"der", fingerprint="AB:CD")
+CREATING = Rate(burst=30, per_second=1)
+ASKING = Rate(burst=100, per_second=10)
+ACTING = Rate(burst=40, per_second=10)
+
+
+class Browser:
+    """One browser: it keeps its cookies and says where its requests come from."""
+
+    def __init__(self, client: httpx2.AsyncClient) -> None:
+        self.client = client
+        self.identity = ""
+
+    async def send(self, method: str, path: str, body: object = None, **headers: str) -> httpx2.Response:
+        """A request as our own page makes it, unless ``headers`` say otherwise."""
+        known = {"sec_fetch_site": "same-origin", **headers}
+        sent = {name.replace("_", "-"): value for name, value in known.items() if value}
+        return await self.client.request(method, path, json=body, headers=sent)
+
+    async def join(self, meeting: str, name: str) -> httpx2.Response:
+        """Join by the API; remembers the identity."""
+        answer = await self.send("POST", f"/api/meetings/{meeting}/join", {"name": name})
+        if answer.status_code == 200:
+            self.identity = answer.json()["identity"]
+        return answer
+
+
+class HttpServer:
+    """The application and what stands behind it."""
+
+    def __init__(self, behind: Party, clock: StillClock, stack: AsyncExitStack) -> None:
+        self.behind, self.clock, self._stack = behind, clock, stack
+        self.engine = behind.engine
+        self.missing: list[str] = []
+        store = behind.store
+        context = HttpContext(
+            meetings=behind.meetings,
+            moderation=behind.moderation,
+            messaging=behind.messaging,
+            hands=behind.hands,
+            sessions=Sessions(
+                store, clock, new_id=lambda: secrets.token_hex(8), new_secret=lambda: secrets.token_urlsafe(32)
+            ),
+            creating=RateLimiter(CREATING),
+            asking=RateLimiter(ASKING),
+            acting=RateLimiter(ACTING),
+            monotonic=clock.monotonic,
+            secure=True,
+            version="1.2.3",
+            dev=False,
+        )
+        self.app = application.build(
+            context,
+            engine_routes=[],
+            root=ROOT,
+            ready=self._ready,
+            metrics=lambda: b"rapat_test 1\n",
+            metrics_token="scrape-me",
+        )
+
+    async def _ready(self) -> list[str]:
+        return self.missing
+
+    async def browser(self, address: str = "192.0.2.7") -> Browser:
+        """A fresh browser at an address."""
+        transport = httpx2.ASGITransport(app=self.app, client=(address, 50_000))
+        client = httpx2.AsyncClient(transport=transport, base_url=ORIGIN)
+        return Browser(await self._stack.enter_async_context(client))
+
+    async def meeting(self, host: Browser) -> str:
+        """The host starts a meeting and is in it."""
+        answer = await host.send("POST", "/api/meetings", {"title": "Plan"})
+        assert answer.status_code == 201, answer.text
+        meeting: str = answer.json()["id"]
+        await self.enter(host, meeting, "Ana")
+        return meeting
+
+    async def enter(self, browser: Browser, meeting: str, name: str) -> None:
+        """Join and connect."""
+        answer = await browser.join(meeting, name)
+        assert answer.status_code == 200, answer.text
+        self.engine.enter(meeting, browser.identity)
+
+
+@asynccontextmanager
+async def http_server(folder: Path, clock: StillClock) -> AsyncIterator[HttpServer]:
+    """The application for as long as the test runs."""
+    async with AsyncExitStack() as stack:
+        behind = await stack.enter_async_context(party(folder, clock))
+        yield HttpServer(behind, clock, stack)

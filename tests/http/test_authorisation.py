@@ -1,0 +1,103 @@
+"""Every route of the API × everybody who may call it. A route without a row here fails."""
+
+from dataclasses import dataclass
+
+import pytest
+from fastapi.routing import APIRoute
+from livekit.protocol.models import MICROPHONE
+
+from tests.http.server import Browser, HttpServer
+
+pytestmark = pytest.mark.anyio
+
+CALLERS = ("stranger", "visitor", "removed", "participant", "cohost", "host")
+"""No session · a session, but not of this meeting · removed from it · and the three roles."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One route and what each caller of ``CALLERS`` gets."""
+
+    method: str
+    path: str
+    body: object
+    statuses: tuple[int, int, int, int, int, int]
+
+
+M = "/api/meetings/{meeting}"
+MATRIX = (
+    Row("POST", "/api/meetings", {"title": "x"}, (201, 201, 201, 201, 201, 201)),
+    Row("GET", M, None, (200, 200, 200, 200, 200, 200)),
+    Row("POST", M + "/join", {"name": "N"}, (200, 200, 403, 200, 200, 200)),
+    Row("GET", M + "/messages", None, (403, 403, 403, 200, 200, 200)),
+    Row("POST", M + "/messages", {"client_id": "c", "text": "t"}, (403, 403, 403, 201, 201, 201)),
+    Row("PUT", M + "/hand", {"raised": True}, (403, 403, 403, 204, 204, 204)),
+    Row("PATCH", M, {"locked": True}, (403, 403, 403, 403, 200, 200)),
+    Row("POST", M + "/end", None, (403, 403, 403, 403, 403, 204)),
+    Row("POST", M + "/mute-all", None, (403, 403, 403, 403, 200, 200)),
+    Row("POST", M + "/participants/{identity}/mute", {"source": "microphone"}, (403, 403, 403, 403, 204, 204)),
+    Row("DELETE", M + "/participants/{identity}", None, (403, 403, 403, 403, 204, 204)),
+    Row("PATCH", M + "/participants/{identity}", {"role": "cohost"}, (403, 403, 403, 403, 403, 204)),
+    Row("DELETE", M + "/participants/{identity}/hand", None, (403, 403, 403, 403, 204, 204)),
+    Row("GET", "/api/about", None, (200, 200, 200, 200, 200, 200)),
+)
+
+
+async def caller_of(kind: str, server: HttpServer, meeting: str, host: Browser) -> Browser:
+    """A browser that stands so to the meeting."""
+    if kind == "host":
+        return host
+    browser = await server.browser()
+    if kind == "visitor":
+        await browser.send("POST", "/api/meetings", {})
+    elif kind != "stranger":
+        await server.enter(browser, meeting, kind)
+        path = f"/api/meetings/{meeting}/participants/{browser.identity}"
+        if kind == "removed":
+            await host.send("DELETE", path)
+        elif kind == "cohost":
+            await host.send("PATCH", path, {"role": "cohost"})
+    return browser
+
+
+@pytest.mark.parametrize("row", MATRIX, ids=lambda row: f"{row.method} {row.path}")
+async def test_each_caller_gets_what_the_matrix_says(row: Row, server: HttpServer) -> None:
+    got: dict[str, int] = {}
+    for kind in CALLERS:
+        host, target = await server.browser(), await server.browser()
+        meeting = await server.meeting(host)
+        await server.enter(target, meeting, "Target")
+        server.engine.publish(meeting, target.identity, MICROPHONE)
+        caller = await caller_of(kind, server, meeting, host)
+        server.clock.pass_seconds(60)
+        answer = await caller.send(row.method, row.path.format(meeting=meeting, identity=target.identity), row.body)
+        got[kind] = answer.status_code
+        if answer.status_code >= 400:
+            assert answer.headers["content-type"] == "application/problem+json"
+            assert answer.json()["code"] in {"not_host", "not_in_meeting", "removed"}
+    assert got == dict(zip(CALLERS, row.statuses, strict=True))
+
+
+async def test_every_route_of_the_api_has_a_row(server: HttpServer) -> None:
+    have = {
+        (method, path)
+        for path, operations in server.app.openapi()["paths"].items()
+        for method in (name.upper() for name in operations)
+        if path.startswith("/api/")
+    }
+    assert have == {(row.method, row.path) for row in MATRIX}
+    assert any(isinstance(route, APIRoute) for route in server.app.routes) or have
+
+
+async def test_a_host_of_one_meeting_is_nobody_in_another(server: HttpServer) -> None:
+    ana, vera = await server.browser(), await server.browser()
+    await server.meeting(ana)
+    other = await server.meeting(vera)
+    for method, path, body in (
+        ("POST", "end", None),
+        ("POST", "mute-all", None),
+        ("DELETE", f"participants/{vera.identity}", None),
+        ("GET", "messages", None),
+    ):
+        answer = await ana.send(method, f"/api/meetings/{other}/{path}", body)
+        assert (answer.status_code, answer.json()["code"]) == (403, "not_in_meeting")

@@ -1,0 +1,83 @@
+"""A meeting on a real database and a fake engine, with people who can do things."""
+
+import itertools
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from rapat.domain.ids import Identity, VisitorId
+from rapat.ports import Clock
+from rapat.services.hands import HandService
+from rapat.services.meetings import MeetingService
+from rapat.services.messaging import MessagingService
+from rapat.services.moderation import ModerationService
+from rapat.storage.store import SqlStore
+from tests.fakes.engine import FakeEngine
+
+MAX_PARTICIPANTS = 5
+
+
+@dataclass
+class Person:
+    """One browser."""
+
+    visitor: VisitorId
+    identity: Identity
+
+
+class Party:
+    """The services over one store, and one meeting of a host."""
+
+    def __init__(self, store: SqlStore, engine: FakeEngine, clock: Clock) -> None:
+        numbers = itertools.count(1)
+        self.store, self.engine, self.clock = store, engine, clock
+        self.meetings = MeetingService(
+            store,
+            engine,
+            clock,
+            choose=secrets.choice,
+            new_identity=lambda: Identity(f"p{next(numbers)}"),
+            max_participants=MAX_PARTICIPANTS,
+        )
+        self.messaging = MessagingService(store, engine, clock, new_id=lambda: f"m{next(numbers)}")
+        self.moderation = ModerationService(store, engine)
+        self.hands = HandService(store, engine)
+        self.id = ""
+
+    async def visitor(self, name: str) -> VisitorId:
+        """A browser that has a session."""
+        visitor = VisitorId(f"v-{name}")
+        await self.store.visitors.add(visitor, secrets.token_bytes(32), self.clock.now())
+        return visitor
+
+    async def start(self) -> Person:
+        """Ana makes the meeting and is in it."""
+        ana = await self.visitor("Ana")
+        self.id = (await self.meetings.create(ana, "Plan")).id
+        return await self.come(ana, "Ana")
+
+    async def guest(self, name: str) -> Person:
+        """Somebody follows the link and is in."""
+        return await self.come(await self.visitor(name), name)
+
+    async def come(self, visitor: VisitorId, name: str) -> Person:
+        """Join by the API, then connect."""
+        entry = await self.meetings.join(self.id, visitor, name)
+        self.engine.enter(self.id, entry.attendee.identity)
+        return Person(visitor, entry.attendee.identity)
+
+    def attributes(self, person: Person) -> dict[str, str]:
+        """What everybody sees of a person."""
+        return dict(self.engine.rooms[self.id].participants[person.identity].attributes)
+
+
+@asynccontextmanager
+async def party(folder: Path, clock: Clock) -> AsyncIterator[Party]:
+    """Open the store for as long as the test runs."""
+    store = await SqlStore.open(folder / "rapat.db")
+    try:
+        yield Party(store, FakeEngine(), clock)
+    finally:
+        await store.close()
