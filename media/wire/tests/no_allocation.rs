@@ -96,7 +96,7 @@ fn control_packet(sealer: &mut Sealer, opener: &mut Opener) {
         match item {
             Item::Nack { pairs, .. } => assert_eq!(pairs.count(), 3),
             Item::TransportCc(packet) => {
-                assert_eq!(TransportCc::parse(packet).unwrap().arrivals().count(), 3)
+                assert_eq!(TransportCc::parse(packet).unwrap().arrivals().count(), 3);
             }
             _ => {}
         }

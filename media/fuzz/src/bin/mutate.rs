@@ -117,7 +117,7 @@ fn drop_line(input: &mut Vec<u8>, _: &[Vec<u8>], random: &mut Random) {
 
 fn mutated(corpus: &[Vec<u8>], random: &mut Random) -> Vec<u8> {
     let mut input = corpus[random.below(corpus.len())].clone();
-    for _ in 0..1 + random.next() % MUTATIONS_MAX {
+    for _ in 0..=random.next() % MUTATIONS_MAX {
         MUTATIONS[random.below(MUTATIONS.len())](&mut input, corpus, random);
         input.truncate(INPUT_BYTES_MAX);
     }
@@ -154,7 +154,9 @@ fn run(name: &str, count: u64, seed: u64) -> Result<String, String> {
     let target = TARGETS.iter().find(|(known, _)| *known == name);
     let (_, target) = target.ok_or_else(|| format!("{name}: no such target"))?;
     let corpus = corpus(name)?;
-    corpus.iter().for_each(|seed| target(seed));
+    for seed in &corpus {
+        target(seed);
+    }
     let mut random = Random(seed);
     let start = Instant::now();
     for number in 0..count {
