@@ -19,6 +19,8 @@ const DEADLINE: Duration = Duration::from_secs(30);
 const SSRC: u32 = 0x1234;
 const TRACK: u64 = 10;
 const DOWN: u64 = 20;
+/// Packets of a burst: what a client's default socket buffer holds twice over.
+const BURST: u8 = 50;
 
 /// An engine, its clients, and every event so far.
 struct Meeting {
@@ -62,11 +64,11 @@ fn receive() -> SectionPlan {
     }
 }
 
-fn send() -> SectionPlan {
+fn send(down: u64) -> SectionPlan {
     let (stream_id, track_id) = ("PA_a|TR_b".to_owned(), "TR_b".to_owned());
     SectionPlan::Send {
         mid: "0".to_owned(),
-        down: DOWN,
+        down,
         track: TRACK,
         stream_id,
         track_id,
@@ -76,6 +78,11 @@ fn send() -> SectionPlan {
 impl Meeting {
     /// Peer 1 publishes audio, peer 2 subscribes to it; both connected, channels open.
     fn new() -> Self {
+        Self::with_subscribers(1)
+    }
+
+    /// Peer 1 publishes audio, peers 2, 3 … subscribe to it; all connected, channels open.
+    fn with_subscribers(count: u64) -> Self {
         let (engine, _) = start(1);
         let mut meeting = Self {
             engine,
@@ -83,19 +90,17 @@ impl Meeting {
             events: Vec::new(),
         };
         meeting.join(1, Audio::Sends(SSRC), &receive());
-        meeting.join(2, Audio::Receives, &send());
-        meeting.until("both are connected", |meeting| {
+        for n in 0..count {
+            meeting.join(2 + n, Audio::Receives, &send(DOWN + n));
+        }
+        meeting.until("all are connected", |meeting| {
             let is_told = |peer| {
                 meeting
                     .events
                     .contains(&Event::Connected { peer: PeerId(peer) })
             };
-            is_told(1)
-                && is_told(2)
-                && meeting
-                    .clients
-                    .iter()
-                    .all(|c| c.is_connected && c.open.len() == 3)
+            let is_ready = |client: &Client| client.is_connected && client.open.len() == 3;
+            (1..=1 + count).all(is_told) && meeting.clients.iter().all(is_ready)
         });
         meeting
     }
@@ -179,6 +184,32 @@ fn a_published_packet_reaches_the_subscriber_sealed_with_its_own_keys() {
     assert_eq!(stats.node.peers, 0, "shutdown closes everybody");
     assert!(stats.node.packets_in >= 20 && stats.node.packets_out >= 20);
     assert_eq!((stats.node.panics, meeting.engine.lost_events()), (0, 0));
+}
+
+#[test]
+fn a_burst_reaches_every_subscriber_whole_and_in_order() {
+    let mut meeting = Meeting::with_subscribers(8);
+    for n in 0..BURST {
+        meeting.clients[0].send_audio(SSRC, &[n; 900]);
+    }
+    meeting.until("everybody has the burst", |meeting| {
+        meeting
+            .clients
+            .iter()
+            .skip(1)
+            .all(|client| client.packets.len() == usize::from(BURST))
+    });
+    for client in meeting.clients.iter().skip(1) {
+        let firsts: Vec<u8> = client
+            .packets
+            .iter()
+            .map(|(_, payload)| payload[0])
+            .collect();
+        assert_eq!(firsts, (0..BURST).collect::<Vec<u8>>());
+    }
+    meeting.engine.shutdown();
+    let stats = meeting.engine.stats();
+    assert_eq!(stats.node.packets_dropped, 0);
 }
 
 #[test]
