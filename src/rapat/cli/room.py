@@ -26,7 +26,7 @@ def list_rooms(data: Data = None, config: Config = None, port: Port = None, dev:
 
 @app.command()
 def close(name: str, data: Data = None, config: Config = None, port: Port = None, dev: Dev = None) -> None:
-    """End a live meeting; the people in it are told. The link works again: `end for all` in the meeting ends it for good."""
+    """End a live meeting; the people in it are told. Its link works again: only its host can end it for good."""
     chosen = settings(config, data=data, port=port, dev=dev)
     known = server_api.call(chosen, "ListRooms", {"names": [name]}).get("rooms", [])
     if not known:

@@ -9,7 +9,7 @@ NAME_MAX = 64
 TITLE_MAX = 120
 """Characters of a meeting's title."""
 _INVISIBLE = {"Cc", "Cf", "Co", "Cn", "Cs", "Zl", "Zp"}
-"""Unicode categories that are not drawn: controls, directions (they could reverse the text after a name), unassigned."""
+"""Unicode categories that are not drawn: controls, directions (they could turn the text after a name), unassigned."""
 _JOINERS = {"\u200d", "\u200c"}
 """Joiners that emoji and some scripts need."""
 _COMBINING_MAX = 4

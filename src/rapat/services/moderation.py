@@ -9,7 +9,6 @@ from livekit.protocol.models import (
     SCREEN_SHARE_AUDIO,
     ParticipantInfo,
     TrackInfo,
-    TrackSource,
 )
 
 from rapat.domain.errors import Invalid, ParticipantMissing, Refused
@@ -19,7 +18,7 @@ from rapat.domain.roles import Action, Role, demand, demand_over
 from rapat.ports import Engine, ParticipantNotFound, RoomNotFound, Store
 from rapat.services.access import Access, Standing
 
-SOURCES: dict[str, tuple[TrackSource.ValueType, ...]] = {
+SOURCES: dict[str, tuple[int, ...]] = {
     "microphone": (MICROPHONE,),
     "camera": (CAMERA,),
     "screen_share": (SCREEN_SHARE, SCREEN_SHARE_AUDIO),

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from rapat.storage import schema
 
 BUSY_TIMEOUT_MS = 5_000
-"""How long a statement waits for another process (a backup, the CLI). Higher hides a stuck process, lower fails on a slow disk."""
+"""How long a statement waits for another process (the CLI). Higher hides a stuck one, lower fails on a slow disk."""
 READERS = 4
 """Connections that read at a time; SQLite in WAL mode reads beside the writer."""
 
