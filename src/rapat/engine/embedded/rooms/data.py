@@ -13,6 +13,7 @@ from google.protobuf.message import DecodeError
 from livekit.protocol import models, rtc
 
 from rapat.engine.embedded.media.core import MAX_DATA_BYTES, ChannelName
+from rapat.engine.embedded.rooms.budget import DataBudget
 from rapat.engine.embedded.rooms.participant import Participant
 from rapat.engine.embedded.rooms.state import RoomState
 
@@ -55,10 +56,15 @@ class DataRelay:
         self._state = state
         self._recent: deque[_Sent] = deque()
         self._recent_bytes = 0
+        self._budgets: dict[str, DataBudget] = {}
+        """By sid of the sender."""
 
     def received(self, sender: Participant, channel: ChannelName, payload: bytes) -> None:
         """A message came up a participant's channel. Whatever is wrong with it, it is just not passed on."""
         if channel == "data_track" or not sender.profile.permissions.can_publish_data or len(payload) > MAX_DATA_BYTES:
+            return
+        budget = self._budgets.setdefault(sender.sid, DataBudget(self._state.clock.monotonic()))
+        if not budget.spend(len(payload), self._state.clock.monotonic()):
             return
         try:
             packet = models.DataPacket.FromString(payload)
@@ -80,6 +86,10 @@ class DataRelay:
         kind = models.DataPacket.RELIABLE if reliable else models.DataPacket.LOSSY
         data = models.DataPacket(kind=kind, destination_identities=sorted(chosen), user=packet)
         self._forward(data, "reliable" if reliable else "lossy", None)
+
+    def forget(self, participant: Participant) -> None:
+        """It left."""
+        self._budgets.pop(participant.sid, None)
 
     def reliable_opened(self, participant: Participant) -> None:
         """Its channel just opened: the last moments of the room."""

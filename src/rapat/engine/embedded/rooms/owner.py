@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 import structlog
 
+from rapat.engine.embedded.faults import describe
 from rapat.engine.embedded.rooms.room import Room
 
 T = TypeVar("T")
@@ -103,9 +104,9 @@ class RoomOwner:
     def _do(self, work: _Work) -> None:
         try:
             result = work.run(self.room)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - whatever it is, it must not end the room
             if work.reply is None:
-                log.exception("room_work_failed", error=type(error).__name__)
+                log.error("room_work_failed", **describe(error))
                 self.room.fault(work.blame)
             elif not work.reply.cancelled():
                 work.reply.set_exception(error)
@@ -116,8 +117,8 @@ class RoomOwner:
     def _run_timers(self) -> None:
         try:
             self.room.state.timers.run_due()
-        except Exception as error:
-            log.exception("room_timer_failed", error=type(error).__name__)
+        except Exception as error:  # noqa: BLE001 - as above
+            log.error("room_timer_failed", **describe(error))
 
     def _reject_waiting(self) -> None:
         while not self._inbox.empty():

@@ -48,11 +48,11 @@ class Publishing:
             self._refuse(participant, request, refused)
             return
         sid = self._state.ids.sid(_prefix(request))
-        codec_cids = {codec.cid for codec in request.simulcast_codecs if codec.cid}
+        cids = {request.cid, *(codec.cid for codec in request.simulcast_codecs)}
         publication = Publication(
             owner=participant,
             info=track_info(sid, request),
-            cids=frozenset({request.cid, *codec_cids}),
+            cids=frozenset(cid for cid in cids if cid),
             number=self._state.media.new_track(),
         )
         participant.publications.add(publication)

@@ -243,6 +243,7 @@ class Room:
     def _clean_up(self, participant: Participant) -> None:
         self.speakers.forget(participant)
         self.quality.forget(participant)
+        self.data.forget(participant)
         self.allowances.forget(participant)
         self.subscribing.departed(participant)
         for publication in participant.publications:

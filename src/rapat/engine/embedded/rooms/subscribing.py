@@ -133,10 +133,15 @@ class Subscribing:
 
     def _consider(self, participant: Participant, publication: Publication) -> None:
         books = participant.subscriptions
-        wanted = publication.live and participant is not publication.owner and books.wants(publication.sid)
-        if not wanted or books.get(publication.sid) is not None or len(books) >= MAX_SUBSCRIPTIONS:
+        # A hidden owner is unknown to others: clients cannot place its track.
+        offered = publication.live and not publication.owner.hidden and participant is not publication.owner
+        if not offered or not books.wants(publication.sid) or books.get(publication.sid) is not None:
             return
-        if not participant.profile.permissions.can_subscribe or not self._allowances.allows(publication, participant):
+        if (
+            len(books) >= MAX_SUBSCRIPTIONS
+            or not participant.profile.permissions.can_subscribe
+            or not self._allowances.allows(publication, participant)
+        ):
             return
         down = self._state.media.new_down()
         subscription = Subscription(subscriber=participant, publication=publication, down=down)

@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from rapat.engine.embedded.faults import describe
 from rapat.engine.embedded.limits import LimitExceeded
 from rapat.engine.embedded.rooms.grants import AccessGrants
 from rapat.engine.embedded.rooms.membership import JoinRefused
@@ -67,8 +68,8 @@ class TwirpRoutes:
             return await self._call(request)
         except TwirpError as error:
             return JSONResponse(error.body(), error.status)
-        except Exception as error:
-            log.exception("twirp_call_failed", error=type(error).__name__)
+        except Exception as error:  # noqa: BLE001 - the caller gets a Twirp error, whatever went wrong
+            log.error("twirp_call_failed", **describe(error))
             internal = TwirpError("internal", "the call failed inside the server")
             return JSONResponse(internal.body(), internal.status)
 

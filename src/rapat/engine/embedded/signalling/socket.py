@@ -49,7 +49,8 @@ class SocketSink:
             return
         self._frames.append(frame)
         self._bytes += len(frame)
-        if len(self._frames) > MAX_QUEUED_FRAMES or self._bytes > MAX_QUEUED_BYTES:
+        # One frame alone may be larger: the join of a full room with long metadata.
+        if len(self._frames) > MAX_QUEUED_FRAMES or (len(self._frames) > 1 and self._bytes > MAX_QUEUED_BYTES):
             self._frames.clear()
             self.close(CLOSE_TRY_AGAIN, "reads too slowly")
             self.closed.set()
