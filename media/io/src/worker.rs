@@ -139,7 +139,10 @@ impl Worker {
         }
     }
 
+    /// Orders come first: an answer's order is there before its client's first datagram, which would
+    /// find nobody otherwise and be repeated only after a quarter of a second.
     fn turn(&mut self, is_ready: &[bool]) {
+        let has_orders = self.take_orders();
         let received = self.receive(is_ready);
         let now = Instant::now();
         let is_due = self.node.next_timeout().is_some_and(|at| at <= now);
@@ -149,10 +152,6 @@ impl Worker {
         let sent = self.flush();
         if let Some(latest) = sent.checked_div(received) {
             self.egress_per_message = latest.max((self.egress_per_message * 7 + latest) / 8);
-        }
-        let has_orders = self.take_orders();
-        if has_orders {
-            self.flush();
         }
         self.give_events();
         self.publish_stats(now, received > 0 || is_due || has_orders);

@@ -209,7 +209,7 @@ fn a_burst_reaches_every_subscriber_whole_and_in_order() {
     }
     meeting.engine.shutdown();
     let stats = meeting.engine.stats();
-    assert_eq!(stats.node.packets_dropped, 0);
+    assert_eq!(stats.node.packets_dropped, 0, "{stats:?}");
 }
 
 #[test]
