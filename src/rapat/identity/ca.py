@@ -25,7 +25,7 @@ RENEW_BEFORE = dt.timedelta(days=30)
 """A leaf is made anew at a start this long before its end."""
 BACKDATE = dt.timedelta(hours=24)
 """Devices whose clock is behind must not see a certificate of the future."""
-PRIVATE_MODE = 0o600
+PRIVATE_MODE, PUBLIC_MODE = 0o600, 0o644
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,18 +63,22 @@ def load_or_make_authority(folder: Path, now: dt.datetime) -> Authority:
     """The root of this box; made on the first call.
 
     Raises:
-        ValueError: the files are there but cannot be read as certificate and key.
+        ValueError: the files are there but cannot be read as certificate and key, or one of the two is missing:
+            a new root in place of a lost one must be trusted anew on every device, so none is made silently.
     """
     certificate_path, key_path = folder / "ca.crt", folder / "ca.key"
-    if certificate_path.exists() and key_path.exists():
+    if certificate_path.exists() != key_path.exists():
+        missing, other = sorted((certificate_path, key_path), key=Path.exists)
+        raise ValueError(f"{missing} is missing beside {other}; restore it, or move both away to start a new authority")
+    if certificate_path.exists():
         key = serialization.load_pem_private_key(key_path.read_bytes(), None)
         if not isinstance(key, ec.EllipticCurvePrivateKey):
             raise ValueError(f"{key_path} is not the key that Rapat made")
         return Authority(x509.load_pem_x509_certificate(certificate_path.read_bytes()), key)
     authority = _make_authority(now)
     folder.mkdir(parents=True, exist_ok=True)
-    _write_private(key_path, _key_pem(authority.key))
-    certificate_path.write_bytes(authority.pem)
+    _write(key_path, _key_pem(authority.key), PRIVATE_MODE)
+    _write(certificate_path, authority.pem, PUBLIC_MODE)
     return authority
 
 
@@ -84,8 +88,8 @@ def load_or_make_leaf(folder: Path, authority: Authority, addresses: LocalAddres
     if not _is_good(files, authority, addresses, now):
         key = ec.generate_private_key(ec.SECP256R1())
         leaf = _make_leaf(authority, key, addresses, now)
-        _write_private(files.key, _key_pem(key))
-        files.chain.write_bytes(leaf.public_bytes(serialization.Encoding.PEM) + authority.pem)
+        _write(files.key, _key_pem(key), PRIVATE_MODE)
+        _write(files.chain, leaf.public_bytes(serialization.Encoding.PEM) + authority.pem, PUBLIC_MODE)
     return files
 
 
@@ -161,10 +165,14 @@ def _usage(*, signs_certificates: bool) -> x509.KeyUsage:
 def _is_good(files: LeafFiles, authority: Authority, addresses: LocalAddresses, now: dt.datetime) -> bool:
     if not (files.chain.exists() and files.key.exists()):
         return False
-    leaf = x509.load_pem_x509_certificate(files.chain.read_bytes())
+    try:
+        leaf = x509.load_pem_x509_certificate(files.chain.read_bytes())
+        key = serialization.load_pem_private_key(files.key.read_bytes(), None)
+    except ValueError:
+        return False  # half a file of an earlier version: made anew, as nobody has to trust a leaf
     names = leaf.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
     have, want = set(names), set(_alternative_names(addresses))
-    ours = leaf.issuer == authority.certificate.subject
+    ours = leaf.issuer == authority.certificate.subject and leaf.public_key() == key.public_key()
     return ours and want <= have and leaf.not_valid_after_utc - now > RENEW_BEFORE
 
 
@@ -174,9 +182,14 @@ def _key_pem(key: ec.EllipticCurvePrivateKey) -> bytes:
     )
 
 
-def _write_private(path: Path, content: bytes) -> None:
+def _write(path: Path, content: bytes, mode: int) -> None:
+    """All or nothing: a power cut leaves the old file or the new one."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.unlink(missing_ok=True)
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_MODE)
+    fresh = path.with_name(path.name + ".new")
+    fresh.unlink(missing_ok=True)
+    handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
     with os.fdopen(handle, "wb") as file:
         file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(path)
