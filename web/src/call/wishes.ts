@@ -1,0 +1,116 @@
+/**
+ * Makes the microphone and camera of the call follow the wishes in the devices store, one change at a time. A wish
+ * that cannot be fulfilled is taken back and its reason reported, so that a button never looks on while it is not.
+ */
+import { type LocalParticipant, type Room, RoomEvent, Track, type TrackPublication } from "livekit-client";
+import type { StoreApi } from "zustand/vanilla";
+import { type Devices, type InputKind, problemOf } from "./devices";
+
+interface Wish {
+  on: boolean;
+  /** null = the system's. */
+  device: string | null;
+}
+const SOURCE = { microphone: Track.Source.Microphone, camera: Track.Source.Camera } as const;
+const MEDIA = { microphone: "audioinput", camera: "videoinput" } as const;
+
+/** `onTakenAway` is told when the host turned a device off. Works until the returned function is called. */
+export function followWishes(
+  room: Room,
+  devices: StoreApi<Devices>,
+  onTakenAway: (kind: InputKind) => void,
+): () => void {
+  const followers = [follow("microphone"), follow("camera")];
+  return () => {
+    for (const stop of followers) stop();
+  };
+
+  function follow(kind: InputKind): () => void {
+    const follower = createFollower(
+      () => wishOf(devices.getState(), kind),
+      (wish, before) => apply(room, kind, wish, before),
+      (problem) => report(devices, kind, problem),
+    );
+    const onLost = (publication: TrackPublication, muted: boolean) => {
+      if (publication.source !== SOURCE[kind] || follower.busy() || !wishOf(devices.getState(), kind).on) return;
+      // Not by a wish of mine: either the host did it, or the device is gone.
+      if (muted) onTakenAway(kind);
+      else devices.getState().report(kind, "missing");
+      follower.forget();
+      devices.getState().setOn(kind, false);
+    };
+    const onMuted = (publication: TrackPublication, whose: { isLocal: boolean }) =>
+      whose.isLocal && onLost(publication, true);
+    const onUnpublished = (publication: TrackPublication) => onLost(publication, false);
+    const run = () => void follower.run();
+    room
+      .on(RoomEvent.TrackMuted, onMuted)
+      .on(RoomEvent.LocalTrackUnpublished, onUnpublished)
+      .on(RoomEvent.Connected, run);
+    const unsubscribe = devices.subscribe(() => room.state === "connected" && run());
+    return () => {
+      unsubscribe();
+      room
+        .off(RoomEvent.TrackMuted, onMuted)
+        .off(RoomEvent.LocalTrackUnpublished, onUnpublished)
+        .off(RoomEvent.Connected, run);
+    };
+  }
+}
+
+function wishOf(devices: Devices, kind: InputKind): Wish {
+  return kind === "microphone"
+    ? { on: devices.microphoneOn, device: devices.microphoneId }
+    : { on: devices.cameraOn, device: devices.cameraId };
+}
+
+function report(devices: StoreApi<Devices>, kind: InputKind, error: unknown): void {
+  if (error !== null) devices.getState().setOn(kind, false);
+  devices.getState().report(kind, error === null ? null : problemOf(error));
+}
+
+async function apply(room: Room, kind: InputKind, wish: Wish, before: Wish): Promise<void> {
+  const me = room.localParticipant;
+  const published = me.getTrackPublication(SOURCE[kind]) !== undefined;
+  if (published && wish.device !== before.device)
+    await room.switchActiveDevice(MEDIA[kind], wish.device ?? "default", wish.device !== null);
+  if (wish.on || published) await turn(me, kind, wish);
+}
+
+function turn(me: LocalParticipant, kind: InputKind, { on, device }: Wish): Promise<unknown> {
+  const capture = device === null ? {} : { deviceId: { ideal: device } };
+  return kind === "microphone" ? me.setMicrophoneEnabled(on, capture) : me.setCameraEnabled(on, capture);
+}
+
+/** Runs `act` until what was done is what is wished; wishes made meanwhile are joined into one step. */
+export function createFollower(
+  wished: () => Wish,
+  act: (wish: Wish, before: Wish) => Promise<void>,
+  done: (error: unknown) => void,
+) {
+  let fact: Wish = { on: false, device: null };
+  let busy = false;
+  return {
+    busy: () => busy,
+    /** The device was turned off by somebody else. */
+    forget() {
+      fact = { ...fact, on: false };
+    },
+    async run(): Promise<void> {
+      if (busy) return;
+      busy = true;
+      try {
+        for (let wish = wished(); wish.on !== fact.on || wish.device !== fact.device; wish = wished()) {
+          const error = await act(wish, fact).then(
+            () => null,
+            (reason: unknown) => reason ?? new Error("refused"),
+          );
+          fact = error === null ? wish : { ...wish, on: false };
+          if (wish.on) done(error);
+        }
+      } finally {
+        busy = false;
+      }
+    },
+  };
+}

@@ -1,0 +1,50 @@
+/** Hands the parts of one call to every screen below, and the hooks by which screens read them. */
+import { createContext, use } from "react";
+import { useStore } from "zustand";
+import type { StoreApi } from "zustand/vanilla";
+import type { Chat, ChatState } from "@/call/chat";
+import type { MeetingServer } from "@/call/server";
+import type { Session } from "@/call/session";
+import { canModerate, localOf, type Participant, type SessionState } from "@/call/state";
+import type { View } from "./view";
+
+export interface Call {
+  meeting: { id: string; title: string; link: string };
+  session: Session;
+  server: MeetingServer;
+  chat: Chat;
+  view: StoreApi<View>;
+}
+
+export const CallContext = createContext<Call | null>(null);
+
+export function useCall(): Call {
+  const call = use(CallContext);
+  if (call === null) throw new Error("this component stands outside of a call");
+  return call;
+}
+
+export function useSession<T>(select: (state: SessionState) => T): T {
+  return useStore(useCall().session.store, select);
+}
+
+export function useChat<T>(select: (state: ChatState) => T): T {
+  return useStore(useCall().chat.store, select);
+}
+
+export function useView<T>(select: (state: View) => T): T {
+  return useStore(useCall().view, select);
+}
+
+/** Me; undefined until the room has told. */
+export function useMe(): Participant | undefined {
+  return useSession(localOf);
+}
+
+export function useModerates(): boolean {
+  return useSession((state) => canModerate(localOf(state)?.role ?? "participant"));
+}
+
+export function useConnected(): boolean {
+  return useSession(({ connection }) => connection.at === "connected");
+}

@@ -1,0 +1,22 @@
+/** The conversation in writing: what was said, what is on its way, and the line to write. */
+import { useEffect } from "react";
+import { useTranslation } from "react-i18next";
+import { useCall } from "@/features/call/context";
+import { SidePanel } from "@/features/room/SidePanel";
+import { Composer } from "./Composer";
+import { MessageList } from "./MessageList";
+
+export default function ChatPanel({ onClose }: { onClose(): void }) {
+  const { t } = useTranslation("chat");
+  const { chat } = useCall();
+  useEffect(() => {
+    chat.setSeen(true);
+    return () => chat.setSeen(false);
+  }, [chat]);
+  return (
+    <SidePanel title={t("title")} onClose={onClose}>
+      <MessageList />
+      <Composer onSend={(text) => chat.send(text)} />
+    </SidePanel>
+  );
+}

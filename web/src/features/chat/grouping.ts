@@ -1,0 +1,43 @@
+/** Messages as they are read: days, runs of one writer within a few minutes, and the line above what is new. Pure. */
+import type { Message } from "@/api/meetings";
+
+export type Item =
+  | { kind: "day"; key: string; at: Date }
+  | { kind: "new"; key: string }
+  | { kind: "run"; key: string; identity: string; name: string; at: Date; messages: Message[] };
+
+/** ms of silence after which the same writer gets a new heading. */
+const PAUSE = 3 * 60_000;
+
+/** `newAfter` = the last seq seen before; null: no line. Days are those of this device. */
+export function group(messages: readonly Message[], newAfter: number | null): Item[] {
+  const items: Item[] = [];
+  let day = "";
+  let before = 0;
+  let marked = newAfter === null;
+  for (const message of messages) {
+    const at = new Date(message.sent_at);
+    if (at.toDateString() !== day) {
+      day = at.toDateString();
+      items.push({ kind: "day", key: `day-${message.seq}`, at });
+    }
+    if (!marked && message.seq > (newAfter ?? 0)) {
+      marked = true;
+      items.push({ kind: "new", key: "new" });
+    }
+    const last = items.at(-1);
+    if (last?.kind === "run" && last.identity === message.identity && at.getTime() - before < PAUSE)
+      last.messages.push(message);
+    else
+      items.push({
+        kind: "run",
+        key: message.id,
+        identity: message.identity,
+        name: message.name,
+        at,
+        messages: [message],
+      });
+    before = at.getTime();
+  }
+  return items;
+}

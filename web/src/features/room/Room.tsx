@@ -1,0 +1,60 @@
+/** The screen of a call: stage, panel, bar, and the dialogs over them. Always dark; never larger than the window. */
+import { useRef } from "react";
+import { useTranslation } from "react-i18next";
+import { Banners } from "@/features/banners/Banners";
+import { useCall, useConnected, useSession, useView } from "@/features/call/context";
+import ChatPanel from "@/features/chat/ChatPanel";
+import { RemoveQuestion } from "@/features/moderation/RemoveDialog";
+import PeoplePanel from "@/features/people/PeoplePanel";
+import { Stage } from "@/features/tiles/Stage";
+import { useTitle } from "@/platform/useTitle";
+import { Bar } from "./bar/Bar";
+import { Dialogs } from "./Dialogs";
+import { Lonely } from "./Lonely";
+import styles from "./Room.module.css";
+import { useHappenings } from "./useHappenings";
+import { useRegions } from "./useRegions";
+import { useShortcuts } from "./useShortcuts";
+
+export function Room() {
+  const { t } = useTranslation("call");
+  const { meeting } = useCall();
+  const title = useSession(({ room }) => room.title) || meeting.title || t("meeting");
+  const connected = useConnected();
+  const frame = useRef<HTMLDivElement>(null);
+  const cycle = useRegions(frame);
+  useTitle(title);
+  useShortcuts(cycle);
+  useHappenings();
+  return (
+    <div ref={frame} className={styles.room} data-stage data-testid="room">
+      <h1 className={styles.title}>{title}</h1>
+      <div className={styles.upper}>
+        <main className={styles.stage} data-region="stage" tabIndex={-1} aria-label={t("stage.label")}>
+          <div className={styles.people} data-away={!connected || undefined}>
+            <Stage />
+            <Lonely />
+          </div>
+          <Banners />
+        </main>
+        <OpenPanel />
+      </div>
+      <Bar title={title} />
+      <Dialogs />
+      <RemoveQuestion />
+    </div>
+  );
+}
+
+function OpenPanel() {
+  const { view } = useCall();
+  const panel = useView((now) => now.panel);
+  if (panel === null) return null;
+  const close = () => {
+    view.setState({ panel: null });
+    // The button that opens it stands in the bar, or in its menu when there is no room for it.
+    const opener = document.querySelector<HTMLElement>(`[data-opens="${panel}"]`);
+    (opener ?? document.querySelector<HTMLElement>("[data-opens='more']"))?.focus();
+  };
+  return panel === "chat" ? <ChatPanel onClose={close} /> : <PeoplePanel onClose={close} />;
+}

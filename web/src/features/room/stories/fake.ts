@@ -1,0 +1,202 @@
+/** A call made of nothing: people with painted pictures, a chat with words, a server that says yes after a moment. */
+import { createStore } from "zustand/vanilla";
+import type { Message, Role } from "@/api/meetings";
+import { createChat } from "@/call/chat";
+import { useDevices } from "@/call/devices";
+import type { MeetingServer } from "@/call/server";
+import type { Session } from "@/call/session";
+import { type Connection, FIRST_STATE, type Participant, type SessionState } from "@/call/state";
+import type { Call } from "@/features/call/context";
+import { createView, type Panel } from "@/features/call/view";
+import { paintedFace, paintedScreen } from "./paint";
+
+const NAMES = [
+  "Siti Rahmawati",
+  "Анна Петрова",
+  "Budi Santoso",
+  "Maria Fernández-Villanueva",
+  "Дмитрий Константинопольский",
+  "Joko W.",
+  "Lena Hoffmann",
+  "Ольга",
+  "Putu Ayu Lestari",
+  "Tom Okafor",
+  "Екатерина Великая",
+  "Rizky",
+  "Nadia Kusuma",
+  "Пётр Ильич",
+  "Sam Lee",
+];
+
+function personAt(index: number, wishes: URLSearchParams): Participant {
+  const off = Number(wishes.get("off") ?? 0);
+  const camera = index >= off || (index === 0 && off < 99);
+  const shares = wishes.get("share");
+  const screen = (shares === "other" && index === 1) || (shares === "me" && index === 0);
+  const hands = Number(wishes.get("hands") ?? 0);
+  return {
+    identity: index === 0 ? "me" : `p${index}`,
+    name:
+      index === 0 ? "Kirana Dewi" : `${NAMES[(index - 1) % NAMES.length]}${index > NAMES.length ? ` ${index}` : ""}`,
+    role: index === 0 ? ((wishes.get("role") ?? "host") as Role) : index === 2 ? "cohost" : "participant",
+    local: index === 0,
+    hand: index > 0 && index <= hands ? hands - index + 1 : null,
+    microphone: index % 3 !== 2,
+    camera,
+    screen,
+    cameraTrack: camera ? `camera-${index}` : null,
+    screenTrack: screen ? `screen-${index}` : null,
+    speaking: index === 1,
+    quality: index === 3 && wishes.has("poor") ? "poor" : "good",
+  };
+}
+
+function connectionOf(trouble: string | null): Connection {
+  if (trouble === "connecting") return { at: "connecting" };
+  if (trouble === "line" || trouble === "server")
+    return { at: "reconnecting", since: performance.now() - 7_000, cause: trouble };
+  return { at: "connected" };
+}
+
+function stateOf(wishes: URLSearchParams): SessionState {
+  const trouble = wishes.get("trouble");
+  const count = Number(wishes.get("people") ?? 5);
+  const participants = Array.from({ length: count }, (_, index) => personAt(index, wishes)).map((person) =>
+    person.local && trouble === "weak" ? { ...person, quality: "poor" as const } : person,
+  );
+  return {
+    ...FIRST_STATE,
+    connection: connectionOf(trouble),
+    participants: trouble === "connecting" ? [] : participants,
+    room: { title: "Weekly planning", locked: wishes.has("locked") },
+    mutedByHost: { microphone: trouble === "muted", camera: false },
+    speakingWhileMuted: trouble === "talking",
+    silent: trouble === "silent",
+    soundBlocked: trouble === "sound",
+    sharing: wishes.get("share") === "me" ? "on" : "off",
+  };
+}
+
+function fakeSession(wishes: URLSearchParams): Session {
+  const store = createStore<SessionState>()(() => stateOf(wishes));
+  const nothing = () => () => undefined;
+  const change = (of: Partial<Participant>) =>
+    store.setState(({ participants }) => ({
+      participants: participants.map((person) => (person.local ? { ...person, ...of } : person)),
+    }));
+  const follow = ({ microphoneOn, cameraOn }: { microphoneOn: boolean; cameraOn: boolean }) =>
+    change({ microphone: microphoneOn, camera: cameraOn, cameraTrack: cameraOn ? "camera-0" : null });
+  useDevices.subscribe(follow);
+  follow(useDevices.getState());
+  return {
+    store,
+    start: () => undefined,
+    leave: () => store.setState({ connection: { at: "ended", reason: "left" } }),
+    rejoinNow: () => store.setState({ connection: { at: "connected" } }),
+    async setSharing(on) {
+      store.setState({ sharing: on ? "on" : "off" });
+    },
+    showVideo(identity, source, element) {
+      const seed = identity === "me" ? 0 : Number(identity.slice(1));
+      element.srcObject = source === "screen" ? paintedScreen() : paintedFace(seed);
+      return () => {
+        element.srcObject = null;
+      };
+    },
+    watchLevel(_identity, listener) {
+      const timer = setInterval(() => listener(Math.random() * 0.4), 100);
+      return () => clearInterval(timer);
+    },
+    watchMicrophone(listener) {
+      const timer = setInterval(() => listener(0.3 + Math.random() * 0.5), 100);
+      return () => clearInterval(timer);
+    },
+    allowSound: () => store.setState({ soundBlocked: false }),
+    acknowledge: () => store.setState({ mutedByHost: { microphone: false, camera: false }, silent: false }),
+    onChatPacket: nothing,
+    onConnected: nothing,
+  };
+}
+
+const WORDS: [number, string][] = [
+  [1, "Good morning! The agenda is here: https://wiki.example.org/planning?week=47 (two pages)."],
+  [1, "Please read it before we start."],
+  [0, "Done, thanks 🙏"],
+  [2, "Я подключусь без камеры, связь в поезде слабая."],
+  [2, "Но всё слышу."],
+  [4, "👍"],
+  [0, "Let us begin with the numbers.\nThen the open questions, one by one."],
+  [3, "A question about point 3: who decides about the longer deadline, and until when do we have to tell the others?"],
+];
+
+function messages(): Message[] {
+  return WORDS.map(([writer, text], index) => ({
+    id: `m${index}`,
+    seq: index + 1,
+    client_id: `c${index}`,
+    identity: writer === 0 ? "me" : `p${writer}`,
+    name: writer === 0 ? "Kirana Dewi" : (NAMES[writer - 1] ?? ""),
+    text,
+    sent_at: new Date(Date.now() - (WORDS.length - index) * 100_000).toISOString(),
+  }));
+}
+
+function fakeServer(session: Session, failing: boolean): MeetingServer {
+  let stored = messages();
+  const soon = <T>(value: T) =>
+    new Promise<T>((resolve, reject) => setTimeout(() => (failing ? reject(new Error("story")) : resolve(value)), 200));
+  const changePerson = (identity: string, of: Partial<Participant>) =>
+    session.store.setState(({ participants }) => ({
+      participants: participants.map((person) => (person.identity === identity ? { ...person, ...of } : person)),
+    }));
+  return {
+    join: () => soon({ url: "", token: "", identity: "me", role: "host" as const }),
+    listMessages: async (after) => ({ messages: stored.filter(({ seq }) => seq > after), more: false }),
+    async sendMessage(client_id, text) {
+      await soon(null);
+      const message = {
+        id: client_id,
+        seq: stored.length + 1,
+        client_id,
+        identity: "me",
+        name: "Kirana Dewi",
+        text,
+        sent_at: new Date().toISOString(),
+      };
+      stored = [...stored, message];
+      return message;
+    },
+    async setHand(raised) {
+      await soon(null);
+      changePerson("me", { hand: raised ? 9 : null });
+    },
+    async lowerHandOf(identity) {
+      await soon(null);
+      changePerson(identity, { hand: null });
+    },
+    async setLocked(locked) {
+      await soon(null);
+      session.store.setState(({ room }) => ({ room: { ...room, locked } }));
+    },
+    end: () => soon(undefined),
+    muteAll: () => soon(["p1", "p2", "p3"]),
+    mute: (identity, source) => soon(changePerson(identity, source === "microphone" ? { microphone: false } : {})),
+    remove: () => soon(undefined),
+    setRole: () => soon(undefined),
+  };
+}
+
+export function fakeCall(wishes: URLSearchParams): Call {
+  const session = fakeSession(wishes);
+  const server = fakeServer(session, wishes.has("failing"));
+  const chat = createChat({ server, me: "me", newId: () => crypto.randomUUID(), now: () => new Date().toISOString() });
+  const unread = Number(wishes.get("unread") ?? 0);
+  void chat.load().then(() => unread && chat.store.setState({ unread }));
+  if (wishes.get("trouble") === "camera") useDevices.getState().report("camera", "busy");
+  const view = createView({
+    panel: wishes.get("panel") as Panel | null,
+    layout: wishes.get("layout") === "speaker" ? "speaker" : "grid",
+  });
+  const meeting = { id: "abc-defg-hij", title: "Weekly planning", link: "https://meet.example.org/m/abc-defg-hij" };
+  return { meeting, session, server, chat, view };
+}

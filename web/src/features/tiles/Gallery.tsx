@@ -1,0 +1,61 @@
+/** Everybody in equal tiles, page by page: arrows, dots, swipe, PageUp and PageDown. */
+import { type KeyboardEvent, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { NARROWEST, NARROWEST_FOR_PICTURES, PAGE, pack, pageOf, pageSize } from "@/call/layout";
+import type { Participant } from "@/call/state";
+import { useSize } from "@/features/call/useSize";
+import { useWidth } from "@/features/call/useWidth";
+import { RovingFocus } from "@/ui/RovingFocus";
+import styles from "./Gallery.module.css";
+import { Pager } from "./Pager";
+import { Tile } from "./Tile";
+import { useOrder } from "./useOrder";
+import { useSwipe } from "./useSwipe";
+
+export function Gallery({ people }: { people: readonly Participant[] }) {
+  const { t } = useTranslation("call");
+  const [stage, size] = useSize<HTMLDivElement>();
+  const phone = useWidth() === "phone";
+  const perPage = pageSize(size, phone ? PAGE.phone : PAGE.desktop);
+  const { people: ordered } = useOrder(people, perPage);
+  const [wished, setWished] = useState(0);
+  const { page, pages } = pageOf(wished, ordered.length, perPage);
+  const shown = ordered.slice(page * perPage, (page + 1) * perPage);
+  const columns = useRef<number>(undefined);
+  const pictures = shown.filter(({ cameraTrack }) => cameraTrack !== null).length;
+  const grid = pack({
+    ...size,
+    count: shown.length,
+    narrowest: pictures * 2 > shown.length ? NARROWEST_FOR_PICTURES : NARROWEST,
+    before: columns.current,
+  });
+  columns.current = grid.columns || undefined;
+  const turn = (by: number) => setWished(Math.min(pages - 1, Math.max(0, page + by)));
+  const swipe = useSwipe(turn);
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== "PageDown" && event.key !== "PageUp") return;
+    event.preventDefault();
+    turn(event.key === "PageDown" ? 1 : -1);
+  };
+  return (
+    <div className={styles.gallery}>
+      <RovingFocus
+        orientation="both"
+        role="group"
+        aria-label={t("stage.people")}
+        className={styles.roving}
+        onKeyDown={onKeyDown}
+      >
+        <div ref={stage} className={styles.stage} {...swipe}>
+          {shown.map((person, index) => {
+            const place = grid.places[index];
+            return (
+              place && <Tile key={person.identity} person={person} box={place} at={place} bare={shown.length === 1} />
+            );
+          })}
+        </div>
+      </RovingFocus>
+      {pages > 1 && <Pager page={page} pages={pages} onTurn={setWished} />}
+    </div>
+  );
+}
