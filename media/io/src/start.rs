@@ -18,7 +18,7 @@ use crate::error::EngineError;
 use crate::events::EventQueue;
 use crate::mailbox::Mailbox;
 use crate::stats::Gauge;
-use crate::udp::{BUFFER_BYTES, UdpSocket};
+use crate::udp::{BUFFER_BYTES, Buffers, UdpSocket};
 use crate::worker::{self, WorkerConfig};
 
 /// What a start gives the engine.
@@ -33,7 +33,7 @@ pub(crate) struct Started {
 pub(crate) fn start(config: &EngineConfig) -> Result<Started, EngineError> {
     check(config)?;
     let sockets = bind_all(config)?;
-    let warnings = buffer_warnings(sockets.iter().flatten());
+    let warnings = buffer_warnings(sockets.iter().flatten().map(UdpSocket::buffers));
     let certificate = Arc::new(Certificate::generate());
     let events = Arc::new(EventQueue::new().map_err(EngineError::System)?);
     let origin = Instant::now();
@@ -144,14 +144,14 @@ fn bind_all(config: &EngineConfig) -> Result<Vec<Vec<UdpSocket>>, EngineError> {
 }
 
 /// One sentence when the kernel caps the buffers: the limit is the system's, so all sockets agree.
-fn buffer_warnings<'a>(sockets: impl Iterator<Item = &'a UdpSocket> + Clone) -> Vec<String> {
-    let receive = sockets
+fn buffer_warnings(buffers: impl Iterator<Item = Buffers> + Clone) -> Vec<String> {
+    let receive = buffers
         .clone()
-        .map(|socket| socket.buffers().receive)
+        .map(|given| given.receive)
         .min()
         .unwrap_or(BUFFER_BYTES);
-    let send = sockets
-        .map(|socket| socket.buffers().send)
+    let send = buffers
+        .map(|given| given.send)
         .min()
         .unwrap_or(BUFFER_BYTES);
     [("receive", receive, "net.core.rmem_max"), ("send", send, "net.core.wmem_max")]
@@ -219,6 +219,24 @@ mod tests {
             refused(|c| c.bind = vec![[0, 0, 0, 0].into()]),
             EngineError::Unspecified { .. }
         ));
+    }
+
+    #[test]
+    fn capped_buffers_are_told_once_with_the_key_to_set() {
+        let enough = Buffers {
+            receive: BUFFER_BYTES,
+            send: BUFFER_BYTES,
+        };
+        let capped = Buffers {
+            receive: 212_992,
+            send: BUFFER_BYTES,
+        };
+        assert!(buffer_warnings([enough, enough].into_iter()).is_empty());
+        let warnings = buffer_warnings([enough, capped, capped].into_iter());
+        assert_eq!(warnings.len(), 1);
+        assert!(
+            warnings[0].contains("212992") && warnings[0].contains("net.core.rmem_max=4194304")
+        );
     }
 
     #[test]
