@@ -1,5 +1,5 @@
 /** My microphone and camera as the device store wishes them, for as long as the device check is open. */
-import { useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { type InputKind, useDevices } from "@/call/devices";
 import { Capture } from "./capture";
 
@@ -34,5 +34,24 @@ export function useCapture(): Captured {
     });
   }, [microphoneOn, microphoneId, cameraOn, cameraId]);
 
-  return { ...streams, retry: () => void capture.current?.retry() };
+  const retry = useCallback(() => void capture.current?.retry(), []);
+  useSecondChance(retry);
+  return { ...streams, retry };
 }
+
+/** Tries again by itself when the reason of a failure went away: permission given, device plugged in. */
+function useSecondChance(retry: () => void): void {
+  const { permissions, problems } = useDevices();
+  const allowedNow = KINDS.some((kind) => problems[kind] === "denied" && permissions[kind] === "granted");
+  const missing = KINDS.some((kind) => problems[kind] === "missing");
+  useEffect(() => {
+    if (allowedNow) retry();
+  }, [allowedNow, retry]);
+  useEffect(() => {
+    if (!missing) return;
+    navigator.mediaDevices?.addEventListener("devicechange", retry);
+    return () => navigator.mediaDevices?.removeEventListener("devicechange", retry);
+  }, [missing, retry]);
+}
+
+const KINDS: readonly InputKind[] = ["microphone", "camera"];

@@ -1,0 +1,48 @@
+import { fireEvent, render, screen } from "@testing-library/react";
+import { describe, expect, it, vi } from "vitest";
+import { Dialog } from "./Dialog";
+
+describe("a dialog", () => {
+  it("has the name of its title and closes by its button", () => {
+    const onClose = vi.fn();
+    render(
+      <Dialog title="Settings" onClose={onClose}>
+        <p>Words</p>
+      </Dialog>,
+    );
+    expect(screen.getByRole("dialog", { name: "Settings" })).toBeDefined();
+    fireEvent.click(screen.getByRole("button", { name: "Close" }));
+    expect(onClose).toHaveBeenCalledOnce();
+  });
+
+  it("leaves closing to its owner on Escape and on a press beside it", () => {
+    const onClose = vi.fn();
+    render(
+      <Dialog title="Settings" onClose={onClose}>
+        <p>Words</p>
+      </Dialog>,
+    );
+    const dialog = screen.getByRole("dialog");
+    const cancel = new Event("cancel", { cancelable: true });
+    fireEvent(dialog, cancel);
+    expect(cancel.defaultPrevented).toBe(true);
+    fireEvent.mouseDown(screen.getByText("Words"));
+    expect(onClose).toHaveBeenCalledTimes(1);
+    fireEvent.mouseDown(dialog);
+    expect(onClose).toHaveBeenCalledTimes(2);
+  });
+
+  it("gives the focus back to what opened it", () => {
+    render(<button type="button">Open</button>);
+    const opener = screen.getByRole("button", { name: "Open" });
+    opener.focus();
+    const { unmount } = render(
+      <Dialog title="Settings" onClose={() => undefined}>
+        <input aria-label="Name" />
+      </Dialog>,
+    );
+    screen.getByLabelText("Name").focus();
+    unmount();
+    expect(document.activeElement).toBe(opener);
+  });
+});
