@@ -47,7 +47,12 @@ pub struct Arena {
 impl Arena {
     /// Empty, with memory for one usual batch.
     pub fn new() -> Self {
-        Self { bytes: vec![0; INITIAL_BYTES], used: 0, entries: Vec::with_capacity(INITIAL_ENTRIES), dropped: 0 }
+        Self {
+            bytes: vec![0; INITIAL_BYTES],
+            used: 0,
+            entries: Vec::with_capacity(INITIAL_ENTRIES),
+            dropped: 0,
+        }
     }
 
     /// All datagrams in sending order; neighbours are contiguous.
@@ -63,7 +68,9 @@ impl Arena {
     /// One datagram's bytes; empty when the entry is not of this arena.
     pub fn datagram(&self, entry: &Entry) -> &[u8] {
         let start = entry.offset as usize;
-        self.bytes().get(start..start + entry.len as usize).unwrap_or_default()
+        self.bytes()
+            .get(start..start + entry.len as usize)
+            .unwrap_or_default()
     }
 
     /// True when there is nothing to flush.
@@ -99,8 +106,15 @@ impl Arena {
 
     /// Makes the first `len` bytes of the last reservation a datagram to `path`.
     pub(crate) fn commit(&mut self, path: Path, len: usize) {
-        debug_assert!(self.used + len <= self.bytes.len(), "commit follows reserve");
-        self.entries.push(Entry { path, offset: self.used as u32, len: len as u16 });
+        debug_assert!(
+            self.used + len <= self.bytes.len(),
+            "commit follows reserve"
+        );
+        self.entries.push(Entry {
+            path,
+            offset: self.used as u32,
+            len: len as u16,
+        });
         self.used += len;
     }
 
@@ -124,7 +138,10 @@ mod tests {
     use super::*;
 
     fn path(port: u16) -> Path {
-        Path { socket: 0, address: SocketAddr::from(([127, 0, 0, 1], port)) }
+        Path {
+            socket: 0,
+            address: SocketAddr::from(([127, 0, 0, 1], port)),
+        }
     }
 
     #[test]

@@ -61,7 +61,8 @@ impl Pending {
 
     /// True when both are parts of one frame.
     fn is_same_frame(&self, other: &Self) -> bool {
-        (self.track, self.layer, self.header.timestamp) == (other.track, other.layer, other.header.timestamp)
+        (self.track, self.layer, self.header.timestamp)
+            == (other.track, other.layer, other.header.timestamp)
     }
 
     /// The packet as the down tracks take it; `None` when its bytes are gone.
@@ -70,13 +71,20 @@ impl Pending {
         let bytes = cache.at(self.position, self.len as usize)?;
         let payload = bytes.get(self.payload.0 as usize..self.payload.1 as usize)?;
         Some(Packet {
-            source: Source { bytes, header: &self.header, payload, pad: self.pad },
+            source: Source {
+                bytes,
+                header: &self.header,
+                payload,
+                pad: self.pad,
+            },
             seq: self.seq,
             layer: self.layer,
             codec: self.codec,
             entry: self.entry,
             vp8: self.vp8,
-            primary: self.primary.and_then(|(start, end)| bytes.get(start as usize..end as usize)),
+            primary: self
+                .primary
+                .and_then(|(start, end)| bytes.get(start as usize..end as usize)),
             at: self.at,
             abs_send_time,
         })
@@ -101,7 +109,11 @@ impl Default for Batch {
 impl Batch {
     /// Empty.
     pub fn new() -> Self {
-        Self { packets: Vec::new(), peers: Vec::new(), number: 1 }
+        Self {
+            packets: Vec::new(),
+            peers: Vec::new(),
+            number: 1,
+        }
     }
 
     /// True when nothing waits.
@@ -112,7 +124,8 @@ impl Batch {
     /// True when the batch must be sent before one more packet may come for this layer.
     pub fn is_full(&self, layer: &UpLayer, len: usize) -> bool {
         let (number, since) = layer.batch;
-        self.packets.len() >= MAX_BATCH || (number == self.number && layer.cache.would_overwrite(since, len))
+        self.packets.len() >= MAX_BATCH
+            || (number == self.number && layer.cache.would_overwrite(since, len))
     }
 
     /// Adds a packet that was just cached in `layer`.
@@ -127,7 +140,10 @@ impl Batch {
     fn equalise(&mut self) {
         let mut from = 0;
         while let Some(first) = self.packets.get(from) {
-            let same = self.packets[from..].iter().take_while(|packet| packet.is_same_frame(first)).count();
+            let same = self.packets[from..]
+                .iter()
+                .take_while(|packet| packet.is_same_frame(first))
+                .count();
             let frame = &mut self.packets[from..from + same];
             let longest = frame.iter().map(Pending::payload_len).max().unwrap_or(0);
             for packet in frame.iter_mut().filter(|packet| packet.payload_len() > 0) {
@@ -142,13 +158,21 @@ impl Batch {
     pub fn distribute(&mut self, tables: &mut Tables) -> usize {
         self.equalise();
         for (index, packet) in self.packets.iter().enumerate() {
-            let layer = tables.tracks.get(packet.track).and_then(|t| t.layers.get(packet.layer as usize));
+            let layer = tables
+                .tracks
+                .get(packet.track)
+                .and_then(|t| t.layers.get(packet.layer as usize));
             for listener in layer.map_or(&[][..], |layer| &layer.listeners) {
-                let Some(peer) = tables.peers.get_mut(listener.peer) else { continue };
+                let Some(peer) = tables.peers.get_mut(listener.peer) else {
+                    continue;
+                };
                 if peer.outlet.queue.is_empty() {
                     self.peers.push(listener.peer);
                 }
-                peer.outlet.queue.push(Queued { packet: index as u32, down: listener.down });
+                peer.outlet.queue.push(Queued {
+                    packet: index as u32,
+                    down: listener.down,
+                });
             }
         }
         self.peers.len()
@@ -168,14 +192,26 @@ impl Batch {
 
     /// Sends one peer what it was given. `switched` collects tracks whose listeners changed.
     pub fn send_to(&self, key: Key, tables: &mut Tables, out: &mut Sink<'_>) {
-        let Some(peer) = tables.peers.get_mut(key) else { return };
+        let Some(peer) = tables.peers.get_mut(key) else {
+            return;
+        };
         let queue = std::mem::take(&mut peer.outlet.queue);
         for item in &queue {
-            let Some(pending) = self.packets.get(item.packet as usize) else { continue };
-            let Some(track) = tables.tracks.get(pending.track) else { continue };
-            let Some(packet) = pending.packet(track, out.abs_send_time) else { continue };
-            let Some(down) = tables.downs.get_mut(item.down) else { continue };
-            let Outcome { first, switched, .. } = down.forward(&packet, track, &mut peer.outlet, out.arena);
+            let Some(pending) = self.packets.get(item.packet as usize) else {
+                continue;
+            };
+            let Some(track) = tables.tracks.get(pending.track) else {
+                continue;
+            };
+            let Some(packet) = pending.packet(track, out.abs_send_time) else {
+                continue;
+            };
+            let Some(down) = tables.downs.get_mut(item.down) else {
+                continue;
+            };
+            let Outcome {
+                first, switched, ..
+            } = down.forward(&packet, track, &mut peer.outlet, out.arena);
             if first {
                 out.events.push_back(Event::DownTrackLive { down: down.id });
             }

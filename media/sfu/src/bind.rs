@@ -47,17 +47,30 @@ pub fn apply(tables: &mut Tables, key: Key, session: &Session, random: &mut Rand
 /// Gives sources without a role the track that now has their mid: a client stops sending the Mid
 /// extension once we reported on the SSRC, and may keep the SSRC for the next track in that section.
 fn rebind_sources(tables: &mut Tables, key: Key) {
-    let Some(peer) = tables.peers.get_mut(key) else { return };
+    let Some(peer) = tables.peers.get_mut(key) else {
+        return;
+    };
     let tracks = &tables.tracks;
-    for source in peer.sources.iter_mut().filter(|source| source.role == Role::Unbound) {
+    for source in peer
+        .sources
+        .iter_mut()
+        .filter(|source| source.role == Role::Unbound)
+    {
         let Some(label) = &source.label else { continue };
         let found = peer.up.iter().find_map(|key| {
             let track = tracks.get(*key).filter(|track| track.mid == label.mid)?;
-            let layer = track.layers.iter().position(|layer| layer.rid == label.rid)?;
+            let layer = track
+                .layers
+                .iter()
+                .position(|layer| layer.rid == label.rid)?;
             Some((*key, layer as u8))
         });
         if let Some((track, layer)) = found {
-            source.role = if label.repair { Role::Repair { track, layer } } else { Role::Media { track, layer } };
+            source.role = if label.repair {
+                Role::Repair { track, layer }
+            } else {
+                Role::Media { track, layer }
+            };
         }
     }
 }
@@ -71,17 +84,35 @@ pub fn label(role: Role, tracks: &Slab<UpTrack>) -> Option<Label> {
     };
     let track = tracks.get(track)?;
     let rid = track.layers.get(layer as usize)?.rid.clone();
-    Some(Label { mid: track.mid.clone(), rid, repair })
+    Some(Label {
+        mid: track.mid.clone(),
+        rid,
+        repair,
+    })
 }
 
-fn update_track(tables: &mut Tables, peer: Key, key: Key, section: &rapat_wire::session::UpSection, now: Micros) {
-    let Some(track) = tables.tracks.get_mut(key).filter(|track| track.peer == peer) else { return };
+fn update_track(
+    tables: &mut Tables,
+    peer: Key,
+    key: Key,
+    section: &rapat_wire::session::UpSection,
+    now: Micros,
+) {
+    let Some(track) = tables
+        .tracks
+        .get_mut(key)
+        .filter(|track| track.peer == peer)
+    else {
+        return;
+    };
     track.update(section);
     tables.retarget_all(key, now);
 }
 
 fn remove_missing(tables: &mut Tables, key: Key, session: &Session) {
-    let Some(peer) = tables.peers.get(key) else { return };
+    let Some(peer) = tables.peers.get(key) else {
+        return;
+    };
     let kept_track = |id: TrackId| session.up.iter().any(|section| section.track == id.0);
     let kept_down = |id: DownTrackId| session.down.iter().any(|section| section.down == id.0);
     let gone = |track: &Key| tables.tracks.get(*track).is_none_or(|t| !kept_track(t.id));
@@ -99,20 +130,34 @@ fn remove_missing(tables: &mut Tables, key: Key, session: &Session) {
 /// Which layer a source feeds: by the SSRC that the offer declared, else by the Mid and Rid
 /// extensions of this packet (RFC 9143 §9.2, RFC 8853 §5.5).
 pub fn resolve(peer: &Peer, tracks: &Slab<UpTrack>, header: &RtpHeader, packet: &[u8]) -> Role {
-    let up = || peer.up.iter().filter_map(|key| Some((*key, tracks.get(*key)?)));
+    let up = || {
+        peer.up
+            .iter()
+            .filter_map(|key| Some((*key, tracks.get(*key)?)))
+    };
     for (key, track) in up() {
         for (index, layer) in track.layers.iter().enumerate() {
             if layer.declared_ssrc == Some(header.ssrc) {
-                return Role::Media { track: key, layer: index as u8 };
+                return Role::Media {
+                    track: key,
+                    layer: index as u8,
+                };
             }
             if layer.declared_rtx == Some(header.ssrc) {
-                return Role::Repair { track: key, layer: index as u8 };
+                return Role::Repair {
+                    track: key,
+                    layer: index as u8,
+                };
             }
         }
     }
-    let Some(mid) = header.exts.get(packet, Ext::Mid) else { return Role::Unbound };
+    let Some(mid) = header.exts.get(packet, Ext::Mid) else {
+        return Role::Unbound;
+    };
     let found = up().find(|(_, track)| track.mid.as_bytes() == mid);
-    found.map_or(Role::Unbound, |(key, track)| resolve_layer(key, track, header, packet))
+    found.map_or(Role::Unbound, |(key, track)| {
+        resolve_layer(key, track, header, packet)
+    })
 }
 
 fn resolve_layer(key: Key, track: &UpTrack, header: &RtpHeader, packet: &[u8]) -> Role {
@@ -120,14 +165,25 @@ fn resolve_layer(key: Key, track: &UpTrack, header: &RtpHeader, packet: &[u8]) -
     if !repair && track.codec(header.pt).is_none() {
         return Role::Unbound;
     }
-    let rid = header.exts.get(packet, if repair { Ext::RepairedRid } else { Ext::Rid });
+    let rid = header
+        .exts
+        .get(packet, if repair { Ext::RepairedRid } else { Ext::Rid });
     let layer = match rid {
-        Some(rid) => track.layers.iter().position(|layer| layer.rid.as_bytes() == rid),
+        Some(rid) => track
+            .layers
+            .iter()
+            .position(|layer| layer.rid.as_bytes() == rid),
         None => (track.layers.len() == 1).then_some(0),
     };
     match layer {
-        Some(layer) if repair => Role::Repair { track: key, layer: layer as u8 },
-        Some(layer) => Role::Media { track: key, layer: layer as u8 },
+        Some(layer) if repair => Role::Repair {
+            track: key,
+            layer: layer as u8,
+        },
+        Some(layer) => Role::Media {
+            track: key,
+            layer: layer as u8,
+        },
         None => Role::Unbound,
     }
 }

@@ -15,7 +15,12 @@ pub struct Bucket {
 impl Bucket {
     /// Full at the start.
     pub const fn new(per_second: u64, burst: u64) -> Self {
-        Self { per_second, burst, scaled: burst * SECOND, at: 0 }
+        Self {
+            per_second,
+            burst,
+            scaled: burst * SECOND,
+            at: 0,
+        }
     }
 
     /// Takes `tokens`; false (and takes none) when there are not enough.
@@ -39,7 +44,13 @@ mod tests {
     fn a_burst_passes_and_then_the_rate() {
         let mut bucket = Bucket::new(10, 5);
         assert_eq!((0..20).filter(|_| bucket.take(1, 0)).count(), 5);
-        assert_eq!((0..1_000).filter(|ms| bucket.take(1, ms * 1_000)).count(), 9);
-        assert!(!bucket.take(6, 100 * SECOND), "more than the burst never fits");
+        assert_eq!(
+            (0..1_000).filter(|ms| bucket.take(1, ms * 1_000)).count(),
+            9
+        );
+        assert!(
+            !bucket.take(6, 100 * SECOND),
+            "more than the burst never fits"
+        );
     }
 }

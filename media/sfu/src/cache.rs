@@ -41,13 +41,20 @@ pub struct Cache {
 impl Cache {
     /// Holds nothing, not even memory; `capacity` (a power of two) comes with the first packet.
     pub const fn new() -> Self {
-        Self { bytes: Vec::new(), slots: Vec::new(), head: 0, lap_started: 0, lap_end: 0 }
+        Self {
+            bytes: Vec::new(),
+            slots: Vec::new(),
+            head: 0,
+            lap_started: 0,
+            lap_end: 0,
+        }
     }
 
     /// True when writing `len` more bytes could overwrite what was written at or after `since`.
     pub fn would_overwrite(&self, since: u64, len: usize) -> bool {
         // A packet never straddles the end of the ring: up to one packet may be skipped there.
-        !self.bytes.is_empty() && self.head + (2 * len.max(MAX_PACKET)) as u64 - since > self.bytes.len() as u64
+        !self.bytes.is_empty()
+            && self.head + (2 * len.max(MAX_PACKET)) as u64 - since > self.bytes.len() as u64
     }
 
     /// Stores a packet; returns its position. `None`: larger than [`MAX_PACKET`].
@@ -63,7 +70,11 @@ impl Cache {
         let position = self.head;
         let start = (position % capacity) as usize;
         self.bytes[start..start + packet.len()].copy_from_slice(packet);
-        self.slots[seq as usize % SLOTS] = Slot { position, seq, len: packet.len() as u16 };
+        self.slots[seq as usize % SLOTS] = Slot {
+            position,
+            seq,
+            len: packet.len() as u16,
+        };
         self.head += packet.len() as u64;
         Some(position)
     }
@@ -76,9 +87,16 @@ impl Cache {
 
     /// The packet with this extended sequence number, if still held.
     pub fn get(&self, seq: u64) -> Option<&[u8]> {
-        let slot = self.slots.get(seq as usize % SLOTS).filter(|s| s.seq == seq && s.len > 0)?;
+        let slot = self
+            .slots
+            .get(seq as usize % SLOTS)
+            .filter(|s| s.seq == seq && s.len > 0)?;
         let held = slot.position + self.bytes.len() as u64 >= self.head;
-        if held { self.at(slot.position, slot.len as usize) } else { None }
+        if held {
+            self.at(slot.position, slot.len as usize)
+        } else {
+            None
+        }
     }
 
     /// Forgets all packets (the source restarted), keeps the memory.
@@ -111,8 +129,15 @@ impl Cache {
         let old_len = old.len() as u64;
         let mut grown = vec![0; old.len() * 2];
         let new_len = grown.len() as u64;
-        for slot in self.slots.iter().filter(|s| s.len > 0 && s.position + old_len >= self.head) {
-            let (from, to) = ((slot.position % old_len) as usize, (slot.position % new_len) as usize);
+        for slot in self
+            .slots
+            .iter()
+            .filter(|s| s.len > 0 && s.position + old_len >= self.head)
+        {
+            let (from, to) = (
+                (slot.position % old_len) as usize,
+                (slot.position % new_len) as usize,
+            );
             let len = slot.len as usize;
             grown[to..to + len].copy_from_slice(&old[from..from + len]);
         }
@@ -135,7 +160,9 @@ mod tests {
     fn recent_packets_are_found_and_overwritten_ones_are_not() {
         let mut cache = Cache::new();
         for seq in 0..500 {
-            cache.push(seq, &packet(seq), seq * 100 * MILLI, AUDIO_BYTES).unwrap();
+            cache
+                .push(seq, &packet(seq), seq * 100 * MILLI, AUDIO_BYTES)
+                .unwrap();
             assert_eq!(cache.get(seq), Some(&packet(seq)[..]));
         }
         assert_eq!(cache.get(495), Some(&packet(495)[..]));
@@ -147,9 +174,15 @@ mod tests {
     fn a_fast_stream_grows_the_ring_to_one_second_and_keeps_what_it_held() {
         let mut cache = Cache::new();
         for seq in 0..600 {
-            cache.push(seq, &packet(seq), seq * 2 * MILLI, VIDEO_BYTES).unwrap();
+            cache
+                .push(seq, &packet(seq), seq * 2 * MILLI, VIDEO_BYTES)
+                .unwrap();
             for back in 0..20.min(seq) {
-                assert_eq!(cache.get(seq - back), Some(&packet(seq - back)[..]), "seq {seq} back {back}");
+                assert_eq!(
+                    cache.get(seq - back),
+                    Some(&packet(seq - back)[..]),
+                    "seq {seq} back {back}"
+                );
             }
         }
         assert!(cache.get(250).is_some());
@@ -171,6 +204,9 @@ mod tests {
 
     #[test]
     fn an_oversized_packet_is_refused() {
-        assert_eq!(Cache::new().push(0, &[0; MAX_PACKET + 1], 0, VIDEO_BYTES), None);
+        assert_eq!(
+            Cache::new().push(0, &[0; MAX_PACKET + 1], 0, VIDEO_BYTES),
+            None
+        );
     }
 }

@@ -26,7 +26,10 @@ pub struct Epoch {
 impl Epoch {
     /// `instant` is now, `since_unix` the wall clock now.
     pub fn new(instant: Instant, since_unix: Duration) -> Self {
-        Self { instant, ntp: ntp::from_unix(since_unix) }
+        Self {
+            instant,
+            ntp: ntp::from_unix(since_unix),
+        }
     }
 
     /// 0 for moments before the epoch.
@@ -67,9 +70,16 @@ mod tests {
 
     #[test]
     fn abs_send_time_counts_in_units_of_2_to_the_minus_18_seconds() {
-        let epoch = Epoch { instant: Instant::now(), ntp: 0 };
+        let epoch = Epoch {
+            instant: Instant::now(),
+            ntp: 0,
+        };
         assert_eq!(epoch.abs_send_time(SECOND), [0x04, 0, 0]);
-        assert_eq!(epoch.abs_send_time(64 * SECOND), [0, 0, 0], "wraps after 64 s");
+        assert_eq!(
+            epoch.abs_send_time(64 * SECOND),
+            [0, 0, 0],
+            "wraps after 64 s"
+        );
     }
 
     #[test]

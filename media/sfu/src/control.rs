@@ -39,7 +39,13 @@ pub struct Desk<'a> {
 pub fn handle(tables: &mut Tables, key: Key, compound: &[u8], desk: &mut Desk<'_>) {
     for item in items(compound) {
         match item {
-            Item::SenderReport { ssrc, ntp, rtp, blocks, .. } => {
+            Item::SenderReport {
+                ssrc,
+                ntp,
+                rtp,
+                blocks,
+                ..
+            } => {
                 on_sender_report(tables, key, ssrc, ClockPoint { ntp, rtp }, desk);
                 blocks.for_each(|block| on_report_block(tables, key, &block, desk));
             }
@@ -60,11 +66,18 @@ pub fn handle(tables: &mut Tables, key: Key, compound: &[u8], desk: &mut Desk<'_
 }
 
 fn on_sender_report(tables: &mut Tables, key: Key, ssrc: u32, point: ClockPoint, desk: &Desk<'_>) {
-    let Some(peer) = tables.peers.get_mut(key) else { return };
-    let Role::Media { track, layer } = peer.sources.role(ssrc) else { return };
+    let Some(peer) = tables.peers.get_mut(key) else {
+        return;
+    };
+    let Role::Media { track, layer } = peer.sources.role(ssrc) else {
+        return;
+    };
     let offset = desk.epoch.ntp(desk.now).wrapping_sub(point.ntp) as i64;
     peer.note_clock_offset(offset);
-    let layer = tables.tracks.get_mut(track).and_then(|t| t.layers.get_mut(layer as usize));
+    let layer = tables
+        .tracks
+        .get_mut(track)
+        .and_then(|t| t.layers.get_mut(layer as usize));
     if let Some(layer) = layer {
         layer.clock = Some(point);
         layer.reception.on_sender_report(point.ntp, desk.now);
@@ -73,13 +86,22 @@ fn on_sender_report(tables: &mut Tables, key: Key, ssrc: u32, point: ClockPoint,
 
 fn down_by_ssrc(tables: &Tables, key: Key, ssrc: u32) -> Option<Key> {
     let peer = tables.peers.get(key)?;
-    peer.downs.iter().copied().find(|down| tables.downs.get(*down).is_some_and(|d| d.ssrc == ssrc))
+    peer.downs
+        .iter()
+        .copied()
+        .find(|down| tables.downs.get(*down).is_some_and(|d| d.ssrc == ssrc))
 }
 
 fn on_report_block(tables: &mut Tables, key: Key, block: &ReportBlock, desk: &Desk<'_>) {
-    let rtt = ntp::round_trip(desk.epoch.ntp(desk.now), block.last_sr, block.delay_since_last_sr);
+    let rtt = ntp::round_trip(
+        desk.epoch.ntp(desk.now),
+        block.last_sr,
+        block.delay_since_last_sr,
+    );
     let rtt = rtt.map(|rtt| rtt.as_micros() as Micros);
-    let Some(down_key) = down_by_ssrc(tables, key, block.ssrc) else { return };
+    let Some(down_key) = down_by_ssrc(tables, key, block.ssrc) else {
+        return;
+    };
     if let (Some(peer), Some(rtt)) = (tables.peers.get_mut(key), rtt) {
         peer.rtt = Some(rtt);
     }
@@ -93,9 +115,15 @@ fn on_report_block(tables: &mut Tables, key: Key, block: &ReportBlock, desk: &De
 }
 
 fn on_key_frame_wish(tables: &mut Tables, key: Key, ssrc: u32, desk: &mut Desk<'_>) {
-    let Some(down) = down_by_ssrc(tables, key, ssrc).and_then(|down| tables.downs.get(down)) else { return };
-    let Some(layer) = down.selection.current.or(down.selection.target) else { return };
-    let Some(track) = down.track.and_then(|track| tables.tracks.get_mut(track)) else { return };
+    let Some(down) = down_by_ssrc(tables, key, ssrc).and_then(|down| tables.downs.get(down)) else {
+        return;
+    };
+    let Some(layer) = down.selection.current.or(down.selection.target) else {
+        return;
+    };
+    let Some(track) = down.track.and_then(|track| tables.tracks.get_mut(track)) else {
+        return;
+    };
     if let Some(state) = track.layers.get_mut(layer as usize) {
         state.wish.want(desk.now, down.selection.waits());
         desk.repair.push(track.peer);
@@ -110,8 +138,14 @@ fn on_remb(tables: &mut Tables, key: Key, bitrate_bps: u64) {
 
 /// Answers at once, so the delay is 0 (RFC 3611 §4.5): a client that only receives learns its round trip.
 fn on_reference_time(tables: &mut Tables, key: Key, ssrc: u32, ntp: u64, desk: &mut Desk<'_>) {
-    let Some(peer) = tables.peers.get_mut(key) else { return };
-    let block = DlrrBlock { ssrc, last_rr: ntp::middle(ntp), delay_since_last_rr: 0 };
+    let Some(peer) = tables.peers.get_mut(key) else {
+        return;
+    };
+    let block = DlrrBlock {
+        ssrc,
+        last_rr: ntp::middle(ntp),
+        delay_since_last_rr: 0,
+    };
     let sender = peer.rtcp_ssrc;
     peer.outlet.send_rtcp(desk.arena, |writer| {
         let _ = writer.rr(sender, &[]) && writer.dlrr(sender, &[block]);
@@ -119,9 +153,17 @@ fn on_reference_time(tables: &mut Tables, key: Key, ssrc: u32, ntp: u64, desk: &
 }
 
 fn on_bye(tables: &mut Tables, key: Key, ssrc: u32) {
-    let Some(peer) = tables.peers.get(key) else { return };
-    let Role::Media { track, layer } = peer.sources.role(ssrc) else { return };
-    if let Some(layer) = tables.tracks.get_mut(track).and_then(|t| t.layers.get_mut(layer as usize)) {
+    let Some(peer) = tables.peers.get(key) else {
+        return;
+    };
+    let Role::Media { track, layer } = peer.sources.role(ssrc) else {
+        return;
+    };
+    if let Some(layer) = tables
+        .tracks
+        .get_mut(track)
+        .and_then(|t| t.layers.get_mut(layer as usize))
+    {
         // Silent since ever: the next look at the layers finds it dead.
         layer.last_at = 0;
     }
@@ -129,7 +171,9 @@ fn on_bye(tables: &mut Tables, key: Key, ssrc: u32) {
 
 fn on_nack(tables: &mut Tables, key: Key, media: u32, pairs: NackPairs<'_>, desk: &mut Desk<'_>) {
     *desk.nacks_in += 1;
-    let Some(down) = down_by_ssrc(tables, key, media) else { return };
+    let Some(down) = down_by_ssrc(tables, key, media) else {
+        return;
+    };
     for out_seq in pairs.take(MAX_NACKED) {
         if resend(tables, key, down, out_seq, desk).is_some() {
             *desk.retransmitted += 1;
@@ -138,7 +182,13 @@ fn on_nack(tables: &mut Tables, key: Key, media: u32, pairs: NackPairs<'_>, desk
 }
 
 /// Resends one packet from the publisher's cache. `None`: not known, not allowed, no room.
-fn resend(tables: &mut Tables, key: Key, down: Key, out_seq: u16, desk: &mut Desk<'_>) -> Option<()> {
+fn resend(
+    tables: &mut Tables,
+    key: Key,
+    down: Key,
+    out_seq: u16,
+    desk: &mut Desk<'_>,
+) -> Option<()> {
     let down = tables.downs.get_mut(down)?;
     let track = tables.tracks.get(down.track?)?;
     let layer_index = down.selection.current?;
@@ -151,12 +201,21 @@ fn resend(tables: &mut Tables, key: Key, down: Key, out_seq: u16, desk: &mut Des
     let payload = bytes.get(header.payload_range(bytes)?)?;
     let codec = track.codec(header.pt)?;
     let packet = Packet {
-        source: Source { bytes, header: &header, payload, pad: 0 },
+        source: Source {
+            bytes,
+            header: &header,
+            payload,
+            pad: 0,
+        },
         seq: in_seq,
         layer: layer_index,
         codec,
         entry: false,
-        vp8: if codec.codec == Codec::Vp8 { vp8::Descriptor::parse(payload) } else { None },
+        vp8: if codec.codec == Codec::Vp8 {
+            vp8::Descriptor::parse(payload)
+        } else {
+            None
+        },
         primary: None,
         at: desk.now,
         abs_send_time: desk.epoch.abs_send_time(desk.now),

@@ -73,8 +73,17 @@ impl PtMapping {
         // Another profile of the codec is better than a black tile: decoders take what they can.
         let same = exact.or_else(|| payloads.iter().find(|p| p.key.codec == codec.codec));
         let unwrap_red = same.is_none() && codec.codec == Codec::Red;
-        let found = same.or_else(|| payloads.iter().find(|p| unwrap_red && p.key.codec == Codec::Opus));
-        Self { codec, pt: found.map(|p| p.pt), rtx_pt: found.and_then(|p| p.rtx_pt), unwrap_red }
+        let found = same.or_else(|| {
+            payloads
+                .iter()
+                .find(|p| unwrap_red && p.key.codec == Codec::Opus)
+        });
+        Self {
+            codec,
+            pt: found.map(|p| p.pt),
+            rtx_pt: found.and_then(|p| p.rtx_pt),
+            unwrap_red,
+        }
     }
 }
 
@@ -165,9 +174,11 @@ impl DownTrack {
     pub fn retarget(&mut self, track: Option<&UpTrack>) -> bool {
         let before = self.selection;
         self.selection.target = match track {
-            Some(track) if !self.paused => {
-                layers::choose(&track.live()[..track.layers.len()], self.max_layer, before.current.or(before.target))
-            }
+            Some(track) if !self.paused => layers::choose(
+                &track.live()[..track.layers.len()],
+                self.max_layer,
+                before.current.or(before.target),
+            ),
             _ => None,
         };
         if self.selection.target.is_none() || track.is_some_and(|t| t.blocked) {
@@ -195,16 +206,30 @@ impl DownTrack {
     }
 
     /// Copies a packet of its track to the subscriber, if it is one that it should get.
-    pub fn forward(&mut self, packet: &Packet<'_>, track: &UpTrack, outlet: &mut Outlet, arena: &mut Arena) -> Outcome {
+    pub fn forward(
+        &mut self,
+        packet: &Packet<'_>,
+        track: &UpTrack,
+        outlet: &mut Outlet,
+        arena: &mut Arena,
+    ) -> Outcome {
         let mut outcome = Outcome::default();
         if !outlet.is_ready() {
             return outcome;
         }
-        let Some((pt, unwrap_red)) = self.map_pt(packet.codec) else { return outcome };
+        let Some((pt, unwrap_red)) = self.map_pt(packet.codec) else {
+            return outcome;
+        };
         let unwrapped;
         let packet = match packet.primary.filter(|_| unwrap_red) {
             Some(payload) => {
-                unwrapped = Packet { source: Source { payload, ..packet.source }, ..*packet };
+                unwrapped = Packet {
+                    source: Source {
+                        payload,
+                        ..packet.source
+                    },
+                    ..*packet
+                };
                 &unwrapped
             }
             None => packet,
@@ -217,7 +242,9 @@ impl DownTrack {
                 outcome.switched = true;
             }
         }
-        let Some(seq) = self.out_seq(packet) else { return outcome };
+        let Some(seq) = self.out_seq(packet) else {
+            return outcome;
+        };
         outcome.sent = self.send(packet, pt, seq, outcome.switched, outlet, arena);
         outcome.first = outcome.sent && !std::mem::replace(&mut self.was_live, true);
         outcome
@@ -245,11 +272,15 @@ impl DownTrack {
             // A talk spurt begins after a pause (RFC 3551 §4.1); video markers end frames, untouched.
             marker: packet.source.header.marker || (switched && self.kind == Kind::Audio),
             seq,
-            timestamp: self.rewrite.map_timestamp(packet.source.header.timestamp, packet.at),
+            timestamp: self
+                .rewrite
+                .map_timestamp(packet.source.header.timestamp, packet.at),
             ssrc: self.ssrc,
             mid: (!self.acknowledged).then_some(self.mid.as_bytes()),
             original_seq: None,
-            vp8: packet.vp8.map(|descriptor| self.rewrite.map_vp8(descriptor)),
+            vp8: packet
+                .vp8
+                .map(|descriptor| self.rewrite.map_vp8(descriptor)),
         };
         if let Some(sent) = &mut self.sent {
             sent.record(seq as u16, packet.seq as u16, self.rewrite.epoch());
@@ -263,7 +294,11 @@ impl DownTrack {
     fn switch(&mut self, packet: &Packet<'_>, track: &UpTrack) {
         let clock = |layer: u8| track.layers.get(layer as usize).and_then(|l| l.clock);
         let same_source = self.timeline == Some(packet.layer);
-        let clocks = self.timeline.filter(|_| !same_source).and_then(clock).zip(clock(packet.layer));
+        let clocks = self
+            .timeline
+            .filter(|_| !same_source)
+            .and_then(clock)
+            .zip(clock(packet.layer));
         self.rewrite.switch(&Switch {
             in_seq: packet.seq,
             timestamp: packet.source.header.timestamp,
@@ -307,17 +342,27 @@ impl DownTrack {
 
     /// Sends a cached packet again under the RTX SSRC (RFC 4588).
     pub fn resend(&mut self, packet: &Packet<'_>, outlet: &mut Outlet, arena: &mut Arena) -> bool {
-        let Some(pt) = self.mapping.and_then(|m| m.rtx_pt) else { return false };
-        let Some(original) = self.rewrite.map_late(packet.seq) else { return false };
+        let Some(pt) = self.mapping.and_then(|m| m.rtx_pt) else {
+            return false;
+        };
+        let Some(original) = self.rewrite.map_late(packet.seq) else {
+            return false;
+        };
         let head = Head {
             pt,
             marker: packet.source.header.marker,
             seq: self.rtx_seq,
-            timestamp: packet.source.header.timestamp.wrapping_add(self.rewrite.ts_offset()),
+            timestamp: packet
+                .source
+                .header
+                .timestamp
+                .wrapping_add(self.rewrite.ts_offset()),
             ssrc: self.rtx_ssrc,
             mid: (!self.acknowledged).then_some(self.mid.as_bytes()),
             original_seq: Some(original as u16),
-            vp8: packet.vp8.map(|descriptor| self.rewrite.peek_vp8(descriptor)),
+            vp8: packet
+                .vp8
+                .map(|descriptor| self.rewrite.peek_vp8(descriptor)),
         };
         self.rtx_seq += 1;
         outlet.send_rtp(arena, &packet.source, &head, packet.abs_send_time)

@@ -71,19 +71,41 @@ pub fn take<'a>(
             let state = tables.tracks.get_mut(track).ok_or(Rejected::Unused)?;
             adopt_source(state, track, layer, opened.header.ssrc, taken);
             let (header, seq) = (opened.header, opened.index);
-            Ok(Media { track, layer, header, seq, how: Arrival::Original, packet, wire_len })
+            Ok(Media {
+                track,
+                layer,
+                header,
+                seq,
+                how: Arrival::Original,
+                packet,
+                wire_len,
+            })
         }
         Role::Repair { track, layer } => {
             let state = tables.tracks.get(track).ok_or(Rejected::Unused)?;
-            let (packet, seq) = unwrap_rtx(state, layer, packet, &opened.header).ok_or(Rejected::Unused)?;
+            let (packet, seq) =
+                unwrap_rtx(state, layer, packet, &opened.header).ok_or(Rejected::Unused)?;
             let header = RtpHeader::parse(packet, &peer.outlet.exts).ok_or(Rejected::Unused)?;
-            Ok(Media { track, layer, header, seq, how: Arrival::Repaired, packet, wire_len })
+            Ok(Media {
+                track,
+                layer,
+                header,
+                seq,
+                how: Arrival::Repaired,
+                packet,
+                wire_len,
+            })
         }
     }
 }
 
 /// Authenticates and decrypts in place. Nothing is stored for a packet that fails.
-fn open(peer: &mut Peer, tracks: &Slab<UpTrack>, datagram: &mut [u8], now: Micros) -> Option<Opened> {
+fn open(
+    peer: &mut Peer,
+    tracks: &Slab<UpTrack>,
+    datagram: &mut [u8],
+    now: Micros,
+) -> Option<Opened> {
     let opener = peer.opener.as_ref()?;
     let header = RtpHeader::parse(datagram, &peer.outlet.exts)?;
     let known = peer.sources.find(header.ssrc);
@@ -113,12 +135,19 @@ fn open(peer: &mut Peer, tracks: &Slab<UpTrack>, datagram: &mut [u8], now: Micro
     if label.is_some() {
         source.label = label;
     }
-    Some(Opened { header, len, index, role })
+    Some(Opened {
+        header,
+        len,
+        index,
+        role,
+    })
 }
 
 /// Lets a layer follow its newest SSRC.
 fn adopt_source(track: &mut UpTrack, key: Key, layer: u8, ssrc: u32, taken: &mut Taken) {
-    let Some(state) = track.layers.get_mut(layer as usize) else { return };
+    let Some(state) = track.layers.get_mut(layer as usize) else {
+        return;
+    };
     if state.ssrc == Some(ssrc) {
         return;
     }
@@ -147,7 +176,10 @@ fn unwrap_rtx<'a>(
     fixed[1] = (fixed[1] & 0x80) | pt;
     fixed[2..4].copy_from_slice(&original);
     fixed[8..12].copy_from_slice(&ssrc.to_be_bytes());
-    Some((packet, rapat_wire::seq::nearest(highest, u16::from_be_bytes(original))))
+    Some((
+        packet,
+        rapat_wire::seq::nearest(highest, u16::from_be_bytes(original)),
+    ))
 }
 
 /// A media packet in the clear and where it belongs.
@@ -163,11 +195,26 @@ pub struct Media<'a> {
 
 impl<'a> Media<'a> {
     /// Notes that it came and reads it. `taken` is valid in any case.
-    pub fn read(self, tables: &mut Tables, now: Micros, taken: &mut Taken) -> Result<Ready<'a>, Rejected> {
+    pub fn read(
+        self,
+        tables: &mut Tables,
+        now: Micros,
+        taken: &mut Taken,
+    ) -> Result<Ready<'a>, Rejected> {
         let track = tables.tracks.get_mut(self.track).ok_or(Rejected::Unused)?;
-        let payload = self.header.payload_range(self.packet).ok_or(Rejected::Refused)?;
+        let payload = self
+            .header
+            .payload_range(self.packet)
+            .ok_or(Rejected::Refused)?;
         let codec = track.codec(self.header.pt).ok_or(Rejected::Unused)?;
-        let noted = track.note(self.layer, &self.header, self.seq, self.wire_len, self.how, now);
+        let noted = track.note(
+            self.layer,
+            &self.header,
+            self.seq,
+            self.wire_len,
+            self.how,
+            now,
+        );
         taken.repair |= noted.repair;
         if noted.became_live {
             taken.became_live = Some((self.track, self.layer));
@@ -177,9 +224,15 @@ impl<'a> Media<'a> {
         }
         let body = self.packet.get(payload.clone()).ok_or(Rejected::Refused)?;
         let (entry, vp8) = inspect(track, codec, &self.header, self.packet, body);
-        let primary = (codec.codec == Codec::Red).then(|| red::primary(body)).flatten().map(|(_, range)| {
-            ((payload.start + range.start) as u16, (payload.start + range.end) as u16)
-        });
+        let primary = (codec.codec == Codec::Red)
+            .then(|| red::primary(body))
+            .flatten()
+            .map(|(_, range)| {
+                (
+                    (payload.start + range.start) as u16,
+                    (payload.start + range.end) as u16,
+                )
+            });
         let pending = Pending {
             track: self.track,
             layer: self.layer,
@@ -195,7 +248,10 @@ impl<'a> Media<'a> {
             pad: 0,
             at: now,
         };
-        Ok(Ready { pending, packet: self.packet })
+        Ok(Ready {
+            pending,
+            packet: self.packet,
+        })
     }
 }
 
@@ -208,15 +264,22 @@ pub struct Ready<'a> {
 impl Ready<'_> {
     /// True when storing it would overwrite what the batch has yet to send.
     pub fn must_wait(&self, tables: &Tables, batch: &Batch) -> bool {
-        let layer = tables.tracks.get(self.pending.track).and_then(|t| t.layers.get(self.pending.layer as usize));
+        let layer = tables
+            .tracks
+            .get(self.pending.track)
+            .and_then(|t| t.layers.get(self.pending.layer as usize));
         layer.is_some_and(|layer| batch.is_full(layer, self.packet.len()))
     }
 
     /// Stores it, if anybody wants it. False: too large.
     pub fn store(mut self, tables: &mut Tables, batch: &mut Batch) -> bool {
-        let Some(track) = tables.tracks.get_mut(self.pending.track) else { return false };
+        let Some(track) = tables.tracks.get_mut(self.pending.track) else {
+            return false;
+        };
         let (capacity, video) = (track.cache_bytes(), track.kind == Kind::Video);
-        let Some(layer) = track.layers.get_mut(self.pending.layer as usize) else { return false };
+        let Some(layer) = track.layers.get_mut(self.pending.layer as usize) else {
+            return false;
+        };
         let (seq, at) = (self.pending.seq, self.pending.at);
         if self.pending.entry && video {
             layer.wish.on_key_frame(at);
@@ -224,7 +287,9 @@ impl Ready<'_> {
         if layer.listeners.is_empty() {
             return true;
         }
-        let Some(position) = layer.cache.push(seq, self.packet, at, capacity) else { return false };
+        let Some(position) = layer.cache.push(seq, self.packet, at, capacity) else {
+            return false;
+        };
         self.pending.position = position;
         batch.push(self.pending, layer);
         true
@@ -250,5 +315,12 @@ fn inspect(
         let descriptor = vp8::Descriptor::parse(body);
         return (descriptor.is_some_and(|d| d.is_keyframe), descriptor);
     }
-    (codec::is_keyframe(codec.codec, body, header.exts.get(packet, Ext::DependencyDescriptor)), None)
+    (
+        codec::is_keyframe(
+            codec.codec,
+            body,
+            header.exts.get(packet, Ext::DependencyDescriptor),
+        ),
+        None,
+    )
 }

@@ -25,7 +25,9 @@ impl KeyFrameWish {
     /// Somebody needs a key frame. `waiting`: it cannot show anything without one (a new subscriber,
     /// a switch); false for a repair wish, which a key frame that is just under way satisfies.
     pub fn want(&mut self, now: Micros, waiting: bool) {
-        let fresh = self.came.is_some_and(|came| now.saturating_sub(came) < FRESH);
+        let fresh = self
+            .came
+            .is_some_and(|came| now.saturating_sub(came) < FRESH);
         self.wanted |= waiting || !fresh;
     }
 
@@ -42,8 +44,13 @@ impl KeyFrameWish {
 
     /// When to send the next PLI; `None` while no key frame is wanted.
     pub fn due(&self, layer: u8) -> Option<Micros> {
-        let interval = if layer == 0 { INTERVAL_LOWEST } else { INTERVAL_HIGHER };
-        self.wanted.then(|| self.asked.map_or(0, |asked| asked + interval))
+        let interval = if layer == 0 {
+            INTERVAL_LOWEST
+        } else {
+            INTERVAL_HIGHER
+        };
+        self.wanted
+            .then(|| self.asked.map_or(0, |asked| asked + interval))
     }
 
     /// True when a PLI is to be sent now; counts as sent.

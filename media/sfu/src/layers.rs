@@ -37,7 +37,9 @@ pub enum Decision {
 impl Selection {
     /// Decides on a packet of `layer`; `entry` says that a decoder can start with it.
     pub fn decide(self, layer: u8, entry: bool) -> Decision {
-        let Some(target) = self.target else { return Decision::Drop };
+        let Some(target) = self.target else {
+            return Decision::Drop;
+        };
         if self.current == Some(layer) {
             Decision::Forward
         } else if layer == target && entry {
@@ -68,15 +70,26 @@ mod tests {
         assert_eq!(choose(&[true, true, true], 1, None), Some(1));
         assert_eq!(choose(&[true, false, true], 1, None), Some(0));
         assert_eq!(choose(&[true, true, false], 9, None), Some(1));
-        assert_eq!(choose(&[false, false, true], 0, Some(0)), Some(2), "only a higher one lives");
-        assert_eq!(choose(&[false, false, false], 2, Some(1)), Some(1), "muted: nothing changes");
+        assert_eq!(
+            choose(&[false, false, true], 0, Some(0)),
+            Some(2),
+            "only a higher one lives"
+        );
+        assert_eq!(
+            choose(&[false, false, false], 2, Some(1)),
+            Some(1),
+            "muted: nothing changes"
+        );
         assert_eq!(choose(&[false], 3, None), Some(0));
         assert_eq!(choose(&[], 0, None), None);
     }
 
     #[test]
     fn the_current_layer_goes_on_until_the_target_has_a_key_frame() {
-        let selection = Selection { current: Some(2), target: Some(0) };
+        let selection = Selection {
+            current: Some(2),
+            target: Some(0),
+        };
         assert_eq!(selection.decide(2, false), Decision::Forward);
         assert_eq!(selection.decide(2, true), Decision::Forward);
         assert_eq!(selection.decide(0, false), Decision::Drop);
@@ -86,18 +99,27 @@ mod tests {
 
     #[test]
     fn nothing_starts_without_a_key_frame_and_a_paused_one_gets_nothing() {
-        let starting = Selection { current: None, target: Some(0) };
+        let starting = Selection {
+            current: None,
+            target: Some(0),
+        };
         assert_eq!(starting.decide(0, false), Decision::Drop);
         assert_eq!(starting.decide(0, true), Decision::Switch);
         assert!(starting.waits());
-        let paused = Selection { current: None, target: None };
+        let paused = Selection {
+            current: None,
+            target: None,
+        };
         assert_eq!(paused.decide(0, true), Decision::Drop);
         assert!(!paused.waits() && !paused.listens_to(0));
     }
 
     #[test]
     fn a_key_frame_of_the_layer_already_forwarded_is_no_switch() {
-        let steady = Selection { current: Some(1), target: Some(1) };
+        let steady = Selection {
+            current: Some(1),
+            target: Some(1),
+        };
         assert_eq!(steady.decide(1, true), Decision::Forward);
     }
 }

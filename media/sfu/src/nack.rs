@@ -49,7 +49,8 @@ impl Missing {
             return false;
         }
         let due = now + REORDER_ALLOWANCE;
-        self.holes.extend((highest + 1..newer).map(|seq| Hole { seq, due, tries: 0 }));
+        self.holes
+            .extend((highest + 1..newer).map(|seq| Hole { seq, due, tries: 0 }));
         true
     }
 
@@ -113,7 +114,16 @@ pub struct SentRing {
 impl SentRing {
     /// Remembers nothing.
     pub fn new() -> Self {
-        Self { ring: vec![Sent { resends: MAX_RESENDS, ..Sent::default() }; RING], rtt: 0 }
+        Self {
+            ring: vec![
+                Sent {
+                    resends: MAX_RESENDS,
+                    ..Sent::default()
+                };
+                RING
+            ],
+            rtt: 0,
+        }
     }
 
     /// The subscriber's round trip, from its receiver reports.
@@ -123,12 +133,20 @@ impl SentRing {
 
     /// Notes a packet that was sent.
     pub fn record(&mut self, out_seq: u16, in_seq: u16, epoch: u8) {
-        self.ring[out_seq as usize % RING] = Sent { out_seq, in_seq, epoch, resends: 0, resent_at: 0 };
+        self.ring[out_seq as usize % RING] = Sent {
+            out_seq,
+            in_seq,
+            epoch,
+            resends: 0,
+            resent_at: 0,
+        };
     }
 
     /// True when this number was sent in this epoch.
     pub fn knows(&self, out_seq: u16, epoch: u8) -> bool {
-        self.ring.get(out_seq as usize % RING).is_some_and(|sent| sent.out_seq == out_seq && sent.epoch == epoch)
+        self.ring
+            .get(out_seq as usize % RING)
+            .is_some_and(|sent| sent.out_seq == out_seq && sent.epoch == epoch)
     }
 
     /// The publisher's number (low 16 bits) of a packet to resend. `None`: unknown, from before the
@@ -174,7 +192,9 @@ mod tests {
         let mut missing = Missing::new();
         missing.on_gap(0, 2, 0);
         let mut lost = Vec::new();
-        let gave_up = (1..=20).filter(|t| missing.take_due(t * 100 * MILLI, None, &mut lost)).count();
+        let gave_up = (1..=20)
+            .filter(|t| missing.take_due(t * 100 * MILLI, None, &mut lost))
+            .count();
         assert_eq!((gave_up, lost.len()), (1, 10));
         assert!(missing.is_empty());
     }

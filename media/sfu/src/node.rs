@@ -263,7 +263,11 @@ impl Node {
 
     fn take_rtcp(&mut self, key: Key, datagram: &mut [u8]) {
         // Resends go behind what the batch has for the peer: they are older packets.
-        let opened = self.tables.peers.get_mut(key).and_then(|peer| peer.opener.as_mut()?.open_rtcp(datagram));
+        let opened = self
+            .tables
+            .peers
+            .get_mut(key)
+            .and_then(|peer| peer.opener.as_mut()?.open_rtcp(datagram));
         let Some(compound) = opened.and_then(|len| datagram.get(..len)) else {
             self.stats.packets_dropped += 1;
             return;
@@ -321,17 +325,29 @@ impl Node {
 
     /// A layer's first packet: it may be what subscribers want from now on.
     fn layer_live(&mut self, track: Key, layer: u8) {
-        let Some(state) = self.tables.tracks.get(track) else { return };
-        self.events.push_back(Event::LayerLive { track: state.id, layer });
+        let Some(state) = self.tables.tracks.get(track) else {
+            return;
+        };
+        self.events.push_back(Event::LayerLive {
+            track: state.id,
+            layer,
+        });
         self.retarget_all(track);
         self.request_key_frame(track, layer);
     }
 
     /// A layer has another source: whoever got it must begin again at a key frame.
     fn restart_layer(&mut self, track: Key, layer: u8) {
-        let Some(state) = self.tables.tracks.get(track) else { return };
+        let Some(state) = self.tables.tracks.get(track) else {
+            return;
+        };
         for down in &state.downs {
-            if let Some(down) = self.tables.downs.get_mut(*down).filter(|d| d.selection.current == Some(layer)) {
+            if let Some(down) = self
+                .tables
+                .downs
+                .get_mut(*down)
+                .filter(|d| d.selection.current == Some(layer))
+            {
                 down.restart();
             }
         }
@@ -349,10 +365,14 @@ impl Node {
     /// Wishes for a key frame of one layer, if anybody listens and none has just come.
     fn request_key_frame(&mut self, track: Key, layer: u8) {
         let now = self.now;
-        let Some(track) = self.tables.tracks.get_mut(track) else { return };
+        let Some(track) = self.tables.tracks.get_mut(track) else {
+            return;
+        };
         let video = track.kind == rapat_wire::session::Kind::Video;
         let publisher = track.peer;
-        let Some(state) = track.layers.get_mut(layer as usize) else { return };
+        let Some(state) = track.layers.get_mut(layer as usize) else {
+            return;
+        };
         if video && !state.listeners.is_empty() {
             state.wish.want(now, false);
             self.arm(publisher, TimerKind::Repair, now);
@@ -361,7 +381,9 @@ impl Node {
 
     /// Arms one of a peer's timers unless it fires sooner anyway.
     fn arm(&mut self, key: Key, kind: TimerKind, at: Micros) {
-        let Some(peer) = self.tables.peers.get_mut(key) else { return };
+        let Some(peer) = self.tables.peers.get_mut(key) else {
+            return;
+        };
         let armed = &mut peer.armed[kind as usize];
         if Wheel::tick_of(at) < *armed {
             *armed = self.wheel.arm(key, kind as u8, at);

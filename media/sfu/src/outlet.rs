@@ -17,8 +17,13 @@ const PADDING_BIT: u8 = 0x20;
 /// Room for one RTCP compound: an Ethernet frame's worth.
 const MAX_RTCP: usize = 1280;
 /// Extensions that pass from publisher to subscriber as they are, under the subscriber's ids.
-const PASSED: [Ext; 5] =
-    [Ext::AudioLevel, Ext::DependencyDescriptor, Ext::AbsCaptureTime, Ext::VideoOrientation, Ext::PlayoutDelay];
+const PASSED: [Ext; 5] = [
+    Ext::AudioLevel,
+    Ext::DependencyDescriptor,
+    Ext::AbsCaptureTime,
+    Ext::VideoOrientation,
+    Ext::PlayoutDelay,
+];
 
 /// A publisher's packet, decrypted.
 #[derive(Clone, Copy, Debug)]
@@ -87,12 +92,22 @@ impl Outlet {
     }
 
     /// Sends one RTP packet. False: not ready, or no room.
-    pub fn send_rtp(&mut self, arena: &mut Arena, source: &Source<'_>, head: &Head<'_>, abs_send_time: [u8; 3]) -> bool {
-        let (Some(sealer), Some(path)) = (&self.sealer, self.path) else { return false };
-        let Some(room) = arena.reserve(MAX_DATAGRAM) else { return false };
-        let Some(len) = write_packet(room, &self.exts, source, head, &abs_send_time)
-            .and_then(|(header_len, len)| sealer.seal_rtp(room, header_len, len, (head.seq >> 16) as u32))
-        else {
+    pub fn send_rtp(
+        &mut self,
+        arena: &mut Arena,
+        source: &Source<'_>,
+        head: &Head<'_>,
+        abs_send_time: [u8; 3],
+    ) -> bool {
+        let (Some(sealer), Some(path)) = (&self.sealer, self.path) else {
+            return false;
+        };
+        let Some(room) = arena.reserve(MAX_DATAGRAM) else {
+            return false;
+        };
+        let Some(len) = write_packet(room, &self.exts, source, head, &abs_send_time).and_then(
+            |(header_len, len)| sealer.seal_rtp(room, header_len, len, (head.seq >> 16) as u32),
+        ) else {
             return false;
         };
         arena.commit(path, len);
@@ -103,15 +118,21 @@ impl Outlet {
 
     /// Sends one RTCP compound that `fill` writes. False: not ready, nothing written, or no room.
     pub fn send_rtcp(&mut self, arena: &mut Arena, fill: impl FnOnce(&mut Writer<'_>)) -> bool {
-        let (Some(sealer), Some(path)) = (&mut self.sealer, self.path) else { return false };
-        let Some(room) = arena.reserve(MAX_RTCP + 32) else { return false };
+        let (Some(sealer), Some(path)) = (&mut self.sealer, self.path) else {
+            return false;
+        };
+        let Some(room) = arena.reserve(MAX_RTCP + 32) else {
+            return false;
+        };
         let mut writer = Writer::new(&mut room[..MAX_RTCP]);
         fill(&mut writer);
         let written = writer.finish();
         if written == 0 {
             return false;
         }
-        let Some(len) = sealer.seal_rtcp(room, written) else { return false };
+        let Some(len) = sealer.seal_rtcp(room, written) else {
+            return false;
+        };
         arena.commit(path, len);
         self.packets += 1;
         self.bytes += len as u64;
@@ -146,7 +167,10 @@ fn write_packet(
     head: &Head<'_>,
     abs_send_time: &[u8],
 ) -> Option<(usize, usize)> {
-    let mut elements = Elements { list: [(0, &[]); EXT_COUNT], count: 0 };
+    let mut elements = Elements {
+        list: [(0, &[]); EXT_COUNT],
+        count: 0,
+    };
     elements.put(exts.id(Ext::AbsSendTime), Some(abs_send_time));
     elements.put(exts.id(Ext::Mid), head.mid);
     for ext in PASSED {
@@ -164,7 +188,8 @@ fn write_packet(
     )?;
     let mut at = header_len;
     if let Some(original) = head.original_seq {
-        room.get_mut(at..at + 2)?.copy_from_slice(&original.to_be_bytes());
+        room.get_mut(at..at + 2)?
+            .copy_from_slice(&original.to_be_bytes());
         at += 2;
     }
     let mut rest = source.payload;

@@ -48,7 +48,8 @@ pub const TIMER_KINDS: usize = 4;
 
 impl TimerKind {
     /// By number.
-    pub const ALL: [Self; TIMER_KINDS] = [Self::Transport, Self::Repair, Self::Feedback, Self::Report];
+    pub const ALL: [Self; TIMER_KINDS] =
+        [Self::Transport, Self::Repair, Self::Feedback, Self::Report];
 }
 
 /// Nothing armed.
@@ -136,7 +137,12 @@ impl Peer {
 
     /// The full path of an address that talked to us.
     pub fn path_of(&self, address: std::net::SocketAddr) -> Option<Path> {
-        self.hints.iter().chain(&self.paths).rev().find(|path| path.address == address).copied()
+        self.hints
+            .iter()
+            .chain(&self.paths)
+            .rev()
+            .find(|path| path.address == address)
+            .copied()
     }
 
     /// Adds a verified path and makes it the one to send on. Returns the one that it displaced.
@@ -152,7 +158,9 @@ impl Peer {
     /// New keys come with a new handshake only; all stream numbers may go on, since a nonce belongs
     /// to its key.
     pub fn install_keys(&mut self, keys: &KeyingMaterial) -> bool {
-        let Some((sealer, opener)) = keys.server_contexts() else { return false };
+        let Some((sealer, opener)) = keys.server_contexts() else {
+            return false;
+        };
         (self.outlet.sealer, self.opener) = (Some(sealer), Some(opener));
         true
     }
@@ -160,7 +168,9 @@ impl Peer {
     /// Notes (arrival − the publisher's NTP) of a sender report, 32.32. The smallest one had the least
     /// delay on its way; a large step means that the publisher's clock was set.
     pub fn note_clock_offset(&mut self, offset: i64) {
-        let held = self.clock_offset.filter(|held| held.abs_diff(offset) < CLOCK_STEP);
+        let held = self
+            .clock_offset
+            .filter(|held| held.abs_diff(offset) < CLOCK_STEP);
         self.clock_offset = Some(held.map_or(offset, |held| held.min(offset)));
     }
 

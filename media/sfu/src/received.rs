@@ -15,7 +15,10 @@ pub struct Received {
 impl Received {
     /// Nothing has come.
     pub const fn new() -> Self {
-        Self { highest: None, bits: [0; (WIDTH / 64) as usize] }
+        Self {
+            highest: None,
+            bits: [0; (WIDTH / 64) as usize],
+        }
     }
 
     /// Highest number so far.

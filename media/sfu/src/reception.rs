@@ -51,16 +51,25 @@ pub struct Reception {
 
 impl Reception {
     /// A packet with extended number `seq` came by itself.
-    pub fn on_packet(&mut self, seq: u64, timestamp: u32, len: usize, now: Micros, clock_rate: u32) {
+    pub fn on_packet(
+        &mut self,
+        seq: u64,
+        timestamp: u32,
+        len: usize,
+        now: Micros,
+        clock_rate: u32,
+    ) {
         self.note(seq, len);
         self.now.received += 1;
         let arrival = (u128::from(now) * u128::from(clock_rate) / u128::from(SECOND)) as u32;
         let transit = i64::from(arrival.wrapping_sub(timestamp));
         if let Some(before) = self.transit {
-            let distance = u64::from(((transit as u32).wrapping_sub(before as u32) as i32).unsigned_abs());
+            let distance =
+                u64::from(((transit as u32).wrapping_sub(before as u32) as i32).unsigned_abs());
             // A jump of seconds is a new timestamp base, not jitter.
             if distance < u64::from(clock_rate) {
-                self.jitter_scaled = (self.jitter_scaled + distance).saturating_sub((self.jitter_scaled + 8) >> 4);
+                self.jitter_scaled =
+                    (self.jitter_scaled + distance).saturating_sub((self.jitter_scaled + 8) >> 4);
             }
         }
         self.transit = Some(transit);
@@ -74,7 +83,10 @@ impl Reception {
 
     /// A sender report came.
     pub fn on_sender_report(&mut self, ntp: u64, now: Micros) {
-        self.last_report = Some(LastReport { ntp_middle: ntp::middle(ntp), at: now });
+        self.last_report = Some(LastReport {
+            ntp_middle: ntp::middle(ntp),
+            at: now,
+        });
     }
 
     fn note(&mut self, seq: u64, len: usize) {
@@ -93,7 +105,10 @@ impl Reception {
         self.at_report = self.now;
         let cumulative = self.now.expected as i64 - self.now.received as i64;
         let (last_sr, delay_since_last_sr) = self.last_report.map_or((0, 0), |report| {
-            (report.ntp_middle, (now.saturating_sub(report.at) * 65_536 / SECOND) as u32)
+            (
+                report.ntp_middle,
+                (now.saturating_sub(report.at) * 65_536 / SECOND) as u32,
+            )
         });
         Some(ReportBlock {
             ssrc,
@@ -137,12 +152,22 @@ mod tests {
             reception.on_packet(seq, 0, 100, 0, 90_000);
         }
         let block = reception.report_block(7, 0).unwrap();
-        assert_eq!((block.cumulative_lost, block.fraction_lost), (24, (24 * 256 / 100) as u8));
+        assert_eq!(
+            (block.cumulative_lost, block.fraction_lost),
+            (24, (24 * 256 / 100) as u8)
+        );
         for seq in 200..300 {
             reception.on_packet(seq, 0, 100, 0, 90_000);
         }
         let block = reception.report_block(7, 0).unwrap();
-        assert_eq!((block.cumulative_lost, block.fraction_lost, block.highest_seq), (24, 0, 299));
+        assert_eq!(
+            (
+                block.cumulative_lost,
+                block.fraction_lost,
+                block.highest_seq
+            ),
+            (24, 0, 299)
+        );
     }
 
     #[test]
@@ -152,7 +177,14 @@ mod tests {
         reception.on_packet(3, 0, 100, 0, 90_000);
         reception.on_repaired(2, 100);
         assert_eq!(reception.report_block(7, 0).unwrap().cumulative_lost, 1);
-        assert_eq!(reception.take_period(), Period { expected: 3, lost: 0, bytes: 300 });
+        assert_eq!(
+            reception.take_period(),
+            Period {
+                expected: 3,
+                lost: 0,
+                bytes: 300
+            }
+        );
         assert_eq!(reception.take_period(), Period::default());
     }
 
@@ -163,7 +195,13 @@ mod tests {
         for step in 0..100_u64 {
             let timestamp = (step * 960) as u32;
             even.on_packet(step, timestamp, 100, step * 20 * MILLI, 48_000);
-            uneven.on_packet(step, timestamp, 100, (step * 20 + step % 2 * 10) * MILLI, 48_000);
+            uneven.on_packet(
+                step,
+                timestamp,
+                100,
+                (step * 20 + step % 2 * 10) * MILLI,
+                48_000,
+            );
         }
         assert!(even.jitter_ms(48_000) < 0.1);
         assert!((9.0..11.0).contains(&uneven.jitter_ms(48_000)));
@@ -175,6 +213,9 @@ mod tests {
         reception.on_packet(1, 0, 100, 0, 90_000);
         reception.on_sender_report(0x0001_2345_6789_0000, SECOND);
         let block = reception.report_block(7, SECOND * 3 / 2).unwrap();
-        assert_eq!((block.last_sr, block.delay_since_last_sr), (0x2345_6789, 32_768));
+        assert_eq!(
+            (block.last_sr, block.delay_since_last_sr),
+            (0x2345_6789, 32_768)
+        );
     }
 }

@@ -32,7 +32,17 @@ mod tests {
 
     #[test]
     fn the_primary_encoding_is_what_follows_all_redundant_ones() {
-        let mut packet = vec![FOLLOWS | 0x6f, 0x0f, 0x00, 3, FOLLOWS | 0x6f, 0x07, 0x80, 2, 111];
+        let mut packet = vec![
+            FOLLOWS | 0x6f,
+            0x0f,
+            0x00,
+            3,
+            FOLLOWS | 0x6f,
+            0x07,
+            0x80,
+            2,
+            111,
+        ];
         packet.extend_from_slice(&[1, 1, 1, 2, 2, 9, 9, 9, 9]);
         let (pt, range) = primary(&packet).unwrap();
         assert_eq!((pt, &packet[range]), (111, &[9, 9, 9, 9][..]));

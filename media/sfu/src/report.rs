@@ -29,24 +29,41 @@ const MAX_LOST: usize = 256;
 ///
 /// Both follow the publisher's sender report and one clock offset per publisher, so that audio and
 /// video of one participant stay in sync. `None` before the publisher's first report.
-fn clock_now(down: &DownTrack, track: &UpTrack, publisher: &Peer, epoch: &Epoch, now: Micros) -> Option<ClockPoint> {
+fn clock_now(
+    down: &DownTrack,
+    track: &UpTrack,
+    publisher: &Peer,
+    epoch: &Epoch,
+    now: Micros,
+) -> Option<ClockPoint> {
     let point = track.layers.get(down.selection.current? as usize)?.clock?;
     let ntp = epoch.ntp(now);
     let then = point.ntp.wrapping_add_signed(publisher.clock_offset?);
     let passed = ntp_to_ticks(ntp.wrapping_sub(then) as i64, track.clock_rate());
-    let rtp = point.rtp.wrapping_add(passed as u32).wrapping_add(down.ts_offset());
+    let rtp = point
+        .rtp
+        .wrapping_add(passed as u32)
+        .wrapping_add(down.ts_offset());
     Some(ClockPoint { ntp, rtp })
 }
 
 /// Sends a peer the sender reports of its down tracks and the receiver reports on its up tracks.
 pub fn send_reports(tables: &mut Tables, key: Key, arena: &mut Arena, epoch: &Epoch, now: Micros) {
     send_sender_reports(tables, key, arena, epoch, now);
-    let Some(peer) = tables.peers.get_mut(key) else { return };
+    let Some(peer) = tables.peers.get_mut(key) else {
+        return;
+    };
     let mut blocks = [ReportBlock::default(); MAX_BLOCKS];
     let mut count = 0;
     for track in &peer.up {
-        for layer in tables.tracks.get_mut(*track).map_or(&mut [][..], |track| &mut track.layers) {
-            let Some(ssrc) = layer.ssrc.filter(|_| layer.live) else { continue };
+        for layer in tables
+            .tracks
+            .get_mut(*track)
+            .map_or(&mut [][..], |track| &mut track.layers)
+        {
+            let Some(ssrc) = layer.ssrc.filter(|_| layer.live) else {
+                continue;
+            };
             let block = layer.reception.report_block(ssrc, now);
             if let (Some(block), Some(slot)) = (block, blocks.get_mut(count)) {
                 *slot = block;
@@ -63,10 +80,18 @@ pub fn send_reports(tables: &mut Tables, key: Key, arena: &mut Arena, epoch: &Ep
     }
 }
 
-fn send_sender_reports(tables: &mut Tables, key: Key, arena: &mut Arena, epoch: &Epoch, now: Micros) {
+fn send_sender_reports(
+    tables: &mut Tables,
+    key: Key,
+    arena: &mut Arena,
+    epoch: &Epoch,
+    now: Micros,
+) {
     let mut from = 0;
     loop {
-        let Some(peer) = tables.peers.get(key) else { return };
+        let Some(peer) = tables.peers.get(key) else {
+            return;
+        };
         let mut reports = [(0, ClockPoint { ntp: 0, rtp: 0 }, 0, 0); SRS_PER_COMPOUND];
         let mut count = 0;
         for down in peer.downs.iter().skip(from) {
@@ -82,7 +107,9 @@ fn send_sender_reports(tables: &mut Tables, key: Key, arena: &mut Arena, epoch: 
         if count == 0 {
             return;
         }
-        let Some(peer) = tables.peers.get_mut(key) else { return };
+        let Some(peer) = tables.peers.get_mut(key) else {
+            return;
+        };
         let cname = &peer.cname;
         peer.outlet.send_rtcp(arena, |writer| {
             for (ssrc, point, packets, octets) in &reports[..count] {
@@ -93,7 +120,12 @@ fn send_sender_reports(tables: &mut Tables, key: Key, arena: &mut Arena, epoch: 
     }
 }
 
-fn reportable<'a>(tables: &'a Tables, down: Key, epoch: &Epoch, now: Micros) -> Option<(&'a DownTrack, ClockPoint)> {
+fn reportable<'a>(
+    tables: &'a Tables,
+    down: Key,
+    epoch: &Epoch,
+    now: Micros,
+) -> Option<(&'a DownTrack, ClockPoint)> {
     let down = tables.downs.get(down).filter(|down| down.packets > 0)?;
     let track = tables.tracks.get(down.track?)?;
     let point = clock_now(down, track, tables.peers.get(track.peer)?, epoch, now)?;
@@ -110,12 +142,22 @@ pub struct Repairs {
 }
 
 /// Sends a publisher the NACKs and PLIs that are due.
-pub fn send_repairs(tables: &mut Tables, key: Key, arena: &mut Arena, lost: &mut Vec<u16>, now: Micros) -> Repairs {
+pub fn send_repairs(
+    tables: &mut Tables,
+    key: Key,
+    arena: &mut Arena,
+    lost: &mut Vec<u16>,
+    now: Micros,
+) -> Repairs {
     let mut repairs = Repairs::default();
-    let Some(peer) = tables.peers.get_mut(key) else { return repairs };
+    let Some(peer) = tables.peers.get_mut(key) else {
+        return repairs;
+    };
     let (sender, rtt) = (peer.rtcp_ssrc, peer.rtt);
     for track in &peer.up {
-        let Some(track) = tables.tracks.get_mut(*track) else { continue };
+        let Some(track) = tables.tracks.get_mut(*track) else {
+            continue;
+        };
         let wants_video = track.kind == rapat_wire::session::Kind::Video;
         for (index, layer) in track.layers.iter_mut().enumerate() {
             lost.clear();
@@ -132,7 +174,10 @@ pub fn send_repairs(tables: &mut Tables, key: Key, arena: &mut Arena, lost: &mut
                 });
                 repairs.key_frame_requests += u64::from(pli);
             }
-            let wish_due = layer.wish.due(index as u8).filter(|_| !layer.listeners.is_empty());
+            let wish_due = layer
+                .wish
+                .due(index as u8)
+                .filter(|_| !layer.listeners.is_empty());
             let due = [layer.missing.next_due(), wish_due, repairs.next];
             repairs.next = due.into_iter().flatten().min();
         }
@@ -143,13 +188,21 @@ pub fn send_repairs(tables: &mut Tables, key: Key, arena: &mut Arena, lost: &mut
 
 /// Sends a publisher its transport-wide feedback. False: there was nothing to tell.
 pub fn send_feedback(peer: &mut Peer, tracks: &Slab<UpTrack>, arena: &mut Arena) -> bool {
-    let ssrcs = peer.up.iter().filter_map(|track| tracks.get(*track)?.layers.iter().find_map(|layer| layer.ssrc));
+    let ssrcs = peer.up.iter().filter_map(|track| {
+        tracks
+            .get(*track)?
+            .layers
+            .iter()
+            .find_map(|layer| layer.ssrc)
+    });
     let media = ssrcs.max().unwrap_or(0);
     let (sender, arrivals) = (peer.rtcp_ssrc, &mut peer.arrivals);
     let mut any = false;
     loop {
         let mut written = false;
-        peer.outlet.send_rtcp(arena, |writer| written = arrivals.write(sender, media, writer));
+        peer.outlet.send_rtcp(arena, |writer| {
+            written = arrivals.write(sender, media, writer);
+        });
         any |= written;
         if !written {
             return any;

@@ -31,7 +31,8 @@ impl ClockPoint {
     /// RTP time of this clock at a moment given by another clock of the same publisher.
     fn translate(self, other: Self, other_rtp: u32, clock_rate: u32) -> u32 {
         let since_other = i64::from(other_rtp.wrapping_sub(other.rtp) as i32);
-        let between = crate::clock::ntp_to_ticks(other.ntp.wrapping_sub(self.ntp) as i64, clock_rate);
+        let between =
+            crate::clock::ntp_to_ticks(other.ntp.wrapping_sub(self.ntp) as i64, clock_rate);
         self.rtp.wrapping_add((since_other + between) as u32)
     }
 }
@@ -112,7 +113,11 @@ impl Rewrite {
         (self.in_first, self.in_highest) = (to.in_seq, None);
         self.drops_len = 0;
         self.epoch = self.epoch.wrapping_add(1);
-        let timestamp = if self.started { self.next_timestamp(to) } else { to.timestamp };
+        let timestamp = if self.started {
+            self.next_timestamp(to)
+        } else {
+            to.timestamp
+        };
         self.ts_offset = timestamp.wrapping_sub(to.timestamp);
         (self.last_timestamp, self.last_at) = (timestamp, to.now);
         self.started = true;
@@ -123,13 +128,21 @@ impl Rewrite {
     /// reports tell them, else by the time that passed; always ahead of what was sent.
     fn next_timestamp(&self, to: &Switch) -> u32 {
         let rate = i64::from(to.clock_rate);
-        let passed = (to.now.saturating_sub(self.last_at) as i64).saturating_mul(rate) / SECOND as i64;
+        let passed =
+            (to.now.saturating_sub(self.last_at) as i64).saturating_mul(rate) / SECOND as i64;
         let by_clock = match to.clocks {
             Some((left, entered)) => Some(left.translate(entered, to.timestamp, to.clock_rate)),
             None => to.same_source.then_some(to.timestamp),
         };
-        let step = by_clock.map(|rtp| i64::from(rtp.wrapping_add(self.ts_offset).wrapping_sub(self.last_timestamp) as i32));
-        let step = step.filter(|step| (step - passed).abs() <= rate * MAX_SKEW_SECONDS).unwrap_or(passed);
+        let step = by_clock.map(|rtp| {
+            i64::from(
+                rtp.wrapping_add(self.ts_offset)
+                    .wrapping_sub(self.last_timestamp) as i32,
+            )
+        });
+        let step = step
+            .filter(|step| (step - passed).abs() <= rate * MAX_SKEW_SECONDS)
+            .unwrap_or(passed);
         let least = i64::from(to.clock_rate / FRAMES_PER_SECOND);
         self.last_timestamp.wrapping_add(step.max(least) as u32)
     }
@@ -231,7 +244,10 @@ const KEY_MASK: u8 = 0x1f;
 impl Vp8Numbers {
     fn switch(&mut self, first: Option<&vp8::Descriptor>) {
         let Some(first) = first else { return };
-        let (picture, tl0) = (first.picture_id.unwrap_or_default(), first.tl0_pic_idx.unwrap_or_default());
+        let (picture, tl0) = (
+            first.picture_id.unwrap_or_default(),
+            first.tl0_pic_idx.unwrap_or_default(),
+        );
         let key = first.key_idx.unwrap_or_default();
         if self.started {
             self.picture_offset = self.last_picture.wrapping_add(1).wrapping_sub(picture);
@@ -245,16 +261,25 @@ impl Vp8Numbers {
     }
 
     fn shift(&self, mut descriptor: vp8::Descriptor) -> vp8::Descriptor {
-        descriptor.picture_id = descriptor.picture_id.map(|id| id.wrapping_add(self.picture_offset) & PICTURE_MASK);
-        descriptor.tl0_pic_idx = descriptor.tl0_pic_idx.map(|tl0| tl0.wrapping_add(self.tl0_offset));
-        descriptor.key_idx = descriptor.key_idx.map(|key| key.wrapping_add(self.key_offset) & KEY_MASK);
+        descriptor.picture_id = descriptor
+            .picture_id
+            .map(|id| id.wrapping_add(self.picture_offset) & PICTURE_MASK);
+        descriptor.tl0_pic_idx = descriptor
+            .tl0_pic_idx
+            .map(|tl0| tl0.wrapping_add(self.tl0_offset));
+        descriptor.key_idx = descriptor
+            .key_idx
+            .map(|key| key.wrapping_add(self.key_offset) & KEY_MASK);
         descriptor
     }
 
     fn map(&mut self, descriptor: vp8::Descriptor) -> vp8::Descriptor {
         let shifted = self.shift(descriptor);
         // Only newer numbers move the last ones: packets may come late.
-        if let Some(id) = shifted.picture_id.filter(|id| id.wrapping_sub(self.last_picture) & PICTURE_MASK < 0x4000) {
+        if let Some(id) = shifted
+            .picture_id
+            .filter(|id| id.wrapping_sub(self.last_picture) & PICTURE_MASK < 0x4000)
+        {
             self.last_picture = id;
             self.last_tl0 = shifted.tl0_pic_idx.unwrap_or(self.last_tl0);
             self.last_key = shifted.key_idx.unwrap_or(self.last_key);

@@ -16,7 +16,10 @@ pub struct Slab<T> {
 impl<T> Slab<T> {
     /// Empty.
     pub const fn new() -> Self {
-        Self { slots: Vec::new(), free: Vec::new() }
+        Self {
+            slots: Vec::new(),
+            free: Vec::new(),
+        }
     }
 
     /// Stores an item in the lowest recently freed slot, else in a new one.
@@ -53,12 +56,18 @@ impl<T> Slab<T> {
 
     /// All items in the order of keys.
     pub fn iter(&self) -> impl Iterator<Item = (Key, &T)> {
-        self.slots.iter().enumerate().filter_map(|(key, slot)| Some((key as Key, slot.as_ref()?)))
+        self.slots
+            .iter()
+            .enumerate()
+            .filter_map(|(key, slot)| Some((key as Key, slot.as_ref()?)))
     }
 
     /// All items in the order of keys.
     pub fn iter_mut(&mut self) -> impl Iterator<Item = (Key, &mut T)> {
-        self.slots.iter_mut().enumerate().filter_map(|(key, slot)| Some((key as Key, slot.as_mut()?)))
+        self.slots
+            .iter_mut()
+            .enumerate()
+            .filter_map(|(key, slot)| Some((key as Key, slot.as_mut()?)))
     }
 
     /// Keys that may hold an item: for loops that change the slab while they walk it.

@@ -81,7 +81,10 @@ pub struct Sources {
 impl Sources {
     /// None yet.
     pub const fn new() -> Self {
-        Self { list: Vec::new(), tries: Bucket::new(NEW_PER_SECOND, MAX_SOURCES as u64) }
+        Self {
+            list: Vec::new(),
+            tries: Bucket::new(NEW_PER_SECOND, MAX_SOURCES as u64),
+        }
     }
 
     /// Position of an SSRC. A scan: a handful of words in one or two cache lines.
@@ -96,7 +99,10 @@ impl Sources {
 
     /// What an SSRC feeds.
     pub fn role(&self, ssrc: u32) -> Role {
-        self.list.iter().find(|source| source.ssrc == ssrc).map_or(Role::Unbound, |source| source.role)
+        self.list
+            .iter()
+            .find(|source| source.ssrc == ssrc)
+            .map_or(Role::Unbound, |source| source.role)
     }
 
     /// True when an unknown SSRC may be tried.
@@ -106,7 +112,13 @@ impl Sources {
 
     /// Adds an SSRC whose first packet proved authentic. `None`: the table is full.
     pub fn add(&mut self, ssrc: u32, window: ReplayWindow, now: Micros) -> Option<usize> {
-        let source = SourceState { ssrc, window, role: Role::Unbound, label: None, at: now };
+        let source = SourceState {
+            ssrc,
+            window,
+            role: Role::Unbound,
+            label: None,
+            at: now,
+        };
         if self.list.len() < MAX_SOURCES {
             self.list.push(source);
             return Some(self.list.len() - 1);
@@ -129,7 +141,11 @@ impl Sources {
     }
 
     fn idle(&self, now: Micros) -> Option<usize> {
-        let unbound = self.list.iter().enumerate().filter(|(_, s)| s.role == Role::Unbound);
+        let unbound = self
+            .list
+            .iter()
+            .enumerate()
+            .filter(|(_, s)| s.role == Role::Unbound);
         let (at, oldest) = unbound.min_by_key(|(_, s)| s.at)?;
         (now.saturating_sub(oldest.at) >= IDLE).then_some(at)
     }
@@ -145,7 +161,10 @@ mod tests {
         for ssrc in 0..MAX_SOURCES as u32 {
             assert!(sources.may_try(0));
             let at = sources.add(ssrc, ReplayWindow::new(), 0).unwrap();
-            sources.get_mut(at).unwrap().role = Role::Media { track: ssrc, layer: 0 };
+            sources.get_mut(at).unwrap().role = Role::Media {
+                track: ssrc,
+                layer: 0,
+            };
         }
         assert!(!sources.may_try(IDLE));
         assert_eq!(sources.add(1_000, ReplayWindow::new(), IDLE), None);
@@ -157,6 +176,9 @@ mod tests {
     #[test]
     fn tries_of_unknown_ssrcs_are_rate_limited() {
         let mut sources = Sources::new();
-        assert_eq!((0..1_000).filter(|_| sources.may_try(0)).count(), MAX_SOURCES);
+        assert_eq!(
+            (0..1_000).filter(|_| sources.may_try(0)).count(),
+            MAX_SOURCES
+        );
     }
 }

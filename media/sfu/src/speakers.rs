@@ -32,7 +32,9 @@ pub struct Loudness {
 impl Loudness {
     /// A packet with this level extension came.
     pub fn on_packet(&mut self, extension: &[u8]) {
-        let Some(level) = extension.first().map(|byte| byte & LEVEL_MASK) else { return };
+        let Some(level) = extension.first().map(|byte| byte & LEVEL_MASK) else {
+            return;
+        };
         self.packets += 1;
         if level <= AUDIBLE {
             self.audible += 1;
@@ -45,7 +47,11 @@ impl Loudness {
     pub fn take(&mut self) -> Option<f32> {
         let wanted = self.packets.max(PACKETS_PER_PERIOD) * AUDIBLE_PERCENT / 100;
         let heard = self.audible > 0 && self.audible >= wanted;
-        let level = if heard { self.sum / self.audible as f32 } else { 0.0 };
+        let level = if heard {
+            self.sum / self.audible as f32
+        } else {
+            0.0
+        };
         (self.packets, self.audible, self.sum) = (0, 0, 0.0);
         self.smoothed += (level - self.smoothed) * SMOOTHING;
         if heard {
@@ -79,14 +85,23 @@ mod tests {
     #[test]
     fn continuous_speech_is_heard_and_gets_louder_with_the_voice() {
         let (mut loud, mut soft) = (Loudness::default(), Loudness::default());
-        let loud_level = (0..5).filter_map(|_| period(&mut loud, &[10; 15])).last().unwrap();
-        let soft_level = (0..5).filter_map(|_| period(&mut soft, &[0x80 | 0x1e; 15])).last().unwrap();
+        let loud_level = (0..5)
+            .filter_map(|_| period(&mut loud, &[10; 15]))
+            .last()
+            .unwrap();
+        let soft_level = (0..5)
+            .filter_map(|_| period(&mut soft, &[0x80 | 0x1e; 15]))
+            .last()
+            .unwrap();
         assert!(loud_level > soft_level && soft_level > 0.0 && loud_level < 1.0);
     }
 
     #[test]
     fn a_cough_and_room_noise_are_not_speech() {
-        assert_eq!(period(&mut Loudness::default(), &[5, 5, 5, 127, 127, 127, 127]), None);
+        assert_eq!(
+            period(&mut Loudness::default(), &[5, 5, 5, 127, 127, 127, 127]),
+            None
+        );
         assert_eq!(period(&mut Loudness::default(), &[40; 15]), None);
     }
 

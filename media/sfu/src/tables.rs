@@ -66,7 +66,10 @@ impl Tables {
         if let Some(peer) = self.peers.get_mut(peer) {
             peer.up.push(key);
         }
-        let waiting = self.downs.iter().filter(|(_, d)| d.track_id == id && d.track.is_none());
+        let waiting = self
+            .downs
+            .iter()
+            .filter(|(_, d)| d.track_id == id && d.track.is_none());
         let waiting: Vec<Key> = waiting.map(|(key, _)| key).collect();
         for down in waiting {
             self.bind(down, now);
@@ -77,7 +80,9 @@ impl Tables {
 
     /// Forgets an up track; its down tracks fall silent and wait.
     pub fn remove_track(&mut self, key: Key) {
-        let Some(track) = self.tracks.remove(key) else { return };
+        let Some(track) = self.tracks.remove(key) else {
+            return;
+        };
         self.track_keys.remove(&track.id);
         for down in &track.downs {
             if let Some(down) = self.downs.get_mut(*down) {
@@ -109,7 +114,9 @@ impl Tables {
 
     /// Forgets a down track.
     pub fn remove_down(&mut self, key: Key) {
-        let Some(down) = self.downs.remove(key) else { return };
+        let Some(down) = self.downs.remove(key) else {
+            return;
+        };
         self.down_keys.remove(&down.id);
         if let Some(peer) = self.peers.get_mut(down.peer) {
             peer.downs.retain(|held| *held != key);
@@ -135,9 +142,15 @@ impl Tables {
     }
 
     fn bind(&mut self, key: Key, now: Micros) {
-        let Some(down) = self.downs.get_mut(key) else { return };
-        let Some(&track_key) = self.track_keys.get(&down.track_id) else { return };
-        let Some(track) = self.tracks.get_mut(track_key) else { return };
+        let Some(down) = self.downs.get_mut(key) else {
+            return;
+        };
+        let Some(&track_key) = self.track_keys.get(&down.track_id) else {
+            return;
+        };
+        let Some(track) = self.tracks.get_mut(track_key) else {
+            return;
+        };
         down.track = Some(track_key);
         track.downs.push(key);
         self.retarget(key, now);
@@ -163,7 +176,10 @@ impl Tables {
     pub fn retarget_all(&mut self, track: Key, now: Micros) {
         let count = self.tracks.get(track).map_or(0, |t| t.downs.len());
         for index in 0..count {
-            let down = self.tracks.get(track).and_then(|t| t.downs.get(index).copied());
+            let down = self
+                .tracks
+                .get(track)
+                .and_then(|t| t.downs.get(index).copied());
             down.and_then(|down| self.retarget(down, now));
         }
         self.relist(track);
@@ -171,13 +187,20 @@ impl Tables {
 
     /// Writes a track's listeners down anew and drops wishes of layers that nobody waits for.
     pub fn relist(&mut self, key: Key) {
-        let Some(track) = self.tracks.get_mut(key) else { return };
+        let Some(track) = self.tracks.get_mut(key) else {
+            return;
+        };
         for (index, layer) in track.layers.iter_mut().enumerate() {
             layer.listeners.clear();
             for down_key in &track.downs {
-                let Some(down) = self.downs.get(*down_key) else { continue };
+                let Some(down) = self.downs.get(*down_key) else {
+                    continue;
+                };
                 if down.selection.listens_to(index as u8) {
-                    layer.listeners.push(Listener { down: *down_key, peer: down.peer });
+                    layer.listeners.push(Listener {
+                        down: *down_key,
+                        peer: down.peer,
+                    });
                 }
             }
             if layer.listeners.is_empty() {

@@ -32,7 +32,13 @@ pub struct Arrivals {
 impl Arrivals {
     /// None yet.
     pub const fn new() -> Self {
-        Self { times: Vec::new(), from: 0, to: 0, messages: 0, deltas: Vec::new() }
+        Self {
+            times: Vec::new(),
+            from: 0,
+            to: 0,
+            messages: 0,
+            deltas: Vec::new(),
+        }
     }
 
     #[cfg(test)]
@@ -65,7 +71,8 @@ impl Arrivals {
     /// Writes one message about what is not told yet. False: nothing to tell, or no room. Call again
     /// until false.
     pub fn write(&mut self, sender: u32, media: u32, out: &mut Writer<'_>) -> bool {
-        let Some(received) = (self.from..self.to).find(|seq| self.times[*seq as usize % RING] != 0) else {
+        let Some(received) = (self.from..self.to).find(|seq| self.times[*seq as usize % RING] != 0)
+        else {
             self.from = self.to;
             return false;
         };
@@ -75,7 +82,14 @@ impl Arrivals {
         let first = self.times[received as usize % RING] - 1;
         let reference = first / REFERENCE;
         let end = self.collect(reference * REFERENCE);
-        let written = out.transport_cc(sender, media, self.from as u16, self.messages, reference as u32, &self.deltas);
+        let written = out.transport_cc(
+            sender,
+            media,
+            self.from as u16,
+            self.messages,
+            reference as u32,
+            &self.deltas,
+        );
         if written {
             self.messages = self.messages.wrapping_add(1);
             self.from = end;
@@ -95,7 +109,9 @@ impl Arrivals {
                 continue;
             }
             let at = ((time - 1) / DELTA) as i64;
-            let Ok(delta) = i16::try_from(at - before) else { return seq };
+            let Ok(delta) = i16::try_from(at - before) else {
+                return seq;
+            };
             before = at;
             self.deltas.push(Some(delta));
         }
@@ -142,7 +158,10 @@ mod tests {
         arrivals.record(0, 0);
         arrivals.record(30_000, 60_000 * MILLI);
         arrivals.record(30_001, 75_000 * MILLI);
-        assert!(messages(&mut arrivals) >= 2, "a delta does not reach over 8 s");
+        assert!(
+            messages(&mut arrivals) >= 2,
+            "a delta does not reach over 8 s"
+        );
     }
 
     #[test]

@@ -187,7 +187,8 @@ impl UpTrack {
         self.mid.clone_from(&section.mid);
         self.payloads.clone_from(&section.payloads);
         self.nack = section.nack;
-        self.layers.truncate(section.layers.len().clamp(1, MAX_LAYERS));
+        self.layers
+            .truncate(section.layers.len().clamp(1, MAX_LAYERS));
         for (index, layer) in section.layers.iter().take(MAX_LAYERS).enumerate() {
             if index == self.layers.len() {
                 self.layers.push(UpLayer::new(layer.rid.clone()));
@@ -213,7 +214,10 @@ impl UpTrack {
 
     /// The media payload type that an RTX payload type repairs (`apt`).
     pub fn repaired_pt(&self, rtx_pt: u8) -> Option<u8> {
-        self.payloads.iter().find(|p| p.rtx_pt == Some(rtx_pt)).map(|p| p.pt)
+        self.payloads
+            .iter()
+            .find(|p| p.rtx_pt == Some(rtx_pt))
+            .map(|p| p.pt)
     }
 
     /// Which layers live.
@@ -230,23 +234,41 @@ impl UpTrack {
     }
 
     /// Notes that a packet of a layer came: statistics, holes, liveness. `len` is the datagram's.
-    pub fn note(&mut self, layer: u8, header: &RtpHeader, seq: u64, len: usize, how: Arrival, now: Micros) -> Noted {
+    pub fn note(
+        &mut self,
+        layer: u8,
+        header: &RtpHeader,
+        seq: u64,
+        len: usize,
+        how: Arrival,
+        now: Micros,
+    ) -> Noted {
         let (rate, nack) = (self.clock_rate(), self.nack && !self.blocked);
         let Some(layer) = self.layers.get_mut(layer as usize) else {
-            return Noted { duplicate: true, ..Noted::default() };
+            return Noted {
+                duplicate: true,
+                ..Noted::default()
+            };
         };
         // What nobody gets is not worth the publisher's bandwidth.
         let nack = nack && !layer.listeners.is_empty();
         let before = layer.received.highest();
         if !layer.received.insert(seq) {
-            return Noted { duplicate: true, ..Noted::default() };
+            return Noted {
+                duplicate: true,
+                ..Noted::default()
+            };
         }
         match how {
-            Arrival::Original => layer.reception.on_packet(seq, header.timestamp, len, now, rate),
+            Arrival::Original => layer
+                .reception
+                .on_packet(seq, header.timestamp, len, now, rate),
             Arrival::Repaired => layer.reception.on_repaired(seq, len),
         }
         match before {
-            Some(highest) if seq > highest + 1 && nack && !layer.missing.on_gap(highest, seq, now) => {
+            Some(highest)
+                if seq > highest + 1 && nack && !layer.missing.on_gap(highest, seq, now) =>
+            {
                 layer.wish.want(now, true);
             }
             Some(highest) if seq < highest => layer.missing.on_late(seq),
@@ -258,12 +280,21 @@ impl UpTrack {
         if std::mem::replace(&mut self.silent, false) {
             self.resumed_at = now;
         }
-        Noted { duplicate: false, became_live, repair: !layer.missing.is_empty() || layer.wish.due(0).is_some() }
+        Noted {
+            duplicate: false,
+            became_live,
+            repair: !layer.missing.is_empty() || layer.wish.due(0).is_some(),
+        }
     }
 
     /// Finds layers that fell silent. True when the choice of layers changed.
     pub fn expire_layers(&mut self, now: Micros) -> bool {
-        let newest = self.layers.iter().map(|layer| layer.last_at).max().unwrap_or(0);
+        let newest = self
+            .layers
+            .iter()
+            .map(|layer| layer.last_at)
+            .max()
+            .unwrap_or(0);
         if now.saturating_sub(newest) >= TRACK_SILENCE {
             self.silent = true;
             self.layers.iter_mut().for_each(UpLayer::fall_silent);
@@ -290,7 +321,11 @@ mod tests {
     use rapat_wire::session::UpLayer as Described;
 
     fn track() -> UpTrack {
-        let layer = |rid: &str| Described { rid: rid.to_owned(), ssrc: None, rtx_ssrc: None };
+        let layer = |rid: &str| Described {
+            rid: rid.to_owned(),
+            ssrc: None,
+            rtx_ssrc: None,
+        };
         let section = UpSection {
             mid: "0".to_owned(),
             track: 1,
@@ -337,7 +372,10 @@ mod tests {
         }
         assert_eq!(track.live(), [true, true, false]);
         assert!(packet(&mut track, 0, 2, 10 * SECOND).became_live);
-        assert!(!track.expire_layers(10 * SECOND + 500 * MILLI), "the other layer has its time to come back");
+        assert!(
+            !track.expire_layers(10 * SECOND + 500 * MILLI),
+            "the other layer has its time to come back"
+        );
         packet(&mut track, 0, 3, 10 * SECOND + 900 * MILLI);
         assert!(track.expire_layers(11 * SECOND));
     }

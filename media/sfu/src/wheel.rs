@@ -61,7 +61,10 @@ impl Wheel {
     pub fn arm(&mut self, owner: u32, kind: u8, at: Micros) -> u64 {
         let tick = Self::tick_of(at).max(self.cursor);
         let slot = tick as usize % SLOTS;
-        let entry = Entry { timer: Timer { owner, kind, tick }, next: self.heads[slot] };
+        let entry = Entry {
+            timer: Timer { owner, kind, tick },
+            next: self.heads[slot],
+        };
         let index = if self.free == NIL {
             self.entries.push(entry);
             (self.entries.len() - 1) as u32

@@ -31,30 +31,68 @@ fn audio_reaches_the_subscriber_under_its_own_numbers() {
     microphone.stream(&mut world, 50);
     let got = world.clients[subscriber].of(ssrc);
     assert_eq!(got.len(), 50);
-    assert!(got[0].index < 1 << 15, "starts in the lower half, rollover counter 0");
+    assert!(
+        got[0].index < 1 << 15,
+        "starts in the lower half, rollover counter 0"
+    );
     for (step, rtp) in got.iter().enumerate() {
         assert_eq!(rtp.header.pt, 63);
         assert_eq!(rtp.index, got[0].index + step as u64);
-        assert_eq!(rtp.header.timestamp.wrapping_sub(got[0].header.timestamp), step as u32 * 960);
+        assert_eq!(
+            rtp.header.timestamp.wrapping_sub(got[0].header.timestamp),
+            step as u32 * 960
+        );
         assert_eq!(rtp.payload, [100 + step as u8; 80]);
-        assert_eq!(rtp.audio_level.as_deref(), Some(&[20][..]), "under the subscriber's id");
-        assert_eq!(rtp.mid.as_deref(), Some(&b"d1"[..]), "until the subscriber reports");
+        assert_eq!(
+            rtp.audio_level.as_deref(),
+            Some(&[20][..]),
+            "under the subscriber's id"
+        );
+        assert_eq!(
+            rtp.mid.as_deref(),
+            Some(&b"d1"[..]),
+            "until the subscriber reports"
+        );
         assert_eq!(rtp.abs_send_time.as_ref().map(Vec::len), Some(3));
     }
-    assert!(world.events.contains(&Event::LayerLive { track: TrackId(1), layer: 0 }));
-    assert!(world.events.contains(&Event::DownTrackLive { down: DownTrackId(1_001) }));
+    assert!(world.events.contains(&Event::LayerLive {
+        track: TrackId(1),
+        layer: 0
+    }));
+    assert!(world.events.contains(&Event::DownTrackLive {
+        down: DownTrackId(1_001)
+    }));
 }
 
 #[test]
 fn redundant_audio_reaches_those_who_have_red_whole_and_the_others_unwrapped() {
     let mut world = World::new();
     let (publisher, able, plain) = (world.join(), world.join(), world.join());
-    let red = |pt| [vec![PayloadType { key: CodecKey { codec: Codec::Red, profile: 0 }, pt, rtx_pt: None }], opus(111)].concat();
+    let red = |pt| {
+        [
+            vec![PayloadType {
+                key: CodecKey {
+                    codec: Codec::Red,
+                    profile: 0,
+                },
+                pt,
+                rtx_pt: None,
+            }],
+            opus(111),
+        ]
+        .concat()
+    };
     world.publish(publisher, 1, Kind::Audio, red(63), &declared(900));
     let (whole, _) = world.subscribe(able, 1, Kind::Audio, red(62));
     let (unwrapped, _) = world.subscribe(plain, 1, Kind::Audio, opus(109));
     let payload = [0xef, 0x0f, 0, 3, 111, 1, 1, 1, 9, 9];
-    world.clients[publisher].send(&Outgoing { ssrc: 900, pt: 63, seq: 1, payload: &payload, ..Outgoing::default() });
+    world.clients[publisher].send(&Outgoing {
+        ssrc: 900,
+        pt: 63,
+        seq: 1,
+        payload: &payload,
+        ..Outgoing::default()
+    });
     world.run_ms(2);
     let got = world.clients[able].of(whole);
     assert_eq!((got[0].header.pt, &got[0].payload[..]), (62, &payload[..]));
@@ -66,31 +104,62 @@ fn redundant_audio_reaches_those_who_have_red_whole_and_the_others_unwrapped() {
 fn video_starts_with_a_key_frame_and_is_asked_for_until_it_comes() {
     let (mut world, mut camera, (ssrc, _)) = video_room();
     camera.stream(&mut world, 30, false);
-    assert!(world.clients[1].of(ssrc).is_empty(), "nothing can be decoded yet");
+    assert!(
+        world.clients[1].of(ssrc).is_empty(),
+        "nothing can be decoded yet"
+    );
     let plis = world.count_rtcp(0, |item| matches!(item, Item::Pli { media: 5_000, .. }));
-    assert!((3..=5).contains(&plis), "about every 300 ms, not more: {plis}");
+    assert!(
+        (3..=5).contains(&plis),
+        "about every 300 ms, not more: {plis}"
+    );
     camera.stream(&mut world, 30, true);
     let got = world.clients[1].of(ssrc);
     assert_eq!(got.len(), 90);
     assert!(Descriptor::parse(&got[0].payload).unwrap().is_keyframe);
-    assert!(got.iter().zip(&camera.sent[90..]).all(|(rtp, sent)| rtp.payload[10..] == sent.payload[10..]));
-    assert!(got.iter().enumerate().all(|(step, rtp)| rtp.index == got[0].index + step as u64));
+    assert!(
+        got.iter()
+            .zip(&camera.sent[90..])
+            .all(|(rtp, sent)| rtp.payload[10..] == sent.payload[10..])
+    );
+    assert!(
+        got.iter()
+            .enumerate()
+            .all(|(step, rtp)| rtp.index == got[0].index + step as u64)
+    );
     world.count_rtcp(0, |_| true);
     camera.stream(&mut world, 30, false);
-    assert_eq!(world.count_rtcp(0, |item| matches!(item, Item::Pli { .. })), 0, "satisfied");
+    assert_eq!(
+        world.count_rtcp(0, |item| matches!(item, Item::Pli { .. })),
+        0,
+        "satisfied"
+    );
 }
 
 #[test]
 fn mid_is_sent_until_the_first_receiver_report() {
     let (mut world, mut camera, (ssrc, _)) = video_room();
     camera.stream(&mut world, 2, true);
-    assert!(world.clients[1].of(ssrc).iter().all(|rtp| rtp.mid.is_some()));
-    let block = rapat_wire::rtcp::ReportBlock { ssrc, ..Default::default() };
+    assert!(
+        world.clients[1]
+            .of(ssrc)
+            .iter()
+            .all(|rtp| rtp.mid.is_some())
+    );
+    let block = rapat_wire::rtcp::ReportBlock {
+        ssrc,
+        ..Default::default()
+    };
     world.clients[1].send_rtcp(|writer| assert!(writer.rr(1, &[block])));
     world.run_ms(1);
     world.clients[1].rtp.clear();
     camera.stream(&mut world, 2, false);
-    assert!(world.clients[1].of(ssrc).iter().all(|rtp| rtp.mid.is_none()));
+    assert!(
+        world.clients[1]
+            .of(ssrc)
+            .iter()
+            .all(|rtp| rtp.mid.is_none())
+    );
     assert_eq!(world.clients[1].rtp.len(), 6);
 }
 
@@ -110,7 +179,13 @@ fn lost_packet_is_resent_over_rtx() {
     assert!(resent[0].index < 1 << 15);
     assert_eq!(resent[0].payload[..2], lost.to_be_bytes());
     assert_eq!(resent[0].payload[2..], camera.sent[4].payload[..]);
-    assert_eq!((world.node.stats().nacks_in, world.node.stats().retransmitted), (1, 1));
+    assert_eq!(
+        (
+            world.node.stats().nacks_in,
+            world.node.stats().retransmitted
+        ),
+        (1, 1)
+    );
 }
 
 #[test]
@@ -119,7 +194,8 @@ fn a_subscriber_that_asks_again_and_again_gets_three_copies_and_no_more() {
     camera.stream(&mut world, 5, true);
     let seq = world.clients[1].of(ssrc)[3].header.seq;
     for _ in 0..100 {
-        world.clients[1].send_rtcp(|writer| assert!(writer.nack(1, ssrc, &[seq, seq.wrapping_add(5_000)])));
+        world.clients[1]
+            .send_rtcp(|writer| assert!(writer.nack(1, ssrc, &[seq, seq.wrapping_add(5_000)])));
         world.run_ms(10);
     }
     assert_eq!(world.clients[1].of(rtx_ssrc).len(), 3);
@@ -142,7 +218,15 @@ fn a_packet_lost_on_the_way_in_is_asked_for_and_put_in_its_place() {
     payload.extend_from_slice(&frame[1].payload);
     let exts: &[(Ext, &[u8])] = &[];
     let timestamp = frame[1].timestamp;
-    let rtx = Outgoing { ssrc: 5_001, pt: 97, seq: 1, timestamp, exts, payload: &payload, ..Outgoing::default() };
+    let rtx = Outgoing {
+        ssrc: 5_001,
+        pt: 97,
+        seq: 1,
+        timestamp,
+        exts,
+        payload: &payload,
+        ..Outgoing::default()
+    };
     world.clients[0].send(&rtx);
     world.run_ms(300);
     assert_eq!(world.count_rtcp(0, nacks), 0, "it came");
@@ -172,12 +256,29 @@ fn packets_of_a_frame_that_differ_by_a_few_bytes_leave_with_one_size() {
     for mut datagram in std::mem::take(&mut world.clients[0].outbox) {
         world.node.handle_datagram(now, path, &mut datagram);
     }
-    let sizes: Vec<u16> = world.node.egress().entries().iter().map(|entry| entry.len).collect();
+    let sizes: Vec<u16> = world
+        .node
+        .egress()
+        .entries()
+        .iter()
+        .map(|entry| entry.len)
+        .collect();
     assert_eq!(sizes.len(), 3);
     assert!(sizes.iter().all(|size| *size == sizes[0]), "{sizes:?}");
     world.run_ms(1);
-    let got: Vec<_> = world.clients[1].of(ssrc).iter().map(|rtp| rtp.payload.clone()).collect();
-    assert_eq!(got, frame.iter().map(|sent| sent.payload.clone()).collect::<Vec<_>>(), "the padding is no payload");
+    let got: Vec<_> = world.clients[1]
+        .of(ssrc)
+        .iter()
+        .map(|rtp| rtp.payload.clone())
+        .collect();
+    assert_eq!(
+        got,
+        frame
+            .iter()
+            .map(|sent| sent.payload.clone())
+            .collect::<Vec<_>>(),
+        "the padding is no payload"
+    );
 }
 
 #[test]
@@ -192,11 +293,18 @@ fn a_key_frame_whose_first_packet_came_late_is_completed_by_nacks() {
     camera.stream(&mut world, 1, false);
     let got = world.clients[1].of(ssrc);
     let first = got[0].header.seq;
-    let steps: Vec<u16> = got.iter().map(|rtp| rtp.header.seq.wrapping_sub(first)).collect();
+    let steps: Vec<u16> = got
+        .iter()
+        .map(|rtp| rtp.header.seq.wrapping_sub(first))
+        .collect();
     assert_eq!(steps, [0, 3, 4, 5]);
     world.clients[1].send_rtcp(|writer| assert!(writer.nack(1, ssrc, &[first + 1, first + 2])));
     world.run_ms(1);
-    let resent: Vec<_> = world.clients[1].of(rtx_ssrc).iter().map(|rtp| rtp.payload[2..].to_vec()).collect();
+    let resent: Vec<_> = world.clients[1]
+        .of(rtx_ssrc)
+        .iter()
+        .map(|rtp| rtp.payload[2..].to_vec())
+        .collect();
     assert_eq!(resent, [frame[1].payload.clone(), frame[2].payload.clone()]);
 }
 
@@ -206,14 +314,25 @@ fn padding_is_not_forwarded_and_leaves_no_gap() {
     camera.stream(&mut world, 1, true);
     for _ in 0..3 {
         let (seq, timestamp) = (camera.seq, camera.timestamp);
-        world.clients[0].send(&Outgoing { ssrc: 5_000, pt: 96, seq, timestamp, padding: 200, ..Outgoing::default() });
+        world.clients[0].send(&Outgoing {
+            ssrc: 5_000,
+            pt: 96,
+            seq,
+            timestamp,
+            padding: 200,
+            ..Outgoing::default()
+        });
         camera.seq += 1;
         world.run_ms(5);
     }
     camera.stream(&mut world, 1, false);
     let got = world.clients[1].of(ssrc);
     assert_eq!(got.len(), 6);
-    assert!(got.iter().enumerate().all(|(step, rtp)| rtp.index == got[0].index + step as u64));
+    assert!(
+        got.iter()
+            .enumerate()
+            .all(|(step, rtp)| rtp.index == got[0].index + step as u64)
+    );
 }
 
 #[test]
@@ -225,7 +344,10 @@ fn a_key_frame_wish_of_a_subscriber_goes_to_the_publisher() {
         world.clients[1].send_rtcp(|writer| assert!(writer.pli(1, ssrc)));
         world.run_ms(10);
     }
-    assert_eq!(world.count_rtcp(0, |item| matches!(item, Item::Pli { .. })), 1);
+    assert_eq!(
+        world.count_rtcp(0, |item| matches!(item, Item::Pli { .. })),
+        1
+    );
 }
 
 #[test]

@@ -26,8 +26,15 @@ fn room() -> Room {
     let (publisher, subscriber) = (world.join(), world.join());
     world.publish(publisher, 3, Kind::Video, vp8(96), &rids(&["q", "h", "f"]));
     let (ssrc, _) = world.subscribe(subscriber, 3, Kind::Video, vp8(100));
-    let layers = ["q", "h", "f"].iter().zip(SSRCS).map(|(rid, ssrc)| Vp8Source::new(publisher, 3, ssrc, 96, rid));
-    Room { layers: layers.collect(), world, ssrc }
+    let layers = ["q", "h", "f"]
+        .iter()
+        .zip(SSRCS)
+        .map(|(rid, ssrc)| Vp8Source::new(publisher, 3, ssrc, 96, rid));
+    Room {
+        layers: layers.collect(),
+        world,
+        ssrc,
+    }
 }
 
 impl Room {
@@ -45,8 +52,17 @@ impl Room {
 
     /// Which layer the last packet came from: payloads end in the source's SSRC.
     fn last_layer(&self) -> usize {
-        let last = self.got().last().copied().expect("something came").payload.clone();
-        SSRCS.iter().position(|ssrc| last.ends_with(&ssrc.to_be_bytes())).expect("from some layer")
+        let last = self
+            .got()
+            .last()
+            .copied()
+            .expect("something came")
+            .payload
+            .clone();
+        SSRCS
+            .iter()
+            .position(|ssrc| last.ends_with(&ssrc.to_be_bytes()))
+            .expect("from some layer")
     }
 
     fn assert_seamless(&self) {
@@ -54,12 +70,18 @@ impl Room {
         let mut picture = None;
         for pair in got.windows(2) {
             assert_eq!(pair[1].index, pair[0].index + 1, "numbers without gap");
-            let step = pair[1].header.timestamp.wrapping_sub(pair[0].header.timestamp);
+            let step = pair[1]
+                .header
+                .timestamp
+                .wrapping_sub(pair[0].header.timestamp);
             assert!(step < 180_000, "time goes on, by {step}");
         }
         for rtp in &got {
             let id = Descriptor::parse(&rtp.payload).unwrap().picture_id.unwrap();
-            assert!(picture.is_none_or(|p: u16| id.wrapping_sub(p) & 0x7fff <= 1), "picture ids without gap");
+            assert!(
+                picture.is_none_or(|p: u16| id.wrapping_sub(p) & 0x7fff <= 1),
+                "picture ids without gap"
+            );
             picture = Some(id);
         }
     }
@@ -76,9 +98,16 @@ fn layer_switch_waits_for_a_key_frame() {
     room.world.set_down(1, 3, false, 2);
     for _ in 0..5 {
         room.frames(&[0, 1, 2], &[]);
-        assert_eq!(room.last_layer(), 0, "goes on until the target can be entered");
+        assert_eq!(
+            room.last_layer(),
+            0,
+            "goes on until the target can be entered"
+        );
     }
-    let plis = room.world.count_rtcp(0, |item| matches!(item, Item::Pli { media, .. } if *media == SSRCS[2]));
+    let plis = room.world.count_rtcp(
+        0,
+        |item| matches!(item, Item::Pli { media, .. } if *media == SSRCS[2]),
+    );
     assert_eq!(plis, 1);
     room.frames(&[0, 1, 2], &[2]);
     room.frames(&[0, 1, 2], &[]);
@@ -99,7 +128,10 @@ fn the_highest_live_layer_is_taken_as_layers_appear() {
     assert_eq!(room.last_layer(), 2);
     room.assert_seamless();
     for layer in 0..3 {
-        assert!(room.world.events.contains(&Event::LayerLive { track: TrackId(3), layer }));
+        assert!(room.world.events.contains(&Event::LayerLive {
+            track: TrackId(3),
+            layer
+        }));
     }
 }
 
@@ -113,14 +145,23 @@ fn a_dead_layer_is_left_for_the_best_one_that_lives() {
         room.frames(&[0, 1], &[]);
     }
     assert_eq!(room.got().len(), before, "nothing can be entered yet");
-    let plis = room.world.count_rtcp(0, |item| matches!(item, Item::Pli { media, .. } if *media == SSRCS[1]));
+    let plis = room.world.count_rtcp(
+        0,
+        |item| matches!(item, Item::Pli { media, .. } if *media == SSRCS[1]),
+    );
     assert!(plis >= 1, "asked as soon as the layer counted as dead");
     room.frames(&[0, 1], &[1]);
     assert_eq!(room.last_layer(), 1);
     room.assert_seamless();
     room.world.events.clear();
     room.frames(&[0, 1, 2], &[2]);
-    assert!(room.world.events.contains(&Event::LayerLive { track: TrackId(3), layer: 2 }), "alive again");
+    assert!(
+        room.world.events.contains(&Event::LayerLive {
+            track: TrackId(3),
+            layer: 2
+        }),
+        "alive again"
+    );
     assert_eq!(room.last_layer(), 2);
 }
 
@@ -136,7 +177,10 @@ fn two_subscribers_of_one_track_get_different_layers() {
     }
     assert_eq!(room.last_layer(), 2);
     let low = room.world.clients[second].of(other);
-    assert!(low.iter().all(|rtp| rtp.payload.ends_with(&SSRCS[0].to_be_bytes())));
+    assert!(
+        low.iter()
+            .all(|rtp| rtp.payload.ends_with(&SSRCS[0].to_be_bytes()))
+    );
 }
 
 #[test]
@@ -153,13 +197,23 @@ fn a_paused_down_track_gets_nothing_and_goes_on_without_a_gap() {
     room.world.set_down(1, 3, false, 2);
     room.frames(&[0, 1, 2], &[]);
     assert_eq!(room.got().len(), before, "a decoder cannot start here");
-    assert_eq!(room.world.count_rtcp(0, |item| matches!(item, Item::Pli { media: 9_000, .. })), 1);
+    assert_eq!(
+        room.world
+            .count_rtcp(0, |item| matches!(item, Item::Pli { media: 9_000, .. })),
+        1
+    );
     room.frames(&[0, 1, 2], &[2]);
     assert_eq!(room.got().len(), before + 3);
     room.assert_seamless();
-    let (paused, resumed) = (room.got()[before - 1].header.timestamp, room.got()[before].header.timestamp);
+    let (paused, resumed) = (
+        room.got()[before - 1].header.timestamp,
+        room.got()[before].header.timestamp,
+    );
     let ticks = resumed.wrapping_sub(paused);
-    assert!((60_000..70_000).contains(&ticks), "the pause was 22 frames long: {ticks}");
+    assert!(
+        (60_000..70_000).contains(&ticks),
+        "the pause was 22 frames long: {ticks}"
+    );
 }
 
 #[test]
@@ -181,7 +235,9 @@ fn switches_under_loss_and_reordering_never_repeat_a_number() {
     let mut room = room();
     let mut random = 12_345_u64;
     let mut dice = move |sides: u64| {
-        random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        random = random
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         (random >> 33) % sides
     };
     for round in 0..150 {
@@ -190,7 +246,12 @@ fn switches_under_loss_and_reordering_never_repeat_a_number() {
         }
         let mut flight = Vec::new();
         for (index, layer) in room.layers.iter_mut().enumerate() {
-            flight.extend(layer.make_frame(round % 7 == 0).into_iter().map(|packet| (index, packet)));
+            flight.extend(
+                layer
+                    .make_frame(round % 7 == 0)
+                    .into_iter()
+                    .map(|packet| (index, packet)),
+            );
         }
         while !flight.is_empty() {
             let (layer, packet) = flight.remove(dice(flight.len().min(4) as u64) as usize);

@@ -18,12 +18,23 @@ fn packets_from_an_address_that_stun_did_not_verify_are_dropped() {
     let mut world = World::new();
     let publisher = world.join();
     world.publish(publisher, 1, Kind::Audio, opus(111), &declared(900));
-    let mut datagram =
-        world.clients[publisher].protect(&Outgoing { ssrc: 900, pt: 111, payload: &[1; 50], ..Outgoing::default() });
-    let stranger = Path { socket: 0, address: "192.0.2.1:4000".parse().unwrap() };
+    let mut datagram = world.clients[publisher].protect(&Outgoing {
+        ssrc: 900,
+        pt: 111,
+        payload: &[1; 50],
+        ..Outgoing::default()
+    });
+    let stranger = Path {
+        socket: 0,
+        address: "192.0.2.1:4000".parse().unwrap(),
+    };
     let before = world.node.stats().packets_dropped;
-    world.node.handle_datagram(world.now, stranger, &mut datagram);
-    world.node.handle_datagram(world.now, stranger, &mut [22, 254, 253, 0, 0, 0]);
+    world
+        .node
+        .handle_datagram(world.now, stranger, &mut datagram);
+    world
+        .node
+        .handle_datagram(world.now, stranger, &mut [22, 254, 253, 0, 0, 0]);
     assert_eq!(world.node.stats().packets_dropped, before + 2);
     assert!(world.node.egress().is_empty());
 }
@@ -34,11 +45,19 @@ fn replayed_and_forged_packets_are_dropped() {
     let (publisher, subscriber) = (world.join(), world.join());
     world.publish(publisher, 1, Kind::Audio, opus(111), &declared(900));
     let (ssrc, _) = world.subscribe(subscriber, 1, Kind::Audio, opus(111));
-    let packet = Outgoing { ssrc: 900, pt: 111, seq: 5, payload: &[1; 50], ..Outgoing::default() };
+    let packet = Outgoing {
+        ssrc: 900,
+        pt: 111,
+        seq: 5,
+        payload: &[1; 50],
+        ..Outgoing::default()
+    };
     let datagram = world.clients[publisher].protect(&packet);
     let mut forged = world.clients[publisher].protect(&Outgoing { seq: 6, ..packet });
     *forged.last_mut().unwrap() ^= 1;
-    world.clients[publisher].outbox.extend([datagram.clone(), datagram, forged]);
+    world.clients[publisher]
+        .outbox
+        .extend([datagram.clone(), datagram, forged]);
     world.run_ms(5);
     assert_eq!(world.clients[subscriber].of(ssrc).len(), 1);
 }
@@ -53,7 +72,12 @@ fn ssrcs_beyond_the_limit_are_ignored_and_the_known_ones_go_on() {
     microphone.stream(&mut world, 1);
     let before = world.node.stats().packets_dropped;
     for stray in 10_000..10_500 {
-        world.clients[publisher].send(&Outgoing { ssrc: stray, pt: 111, payload: &[1; 50], ..Outgoing::default() });
+        world.clients[publisher].send(&Outgoing {
+            ssrc: stray,
+            pt: 111,
+            payload: &[1; 50],
+            ..Outgoing::default()
+        });
     }
     world.run_ms(1);
     assert_eq!(world.node.stats().packets_dropped, before + 500);
@@ -68,12 +92,17 @@ fn a_client_that_floods_data_is_closed_for_abuse() {
     world.run_ms(500);
     for _ in 0..3_000 {
         let now = world.now;
-        let _ = world.clients[client].transport.send(now, DataChannel::Lossy, &[7; 20]);
+        let _ = world.clients[client]
+            .transport
+            .send(now, DataChannel::Lossy, &[7; 20]);
         world.clients[client].settle();
         world.exchange();
     }
     world.run_ms(100);
-    assert!(world.events.contains(&Event::Closed { peer: PeerId(1), reason: CloseReason::Abuse }));
+    assert!(world.events.contains(&Event::Closed {
+        peer: PeerId(1),
+        reason: CloseReason::Abuse
+    }));
     assert_eq!(world.node.stats().peers, 0);
 }
 
@@ -83,15 +112,29 @@ fn data_goes_up_as_an_event_and_down_to_those_named() {
     let (first, second, third) = (world.join(), world.join(), world.join());
     world.run_ms(500);
     let now = world.now;
-    world.clients[first].transport.send(now, DataChannel::Reliable, b"hello").unwrap();
+    world.clients[first]
+        .transport
+        .send(now, DataChannel::Reliable, b"hello")
+        .unwrap();
     world.clients[first].settle();
     world.run_ms(50);
     let (peer, channel) = (PeerId(1), DataChannel::Reliable);
-    assert!(world.events.contains(&Event::Data { peer, channel, payload: b"hello".to_vec() }));
+    assert!(world.events.contains(&Event::Data {
+        peer,
+        channel,
+        payload: b"hello".to_vec()
+    }));
     let peers = vec![PeerId(2), PeerId(99)];
-    world.apply(Command::SendData { peers, channel: DataChannel::Lossy, payload: (*b"there").into() });
+    world.apply(Command::SendData {
+        peers,
+        channel: DataChannel::Lossy,
+        payload: (*b"there").into(),
+    });
     world.run_ms(50);
-    assert_eq!(world.clients[second].messages, [(DataChannel::Lossy, b"there".to_vec())]);
+    assert_eq!(
+        world.clients[second].messages,
+        [(DataChannel::Lossy, b"there".to_vec())]
+    );
     assert!(world.clients[third].messages.is_empty());
 }
 
@@ -113,7 +156,12 @@ fn a_blocked_track_is_dropped_at_the_door_and_resumes_at_a_key_frame() {
     camera.stream(&mut world, 10, true);
     let got = world.clients[subscriber].of(ssrc);
     assert_eq!(got.len(), 60);
-    assert!(got.iter().enumerate().all(|(step, rtp)| rtp.index == got[0].index + step as u64), "without a gap");
+    assert!(
+        got.iter()
+            .enumerate()
+            .all(|(step, rtp)| rtp.index == got[0].index + step as u64),
+        "without a gap"
+    );
 }
 
 #[test]
@@ -128,8 +176,16 @@ fn a_muted_camera_that_comes_back_is_asked_for_a_key_frame() {
     world.count_rtcp(publisher, |_| true);
     world.events.clear();
     camera.stream(&mut world, 2, false);
-    assert!(world.events.iter().any(|event| matches!(event, Event::LayerLive { .. })));
-    assert_eq!(world.count_rtcp(publisher, |item| matches!(item, Item::Pli { .. })), 1);
+    assert!(
+        world
+            .events
+            .iter()
+            .any(|event| matches!(event, Event::LayerLive { .. }))
+    );
+    assert_eq!(
+        world.count_rtcp(publisher, |item| matches!(item, Item::Pli { .. })),
+        1
+    );
 }
 
 #[test]
@@ -142,11 +198,21 @@ fn removing_a_peer_removes_its_tracks_and_subscriptions() {
     assert_eq!((stats.peers, stats.up_tracks, stats.down_tracks), (2, 1, 1));
     world.apply(Command::RemovePeer { peer: PeerId(1) });
     let stats = world.node.stats();
-    assert_eq!((stats.peers, stats.up_tracks, stats.down_tracks), (1, 0, 1), "the subscription waits");
+    assert_eq!(
+        (stats.peers, stats.up_tracks, stats.down_tracks),
+        (1, 0, 1),
+        "the subscription waits"
+    );
     world.apply(Command::RemovePeer { peer: PeerId(2) });
     assert_eq!(world.node.stats().down_tracks, 0);
     world.run_ms(1_000);
-    assert!(!world.events.iter().any(|event| matches!(event, Event::Closed { .. })), "it was asked for");
+    assert!(
+        !world
+            .events
+            .iter()
+            .any(|event| matches!(event, Event::Closed { .. })),
+        "it was asked for"
+    );
 }
 
 #[test]
@@ -158,7 +224,10 @@ fn a_subscription_negotiated_before_its_track_starts_when_the_track_comes() {
     world.publish(publisher, 1, Kind::Audio, opus(111), &declared(900));
     let mut microphone = OpusSource::new(publisher, 1, 900, 111);
     microphone.stream(&mut world, 5);
-    assert!(world.clients[subscriber].of(ssrc).is_empty(), "paused before it was known");
+    assert!(
+        world.clients[subscriber].of(ssrc).is_empty(),
+        "paused before it was known"
+    );
     world.set_down(subscriber, 1, false, 0);
     microphone.stream(&mut world, 5);
     assert_eq!(world.clients[subscriber].of(ssrc).len(), 5);
@@ -174,11 +243,19 @@ fn a_new_ssrc_on_the_same_section_takes_the_layer_over() {
     first.stream(&mut world, 5, true);
     let mut second = Vp8Source::new(publisher, 7, 6_500, 96, "");
     second.stream(&mut world, 5, false);
-    assert_eq!(world.clients[subscriber].of(ssrc).len(), 15, "another encoder: wait for its key frame");
+    assert_eq!(
+        world.clients[subscriber].of(ssrc).len(),
+        15,
+        "another encoder: wait for its key frame"
+    );
     second.stream(&mut world, 5, true);
     let got = world.clients[subscriber].of(ssrc);
     assert_eq!(got.len(), 30);
-    assert!(got.iter().enumerate().all(|(step, rtp)| rtp.index == got[0].index + step as u64));
+    assert!(
+        got.iter()
+            .enumerate()
+            .all(|(step, rtp)| rtp.index == got[0].index + step as u64)
+    );
 }
 
 #[test]
@@ -193,7 +270,14 @@ fn a_section_that_gets_another_track_keeps_the_ssrc_without_a_new_mid() {
     let (ssrc, _) = world.subscribe(subscriber, 2, Kind::Audio, opus(111));
     for seq in 200..205 {
         let exts: &[(Ext, &[u8])] = &[];
-        world.clients[publisher].send(&Outgoing { ssrc: 900, pt: 111, seq, exts, payload: &[1; 9], ..Outgoing::default() });
+        world.clients[publisher].send(&Outgoing {
+            ssrc: 900,
+            pt: 111,
+            seq,
+            exts,
+            payload: &[1; 9],
+            ..Outgoing::default()
+        });
         world.run_ms(20);
     }
     assert_eq!(world.clients[subscriber].of(ssrc).len(), 5);

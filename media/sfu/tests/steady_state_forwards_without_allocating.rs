@@ -79,8 +79,13 @@ fn forwarding_allocates_nothing() {
             camera.send(&mut world.clients[0], &packet);
         }
         datagrams.append(&mut world.clients[0].outbox);
-        let audio =
-            Outgoing { ssrc: 900, pt: 111, seq: 1_000 + frame, payload: &[3; 80], ..Outgoing::default() };
+        let audio = Outgoing {
+            ssrc: 900,
+            pt: 111,
+            seq: 1_000 + frame,
+            payload: &[3; 80],
+            ..Outgoing::default()
+        };
         if frame > 20 {
             datagrams.push(world.clients[0].protect(&audio));
         }
@@ -106,7 +111,10 @@ fn forwarding_allocates_nothing() {
 
 #[test]
 fn the_counter_counts() {
-    assert_eq!(allocations(|| drop(std::hint::black_box(vec![1_u8; 10]))), 1);
+    assert_eq!(
+        allocations(|| drop(std::hint::black_box(vec![1_u8; 10]))),
+        1
+    );
 }
 
 #[test]
@@ -114,7 +122,13 @@ fn a_resend_allocates_nothing() {
     let (mut world, mut camera) = warm_room();
     camera.stream(&mut world, 1, false);
     let ssrc = 0x1000_0000 + 1_001;
-    let seqs: Vec<u16> = world.clients[1].of(ssrc).iter().rev().take(3).map(|rtp| rtp.header.seq).collect();
+    let seqs: Vec<u16> = world.clients[1]
+        .of(ssrc)
+        .iter()
+        .rev()
+        .take(3)
+        .map(|rtp| rtp.header.seq)
+        .collect();
     let mut total = 0;
     for (round, seq) in seqs.iter().enumerate() {
         world.clients[1].send_rtcp(|writer| assert!(writer.nack(1, ssrc, &[*seq])));
@@ -132,9 +146,17 @@ fn a_resend_allocates_nothing() {
 #[test]
 fn packets_of_strangers_allocate_nothing() {
     let (mut world, _) = warm_room();
-    let mut forged = world.clients[0].protect(&Outgoing { ssrc: 5, pt: 96, payload: &[1; 900], ..Outgoing::default() });
+    let mut forged = world.clients[0].protect(&Outgoing {
+        ssrc: 5,
+        pt: 96,
+        payload: &[1; 900],
+        ..Outgoing::default()
+    });
     *forged.last_mut().unwrap() ^= 1;
-    let stranger = rapat_sfu::arena::Path { socket: 0, address: "192.0.2.7:9".parse().unwrap() };
+    let stranger = rapat_sfu::arena::Path {
+        socket: 0,
+        address: "192.0.2.7:9".parse().unwrap(),
+    };
     let (now, path) = (world.now, world.clients[0].path);
     let node = &mut world.node;
     let made = allocations(|| {

@@ -29,9 +29,16 @@ fn a_panic_while_sending_to_one_subscriber_ends_it_and_nobody_else() {
     microphone.stream(&mut world, 5);
     world.node.panic_on = Some(PeerId(2));
     microphone.stream(&mut world, 5);
-    assert!(world.events.contains(&Event::Closed { peer: PeerId(2), reason: CloseReason::Fault }));
+    assert!(world.events.contains(&Event::Closed {
+        peer: PeerId(2),
+        reason: CloseReason::Fault
+    }));
     assert_eq!(world.clients[1].of(ssrcs[0]).len(), 5);
-    assert_eq!(world.clients[2].of(ssrcs[1]).len(), 10, "its room-mate misses nothing");
+    assert_eq!(
+        world.clients[2].of(ssrcs[1]).len(),
+        10,
+        "its room-mate misses nothing"
+    );
     let stats = world.node.stats();
     assert_eq!((stats.panics, stats.peers, stats.down_tracks), (1, 2, 1));
 }
@@ -42,8 +49,17 @@ fn a_panic_on_a_publishers_packet_ends_the_publisher_and_its_track() {
     microphone.stream(&mut world, 5);
     world.node.panic_on = Some(PeerId(1));
     microphone.stream(&mut world, 5);
-    assert!(world.events.contains(&Event::Closed { peer: PeerId(1), reason: CloseReason::Fault }));
-    assert_eq!((world.clients[1].of(ssrcs[0]).len(), world.node.stats().peers), (5, 2));
+    assert!(world.events.contains(&Event::Closed {
+        peer: PeerId(1),
+        reason: CloseReason::Fault
+    }));
+    assert_eq!(
+        (
+            world.clients[1].of(ssrcs[0]).len(),
+            world.node.stats().peers
+        ),
+        (5, 2)
+    );
     // The room goes on: somebody else publishes the next track.
     world.node.panic_on = None;
     world.publish(1, 2, Kind::Audio, opus(111), &declared(901));

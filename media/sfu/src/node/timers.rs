@@ -37,13 +37,19 @@ pub(super) fn expire(node: &mut Node, now: Instant, timer: Timer) {
         return expire_node(node, timer.kind);
     }
     let key = timer.owner;
-    let Some(peer) = node.tables.peers.get_mut(key) else { return };
-    let Some(armed) = peer.armed.get_mut(timer.kind as usize) else { return };
+    let Some(peer) = node.tables.peers.get_mut(key) else {
+        return;
+    };
+    let Some(armed) = peer.armed.get_mut(timer.kind as usize) else {
+        return;
+    };
     if *armed != timer.tick {
         return;
     }
     *armed = UNARMED;
-    let Some(kind) = TimerKind::ALL.get(timer.kind as usize) else { return };
+    let Some(kind) = TimerKind::ALL.get(timer.kind as usize) else {
+        return;
+    };
     node.guard(key, |node| match kind {
         TimerKind::Transport => run_transport(node, now, key),
         TimerKind::Repair => run_repairs(node, key),
@@ -69,13 +75,21 @@ fn run_repairs(node: &mut Node, key: Key) {
 }
 
 fn run_feedback(node: &mut Node, key: Key) {
-    let Some(peer) = node.tables.peers.get_mut(key) else { return };
+    let Some(peer) = node.tables.peers.get_mut(key) else {
+        return;
+    };
     // Armed again by the next packet: a silent publisher costs nothing.
     report::send_feedback(peer, &node.tables.tracks, &mut node.arena);
 }
 
 fn run_reports(node: &mut Node, key: Key) {
-    report::send_reports(&mut node.tables, key, &mut node.arena, &node.config.epoch, node.now);
+    report::send_reports(
+        &mut node.tables,
+        key,
+        &mut node.arena,
+        &node.config.epoch,
+        node.now,
+    );
     node.arm(key, TimerKind::Report, node.now + report::INTERVAL);
 }
 
@@ -102,7 +116,11 @@ fn expire_node(node: &mut Node, kind: u8) {
 }
 
 fn tell_levels(node: &mut Node) {
-    let audible = node.tables.tracks.iter_mut().filter_map(|(_, track)| Some((track.id, track.loudness.take()?)));
+    let audible = node
+        .tables
+        .tracks
+        .iter_mut()
+        .filter_map(|(_, track)| Some((track.id, track.loudness.take()?)));
     let levels: Vec<_> = audible.collect();
     if !levels.is_empty() {
         node.events.push_back(Event::AudioLevels { levels });
@@ -111,7 +129,11 @@ fn tell_levels(node: &mut Node) {
 
 fn expire_layers(node: &mut Node) {
     for key in node.tables.tracks.key_range() {
-        let changed = node.tables.tracks.get_mut(key).is_some_and(|track| track.expire_layers(node.now));
+        let changed = node
+            .tables
+            .tracks
+            .get_mut(key)
+            .is_some_and(|track| track.expire_layers(node.now));
         if changed {
             node.retarget_all(key);
         }
@@ -119,11 +141,20 @@ fn expire_layers(node: &mut Node) {
 }
 
 fn tell_reports(node: &mut Node) {
-    let tracks: Vec<_> = node.tables.tracks.iter_mut().map(|(_, track)| track_report(track)).collect();
+    let tracks: Vec<_> = node
+        .tables
+        .tracks
+        .iter_mut()
+        .map(|(_, track)| track_report(track))
+        .collect();
     let mut peers = Vec::with_capacity(node.tables.peers.len());
     for (_, peer) in node.tables.peers.iter_mut() {
-        let losses = peer.downs.iter().filter_map(|down| Some(node.tables.downs.get(*down)?.fraction_lost));
-        let bytes = peer.outlet.bytes - std::mem::replace(&mut peer.reported_bytes, peer.outlet.bytes);
+        let losses = peer
+            .downs
+            .iter()
+            .filter_map(|down| Some(node.tables.downs.get(*down)?.fraction_lost));
+        let bytes =
+            peer.outlet.bytes - std::mem::replace(&mut peer.reported_bytes, peer.outlet.bytes);
         peers.push(PeerReport {
             peer: peer.id,
             loss: f32::from(losses.max().unwrap_or(0)) / 256.0,
@@ -137,7 +168,13 @@ fn tell_reports(node: &mut Node) {
 
 fn track_report(track: &mut crate::uptrack::UpTrack) -> TrackReport {
     let rate = track.clock_rate();
-    let mut report = TrackReport { track: track.id, expected: 0, lost: 0, jitter_ms: 0.0, bitrate_bps: 0 };
+    let mut report = TrackReport {
+        track: track.id,
+        expected: 0,
+        lost: 0,
+        jitter_ms: 0.0,
+        bitrate_bps: 0,
+    };
     let mut bytes = 0;
     for layer in &mut track.layers {
         let period = layer.reception.take_period();

@@ -16,7 +16,9 @@ use crate::slab::Key;
 
 impl Node {
     pub(super) fn take_transport(&mut self, now: Instant, key: Key, path: Path, datagram: &[u8]) {
-        let Some(peer) = self.tables.peers.get_mut(key) else { return };
+        let Some(peer) = self.tables.peers.get_mut(key) else {
+            return;
+        };
         peer.hint(path);
         peer.transport.handle_datagram(now, path.address, datagram);
         settle(self, now, key);
@@ -25,19 +27,30 @@ impl Node {
 
 /// Acts on everything the transport wants and arms its timer. To be called after every change of it.
 pub(super) fn settle(node: &mut Node, now: Instant, key: Key) {
-    while let Some(output) = node.tables.peers.get_mut(key).and_then(|peer| peer.transport.poll()) {
+    while let Some(output) = node
+        .tables
+        .peers
+        .get_mut(key)
+        .and_then(|peer| peer.transport.poll())
+    {
         match output {
             Output::Send { to, bytes } => on_send(node, key, to, &bytes),
             Output::Path(address) => on_path(node, key, address),
             Output::Keys(keys) => on_keys(node, key, &keys),
             Output::Connected => on_connected(node, key),
             Output::Disconnected => tell(node, key, |peer| Event::Disconnected { peer }),
-            Output::ChannelOpen { channel } => tell(node, key, |peer| Event::ChannelOpen { peer, channel }),
+            Output::ChannelOpen { channel } => {
+                tell(node, key, |peer| Event::ChannelOpen { peer, channel });
+            }
             Output::Message { channel, payload } => on_message(node, key, channel, payload),
             Output::Closed(end) => return node.close(key, reason(end)),
         }
     }
-    let next = node.tables.peers.get(key).and_then(|peer| peer.transport.next_timeout());
+    let next = node
+        .tables
+        .peers
+        .get(key)
+        .and_then(|peer| peer.transport.next_timeout());
     if let Some(next) = next {
         let at = node.config.epoch.micros(next.max(now));
         node.arm(key, TimerKind::Transport, at);
@@ -51,7 +64,9 @@ fn tell(node: &mut Node, key: Key, event: impl FnOnce(crate::ids::PeerId) -> Eve
 }
 
 fn on_send(node: &mut Node, key: Key, to: SocketAddr, bytes: &[u8]) {
-    let Some(peer) = node.tables.peers.get_mut(key) else { return };
+    let Some(peer) = node.tables.peers.get_mut(key) else {
+        return;
+    };
     if let Some(path) = peer.path_of(to) {
         node.arena.push(path, bytes);
         peer.outlet.packets += 1;
@@ -60,8 +75,12 @@ fn on_send(node: &mut Node, key: Key, to: SocketAddr, bytes: &[u8]) {
 }
 
 fn on_path(node: &mut Node, key: Key, address: SocketAddr) {
-    let Some(peer) = node.tables.peers.get_mut(key) else { return };
-    let Some(path) = peer.path_of(address) else { return };
+    let Some(peer) = node.tables.peers.get_mut(key) else {
+        return;
+    };
+    let Some(path) = peer.path_of(address) else {
+        return;
+    };
     if let Some(displaced) = peer.verify(path) {
         node.paths.remove(&displaced);
     }
@@ -69,7 +88,11 @@ fn on_path(node: &mut Node, key: Key, address: SocketAddr) {
 }
 
 fn on_keys(node: &mut Node, key: Key, keys: &KeyingMaterial) {
-    let installed = node.tables.peers.get_mut(key).is_some_and(|peer| peer.install_keys(keys));
+    let installed = node
+        .tables
+        .peers
+        .get_mut(key)
+        .is_some_and(|peer| peer.install_keys(keys));
     if !installed {
         node.close(key, CloseReason::DtlsFailed);
     }
@@ -79,10 +102,20 @@ fn on_connected(node: &mut Node, key: Key) {
     tell(node, key, |peer| Event::Connected { peer });
     node.arm(key, TimerKind::Report, node.now + report::INTERVAL);
     // Its subscriptions can be served from now on: they need a place to start.
-    let downs = node.tables.peers.get(key).map_or(0, |peer| peer.downs.len());
+    let downs = node
+        .tables
+        .peers
+        .get(key)
+        .map_or(0, |peer| peer.downs.len());
     for index in 0..downs {
-        let down = node.tables.peers.get(key).and_then(|peer| peer.downs.get(index).copied());
-        let Some(down) = down.and_then(|down| node.tables.downs.get(down)) else { continue };
+        let down = node
+            .tables
+            .peers
+            .get(key)
+            .and_then(|peer| peer.downs.get(index).copied());
+        let Some(down) = down.and_then(|down| node.tables.downs.get(down)) else {
+            continue;
+        };
         if let (Some(track), Some(layer)) = (down.track, down.selection.target) {
             node.request_key_frame(track, layer);
         }
@@ -91,12 +124,18 @@ fn on_connected(node: &mut Node, key: Key) {
 
 fn on_message(node: &mut Node, key: Key, channel: DataChannel, payload: Vec<u8>) {
     let now = node.now;
-    let Some(peer) = node.tables.peers.get_mut(key) else { return };
+    let Some(peer) = node.tables.peers.get_mut(key) else {
+        return;
+    };
     if !peer.admit_message(payload.len(), now) {
         return node.close(key, CloseReason::Abuse);
     }
     let peer = peer.id;
-    node.events.push_back(Event::Data { peer, channel, payload });
+    node.events.push_back(Event::Data {
+        peer,
+        channel,
+        payload,
+    });
 }
 
 const fn reason(end: TransportEnd) -> CloseReason {

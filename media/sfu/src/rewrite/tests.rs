@@ -2,7 +2,15 @@ use super::*;
 use crate::clock::MILLI;
 
 fn switch(in_seq: u64, timestamp: u32, now: Micros) -> Switch {
-    Switch { in_seq, timestamp, now, clock_rate: 90_000, clocks: None, same_source: false, vp8: None }
+    Switch {
+        in_seq,
+        timestamp,
+        now,
+        clock_rate: 90_000,
+        clocks: None,
+        same_source: false,
+        vp8: None,
+    }
 }
 
 #[test]
@@ -22,7 +30,11 @@ fn padding_is_left_out_without_a_gap_even_for_packets_that_come_late() {
     assert_eq!(rewrite.map_seq(100), Some(10));
     assert!(rewrite.skip(102));
     assert_eq!(rewrite.map_seq(103), Some(12));
-    assert_eq!(rewrite.map_seq(101), Some(11), "sent before the padding, came after");
+    assert_eq!(
+        rewrite.map_seq(101),
+        Some(11),
+        "sent before the padding, came after"
+    );
     assert!(!rewrite.skip(101), "its number is spent");
     assert_eq!(rewrite.map_late(102), None);
 }
@@ -42,7 +54,11 @@ fn every_number_of_the_source_maps_there_and_back() {
         let out = rewrite.map_late(seq).unwrap();
         assert_eq!(rewrite.unmap(out as u16), Some(seq));
     }
-    assert_eq!(rewrite.unmap(rewrite.map_late(1_199).unwrap() as u16 + 1), None, "not yet there");
+    assert_eq!(
+        rewrite.unmap(rewrite.map_late(1_199).unwrap() as u16 + 1),
+        None,
+        "not yet there"
+    );
     assert_eq!(rewrite.unmap(65_499), None, "before the source");
 }
 
@@ -73,7 +89,11 @@ fn no_outgoing_number_is_ever_given_twice() {
             if !seen.insert(seq) {
                 continue;
             }
-            let out = if random.next() % 5 == 0 && rewrite.skip(seq) { None } else { rewrite.map_seq(seq) };
+            let out = if random.next() % 5 == 0 && rewrite.skip(seq) {
+                None
+            } else {
+                rewrite.map_seq(seq)
+            };
             assert!(out.is_none_or(|out| given.insert(out)), "given twice");
         }
     }
@@ -87,9 +107,18 @@ fn timestamps_over_a_switch_follow_the_publishers_clocks() {
     rewrite.map_timestamp(1_000, 0);
     rewrite.map_timestamp(10_000, 100 * MILLI);
     // At one moment the left clock shows 10,000 and the entered one 500,000; the key frame is 50 ms later.
-    let left = ClockPoint { ntp: 5 << 32, rtp: 10_000 };
-    let entered = ClockPoint { ntp: 5 << 32, rtp: 500_000 };
-    rewrite.switch(&Switch { clocks: Some((left, entered)), ..switch(9, 504_500, 180 * MILLI) });
+    let left = ClockPoint {
+        ntp: 5 << 32,
+        rtp: 10_000,
+    };
+    let entered = ClockPoint {
+        ntp: 5 << 32,
+        rtp: 500_000,
+    };
+    rewrite.switch(&Switch {
+        clocks: Some((left, entered)),
+        ..switch(9, 504_500, 180 * MILLI)
+    });
     assert_eq!(rewrite.map_timestamp(504_500, 180 * MILLI), 14_500);
 }
 
@@ -108,8 +137,14 @@ fn an_unbelievable_clock_is_replaced_by_the_time_that_passed() {
     rewrite.switch(&switch(1, 1_000, 0));
     rewrite.map_timestamp(1_000, 0);
     let left = ClockPoint { ntp: 0, rtp: 1_000 };
-    let entered = ClockPoint { ntp: 3_600 << 32, rtp: 0 };
-    rewrite.switch(&Switch { clocks: Some((left, entered)), ..switch(9, 0, 100 * MILLI) });
+    let entered = ClockPoint {
+        ntp: 3_600 << 32,
+        rtp: 0,
+    };
+    rewrite.switch(&Switch {
+        clocks: Some((left, entered)),
+        ..switch(9, 0, 100 * MILLI)
+    });
     assert_eq!(rewrite.map_timestamp(0, 100 * MILLI), 10_000);
 }
 
@@ -118,9 +153,15 @@ fn time_never_goes_back_over_a_switch() {
     let mut rewrite = Rewrite::new(0);
     rewrite.switch(&switch(1, 90_000, 0));
     rewrite.map_timestamp(90_000, 0);
-    let same = ClockPoint { ntp: 0, rtp: 90_000 };
+    let same = ClockPoint {
+        ntp: 0,
+        rtp: 90_000,
+    };
     let behind = ClockPoint { ntp: 0, rtp: 0 };
-    rewrite.switch(&Switch { clocks: Some((same, behind)), ..switch(9, 0, 5 * MILLI) });
+    rewrite.switch(&Switch {
+        clocks: Some((same, behind)),
+        ..switch(9, 0, 5 * MILLI)
+    });
     let entered = rewrite.map_timestamp(0, 5 * MILLI);
     assert_eq!(entered, 93_000, "one frame ahead of the last one");
 }
@@ -134,10 +175,19 @@ fn vp8_numbers_continue_over_a_switch_and_keep_their_gaps() {
         key_idx: Some(key),
         ..vp8::Descriptor::default()
     };
-    rewrite.switch(&Switch { vp8: Some(frame(0x7ffe, 255, 31)), ..switch(1, 0, 0) });
-    assert_eq!(rewrite.map_vp8(frame(0x7ffe, 255, 31)), frame(0x7ffe, 255, 31));
+    rewrite.switch(&Switch {
+        vp8: Some(frame(0x7ffe, 255, 31)),
+        ..switch(1, 0, 0)
+    });
+    assert_eq!(
+        rewrite.map_vp8(frame(0x7ffe, 255, 31)),
+        frame(0x7ffe, 255, 31)
+    );
     assert_eq!(rewrite.map_vp8(frame(0x7fff, 0, 31)), frame(0x7fff, 0, 31));
-    rewrite.switch(&Switch { vp8: Some(frame(500, 90, 3)), ..switch(1, 0, 0) });
+    rewrite.switch(&Switch {
+        vp8: Some(frame(500, 90, 3)),
+        ..switch(1, 0, 0)
+    });
     assert_eq!(rewrite.map_vp8(frame(500, 90, 3)), frame(0, 1, 0));
     assert_eq!(rewrite.map_vp8(frame(502, 91, 3)), frame(2, 2, 0));
 }

@@ -43,6 +43,7 @@ pub struct Client {
     pub path: Path,
     pub transport: Transport,
     pub session: Session,
+    pub server_fingerprint: (String, Vec<u8>),
     pub sealer: Option<Sealer>,
     pub opener: Option<Opener>,
     pub connected: bool,
@@ -58,13 +59,23 @@ pub struct Client {
 }
 
 pub fn ice(ufrag: &str) -> IceCredentials {
-    IceCredentials { ufrag: ufrag.to_owned(), pwd: format!("{ufrag}-0123456789abcdefghijkl") }
+    IceCredentials {
+        ufrag: ufrag.to_owned(),
+        pwd: format!("{ufrag}-0123456789abcdefghijkl"),
+    }
 }
 
 /// Extension ids of a client; `shift` makes them differ between clients.
 pub fn exts(shift: u8) -> ExtMap {
     let mut map = ExtMap::default();
-    let all = [Ext::AudioLevel, Ext::AbsSendTime, Ext::TransportCc, Ext::Mid, Ext::Rid, Ext::RepairedRid];
+    let all = [
+        Ext::AudioLevel,
+        Ext::AbsSendTime,
+        Ext::TransportCc,
+        Ext::Mid,
+        Ext::Rid,
+        Ext::RepairedRid,
+    ];
     for (index, ext) in all.into_iter().enumerate() {
         map.ids[ext as usize] = Some((index as u8 + shift) % 14 + 1);
     }
@@ -74,7 +85,10 @@ pub fn exts(shift: u8) -> ExtMap {
 impl Client {
     pub fn new(now: Instant, id: u64, path: Path, server: &Certificate) -> Self {
         let certificate = Certificate::generate();
-        let (ours, theirs) = (ice(&format!("client{id:04}")), ice(&format!("server{id:04}")));
+        let (ours, theirs) = (
+            ice(&format!("client{id:04}")),
+            ice(&format!("server{id:04}")),
+        );
         let mut transport = Transport::client(now, &certificate, ours.clone());
         transport.set_remote(now, &theirs, &server.fingerprint());
         transport.add_remote_candidate(now, "127.0.0.1:7000".parse().unwrap());
@@ -95,6 +109,7 @@ impl Client {
             path,
             transport,
             session,
+            server_fingerprint: server.fingerprint(),
             sealer: None,
             opener: None,
             connected: false,
@@ -119,7 +134,10 @@ impl Client {
                 }
                 Output::Connected => self.connected = true,
                 Output::Message { channel, payload } => self.messages.push((channel, payload)),
-                Output::Path(_) | Output::Disconnected | Output::ChannelOpen { .. } | Output::Closed(_) => {}
+                Output::Path(_)
+                | Output::Disconnected
+                | Output::ChannelOpen { .. }
+                | Output::Closed(_) => {}
             }
         }
     }
@@ -129,12 +147,18 @@ impl Client {
         match classify(&datagram) {
             PacketKind::Rtp => self.receive_rtp(now, &mut datagram),
             PacketKind::Rtcp => {
-                let len = self.opener.as_mut().unwrap().open_rtcp(&mut datagram).expect("authentic RTCP");
+                let len = self
+                    .opener
+                    .as_mut()
+                    .unwrap()
+                    .open_rtcp(&mut datagram)
+                    .expect("authentic RTCP");
                 datagram.truncate(len);
                 self.rtcp.push(datagram);
             }
             _ => {
-                self.transport.handle_datagram(now, "127.0.0.1:7000".parse().unwrap(), &datagram);
+                self.transport
+                    .handle_datagram(now, "127.0.0.1:7000".parse().unwrap(), &datagram);
                 self.settle();
             }
         }
@@ -151,7 +175,11 @@ impl Client {
             self.duplicates += 1;
             return;
         }
-        let opened = self.opener.as_ref().unwrap().open_rtp(datagram, header.header_len, index);
+        let opened = self
+            .opener
+            .as_ref()
+            .unwrap()
+            .open_rtp(datagram, header.header_len, index);
         let len = opened.expect("authentic RTP under the guessed rollover counter");
         window.accept(index);
         let packet = &datagram[..len];
@@ -175,12 +203,24 @@ impl Client {
 
     /// The protected packet.
     pub fn protect(&self, packet: &Outgoing<'_>) -> Vec<u8> {
-        let ids: Vec<(u8, &[u8])> =
-            packet.exts.iter().filter_map(|(ext, value)| Some((self.session.exts.id(*ext)?, *value))).collect();
+        let ids: Vec<(u8, &[u8])> = packet
+            .exts
+            .iter()
+            .filter_map(|(ext, value)| Some((self.session.exts.id(*ext)?, *value)))
+            .collect();
         let mut buffer = vec![0; 1600];
         let (seq, roc) = (packet.seq as u16, (packet.seq >> 16) as u32);
-        let header_len =
-            write_header(&mut buffer, packet.pt, packet.marker, seq, packet.timestamp, packet.ssrc, &ids, false).unwrap();
+        let header_len = write_header(
+            &mut buffer,
+            packet.pt,
+            packet.marker,
+            seq,
+            packet.timestamp,
+            packet.ssrc,
+            &ids,
+            false,
+        )
+        .unwrap();
         let mut len = header_len + packet.payload.len();
         buffer[header_len..len].copy_from_slice(packet.payload);
         if packet.padding > 0 {
@@ -188,7 +228,12 @@ impl Client {
             len += packet.padding as usize;
             buffer[len - 1] = packet.padding;
         }
-        let len = self.sealer.as_ref().expect("connected").seal_rtp(&mut buffer, header_len, len, roc).unwrap();
+        let len = self
+            .sealer
+            .as_ref()
+            .expect("connected")
+            .seal_rtp(&mut buffer, header_len, len, roc)
+            .unwrap();
         buffer.truncate(len);
         buffer
     }
@@ -199,13 +244,21 @@ impl Client {
         let mut writer = Writer::new(&mut buffer[..1300]);
         fill(&mut writer);
         let len = writer.finish();
-        let len = self.sealer.as_mut().expect("connected").seal_rtcp(&mut buffer, len).unwrap();
+        let len = self
+            .sealer
+            .as_mut()
+            .expect("connected")
+            .seal_rtcp(&mut buffer, len)
+            .unwrap();
         buffer.truncate(len);
         self.outbox.push(buffer);
     }
 
     /// Packets of one SSRC, in the order of arrival.
     pub fn of(&self, ssrc: u32) -> Vec<&Rtp> {
-        self.rtp.iter().filter(|rtp| rtp.header.ssrc == ssrc).collect()
+        self.rtp
+            .iter()
+            .filter(|rtp| rtp.header.ssrc == ssrc)
+            .collect()
     }
 }

@@ -7,21 +7,45 @@ use super::World;
 use super::client::{Client, Outgoing};
 
 pub fn opus(pt: u8) -> Vec<PayloadType> {
-    vec![PayloadType { key: CodecKey { codec: Codec::Opus, profile: 0 }, pt, rtx_pt: None }]
+    vec![PayloadType {
+        key: CodecKey {
+            codec: Codec::Opus,
+            profile: 0,
+        },
+        pt,
+        rtx_pt: None,
+    }]
 }
 
 pub fn vp8(pt: u8) -> Vec<PayloadType> {
-    vec![PayloadType { key: CodecKey { codec: Codec::Vp8, profile: 0 }, pt, rtx_pt: Some(pt + 1) }]
+    vec![PayloadType {
+        key: CodecKey {
+            codec: Codec::Vp8,
+            profile: 0,
+        },
+        pt,
+        rtx_pt: Some(pt + 1),
+    }]
 }
 
 /// A layer whose SSRCs the offer declares.
 pub fn declared(ssrc: u32) -> Vec<UpLayer> {
-    vec![UpLayer { rid: String::new(), ssrc: Some(ssrc), rtx_ssrc: Some(ssrc + 1) }]
+    vec![UpLayer {
+        rid: String::new(),
+        ssrc: Some(ssrc),
+        rtx_ssrc: Some(ssrc + 1),
+    }]
 }
 
 /// Simulcast layers known by rid only.
 pub fn rids(rids: &[&str]) -> Vec<UpLayer> {
-    rids.iter().map(|rid| UpLayer { rid: (*rid).to_owned(), ssrc: None, rtx_ssrc: None }).collect()
+    rids.iter()
+        .map(|rid| UpLayer {
+            rid: (*rid).to_owned(),
+            ssrc: None,
+            rtx_ssrc: None,
+        })
+        .collect()
 }
 
 /// A camera layer: numbers its packets, frames and key frames as libwebrtc does.
@@ -92,7 +116,12 @@ impl Vp8Source {
             payload[len + 1..].fill(self.seq as u8);
             payload[1096..].copy_from_slice(&self.ssrc.to_be_bytes());
             let marker = part + 1 == self.packets;
-            frame.push(Sent { seq: self.seq, timestamp: self.timestamp, marker, payload });
+            frame.push(Sent {
+                seq: self.seq,
+                timestamp: self.timestamp,
+                marker,
+                payload,
+            });
             self.seq += 1;
         }
         self.timestamp = self.timestamp.wrapping_add(3_000);
@@ -103,7 +132,8 @@ impl Vp8Source {
     pub fn send(&mut self, client: &mut Client, packet: &Sent) {
         let twcc = self.transport_seq.to_be_bytes();
         self.transport_seq = self.transport_seq.wrapping_add(1);
-        let mut exts: Vec<(Ext, &[u8])> = vec![(Ext::Mid, self.mid.as_bytes()), (Ext::TransportCc, &twcc)];
+        let mut exts: Vec<(Ext, &[u8])> =
+            vec![(Ext::Mid, self.mid.as_bytes()), (Ext::TransportCc, &twcc)];
         if !self.rid.is_empty() {
             exts.push((Ext::Rid, self.rid.as_bytes()));
         }
@@ -150,7 +180,15 @@ pub struct OpusSource {
 
 impl OpusSource {
     pub fn new(client: usize, track: u64, ssrc: u32, pt: u8) -> Self {
-        Self { client, ssrc, pt, mid: format!("u{track}"), seq: 100, timestamp: 7_000, level: 20 }
+        Self {
+            client,
+            ssrc,
+            pt,
+            mid: format!("u{track}"),
+            seq: 100,
+            timestamp: 7_000,
+            level: 20,
+        }
     }
 
     pub fn packet(&mut self, world: &mut World) {

@@ -34,23 +34,47 @@ impl World {
         let certificate = Certificate::generate();
         let start = Instant::now();
         let epoch = Epoch::new(start, Duration::from_secs(1_700_000_000));
-        let node = Node::new(NodeConfig { certificate: Arc::new(certificate.clone()), seed: 42, epoch });
-        Self { node, now: start, start, clients: Vec::new(), events: Vec::new(), certificate }
+        let node = Node::new(NodeConfig {
+            certificate: Arc::new(certificate.clone()),
+            seed: 42,
+            epoch,
+        });
+        Self {
+            node,
+            now: start,
+            start,
+            clients: Vec::new(),
+            events: Vec::new(),
+            certificate,
+        }
     }
 
     /// Adds a client and runs until it is connected. Returns its index.
     pub fn join(&mut self) -> usize {
         let index = self.clients.len();
         let id = index as u64 + 1;
-        let path = Path { socket: 0, address: format!("10.0.0.{}:{}", id % 250 + 1, 5000 + id).parse().unwrap() };
+        let path = Path {
+            socket: 0,
+            address: format!("10.0.0.{}:{}", id % 250 + 1, 5000 + id)
+                .parse()
+                .unwrap(),
+        };
         let client = Client::new(self.now, id, path, &self.certificate);
         let local_ice = client.session.local_ice.clone();
         self.clients.push(client);
-        self.node.apply(self.now, Command::AddPeer { peer: PeerId(id), local_ice });
+        self.node.apply(
+            self.now,
+            Command::AddPeer {
+                peer: PeerId(id),
+                local_ice,
+            },
+        );
         self.negotiate(index);
         for _ in 0..5_000 {
             self.run_ms(1);
-            if self.clients[index].connected && self.events.contains(&Event::Connected { peer: PeerId(id) }) {
+            if self.clients[index].connected
+                && self.events.contains(&Event::Connected { peer: PeerId(id) })
+            {
                 return index;
             }
         }
@@ -60,7 +84,10 @@ impl World {
     /// Puts a client's session in force.
     pub fn negotiate(&mut self, client: usize) {
         let client = &self.clients[client];
-        let command = Command::Negotiated { peer: client.id, session: Box::new(client.session.clone()) };
+        let command = Command::Negotiated {
+            peer: client.id,
+            session: Box::new(client.session.clone()),
+        };
         self.node.apply(self.now, command);
     }
 
@@ -77,7 +104,11 @@ impl World {
                 self.node.handle_timeout(self.now);
             }
             for client in &mut self.clients {
-                if client.transport.next_timeout().is_some_and(|due| due <= self.now) {
+                if client
+                    .transport
+                    .next_timeout()
+                    .is_some_and(|due| due <= self.now)
+                {
                     client.transport.handle_timeout(self.now);
                 }
                 client.settle();
@@ -91,11 +122,16 @@ impl World {
         for _ in 0..20 {
             for client in &mut self.clients {
                 for mut datagram in std::mem::take(&mut client.outbox) {
-                    self.node.handle_datagram(self.now, client.path, &mut datagram);
+                    self.node
+                        .handle_datagram(self.now, client.path, &mut datagram);
                 }
             }
             let arena = self.node.egress();
-            let sent: Vec<_> = arena.entries().iter().map(|e| (e.path, arena.datagram(e).to_vec())).collect();
+            let sent: Vec<_> = arena
+                .entries()
+                .iter()
+                .map(|e| (e.path, arena.datagram(e).to_vec()))
+                .collect();
             arena.clear();
             let quiet = sent.is_empty();
             for (path, datagram) in sent {
@@ -113,19 +149,47 @@ impl World {
     }
 
     /// The client publishes a track with these layers (rids low → high; one empty rid = single).
-    pub fn publish(&mut self, client: usize, track: u64, kind: Kind, payloads: Vec<PayloadType>, layers: &[UpLayer]) {
+    pub fn publish(
+        &mut self,
+        client: usize,
+        track: u64,
+        kind: Kind,
+        payloads: Vec<PayloadType>,
+        layers: &[UpLayer],
+    ) {
         let mid = format!("u{track}");
         let nack = kind == Kind::Video;
-        let section = UpSection { mid, track, kind, payloads, layers: layers.to_vec(), nack };
+        let section = UpSection {
+            mid,
+            track,
+            kind,
+            payloads,
+            layers: layers.to_vec(),
+            nack,
+        };
         self.clients[client].session.up.push(section);
         self.negotiate(client);
     }
 
     /// The client subscribes to a track. Returns (SSRC, RTX SSRC).
-    pub fn subscribe(&mut self, client: usize, track: u64, kind: Kind, payloads: Vec<PayloadType>) -> (u32, u32) {
+    pub fn subscribe(
+        &mut self,
+        client: usize,
+        track: u64,
+        kind: Kind,
+        payloads: Vec<PayloadType>,
+    ) -> (u32, u32) {
         let down = client as u64 * 1000 + track;
         let (ssrc, rtx_ssrc) = (0x1000_0000 + down as u32, 0x2000_0000 + down as u32);
-        let section = DownSection { mid: format!("d{track}"), down, track, kind, payloads, ssrc, rtx_ssrc };
+        let section = DownSection {
+            mid: format!("d{track}"),
+            down,
+            track,
+            kind,
+            payloads,
+            ssrc,
+            rtx_ssrc,
+        };
         self.clients[client].session.down.push(section);
         self.negotiate(client);
         (ssrc, rtx_ssrc)
@@ -133,16 +197,26 @@ impl World {
 
     pub fn set_down(&mut self, client: usize, track: u64, paused: bool, max_layer: u8) {
         let down = DownTrackId(client as u64 * 1000 + track);
-        self.apply(Command::SetDownTrack { down, paused, max_layer });
+        self.apply(Command::SetDownTrack {
+            down,
+            paused,
+            max_layer,
+        });
     }
 
     pub fn set_blocked(&mut self, track: u64, blocked: bool) {
-        self.apply(Command::SetTrack { track: TrackId(track), blocked });
+        self.apply(Command::SetTrack {
+            track: TrackId(track),
+            blocked,
+        });
     }
 
     /// How many RTCP items that `pick` knows the client got, and forgets them all.
     pub fn count_rtcp(&mut self, client: usize, pick: impl Fn(&Item<'_>) -> bool) -> usize {
         let compounds = std::mem::take(&mut self.clients[client].rtcp);
-        compounds.iter().map(|c| items(c).filter(&pick).count()).sum()
+        compounds
+            .iter()
+            .map(|c| items(c).filter(&pick).count())
+            .sum()
     }
 }
