@@ -1,9 +1,9 @@
-"""``ports.Engine`` in memory: rooms hold participants that a test puts there; everything asked is written down."""
+"""An engine without media: rooms as dictionaries, everything asked of it remembered."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from livekit.protocol.models import MICROPHONE, ParticipantInfo, ParticipantPermission, Room, TrackInfo
+from livekit.protocol.models import ParticipantInfo, ParticipantPermission, Room, TrackInfo, TrackSource
 
 from rapat.ports import (
     EngineEvent,
@@ -15,39 +15,66 @@ from rapat.ports import (
 )
 
 
+@dataclass(frozen=True)
+class Sent:
+    """A data packet from the server."""
+
+    room: str
+    payload: bytes
+    topic: str
+    to: tuple[str, ...]
+
+
 @dataclass
+class LiveRoom:
+    """One room and who is in it."""
+
+    options: RoomOptions
+    participants: dict[str, ParticipantInfo] = field(default_factory=dict)
+
+
 class FakeEngine:
-    """See the module. ``enter`` puts somebody into a room, as a client's connection would."""
+    """Implements ``rapat.ports.Engine``; ``enter``, ``publish`` and ``leave`` play the clients."""
 
-    ready: bool = True
-    rooms: dict[str, dict[str, ParticipantInfo]] = field(default_factory=dict)
-    metadata: dict[str, str] = field(default_factory=dict)
-    grants: list[TokenGrant] = field(default_factory=list)
-    sent: list[tuple[str, str, bytes]] = field(default_factory=list)
-    muted: list[tuple[str, str]] = field(default_factory=list)
-    removed: list[str] = field(default_factory=list)
-    deleted: list[tuple[str, RemovalReason]] = field(default_factory=list)
+    def __init__(self) -> None:
+        self.ready = True
+        self.rooms: dict[str, LiveRoom] = {}
+        self.grants: list[TokenGrant] = []
+        self.sent: list[Sent] = []
+        self.removed: list[tuple[str, str]] = []
+        self.deleted: list[tuple[str, RemovalReason]] = []
+        self._listeners: list[Callable[[EngineEvent], None]] = []
 
-    def enter(self, room: str, identity: str, *, microphone: bool = True) -> None:
-        info = ParticipantInfo(identity=identity)
-        if microphone:
-            info.tracks.append(TrackInfo(sid=f"TR_{identity}", source=MICROPHONE))
-        self.rooms[room][identity] = info
+    def enter(self, room: str, identity: str) -> ParticipantInfo:
+        """Somebody's transport is up."""
+        info = ParticipantInfo(identity=identity, sid=f"PA_{identity}")
+        self._room(room).participants[identity] = info
+        return info
+
+    def publish(self, room: str, identity: str, source: "TrackSource.ValueType", *, muted: bool = False) -> TrackInfo:
+        """Somebody publishes a track."""
+        info = self._participant(room, identity)
+        info.tracks.append(TrackInfo(sid=f"TR_{len(info.tracks)}_{identity}", source=source, muted=muted))
+        return info.tracks[-1]
+
+    def leave(self, room: str, identity: str) -> None:
+        """Somebody goes."""
+        del self._room(room).participants[identity]
 
     def mint_token(self, grant: TokenGrant) -> str:
         self.grants.append(grant)
-        return f"token-of-{grant.identity}"
+        return f"token-{len(self.grants)}"
 
     def on_event(self, listener: Callable[[EngineEvent], None]) -> None:
-        raise NotImplementedError
+        self._listeners.append(listener)
 
     async def create_room(self, name: str, options: RoomOptions) -> Room:
-        self.rooms.setdefault(name, {})
-        self.metadata[name] = options.metadata
-        return Room(name=name)
+        live = self.rooms.setdefault(name, LiveRoom(options))
+        live.options = options
+        return self._info(name)
 
     async def list_rooms(self, names: Sequence[str] = ()) -> list[Room]:
-        return [Room(name=name) for name in self.rooms if not names or name in names]
+        return [self._info(name) for name in self.rooms if not names or name in names]
 
     async def delete_room(self, name: str, reason: RemovalReason = RemovalReason.ROOM_DELETED) -> None:
         self._room(name)
@@ -55,17 +82,15 @@ class FakeEngine:
         self.deleted.append((name, reason))
 
     async def update_room_metadata(self, name: str, metadata: str) -> Room:
-        self._room(name)
-        self.metadata[name] = metadata
-        return Room(name=name, metadata=metadata)
+        self._room(name).options = RoomOptions(metadata=metadata)
+        return self._info(name)
 
     async def list_participants(self, room: str) -> list[ParticipantInfo]:
-        return list(self._room(room).values())
+        return list(self._room(room).participants.values())
 
     async def remove_participant(self, room: str, identity: str) -> None:
-        self._participant(room, identity)
-        del self.rooms[room][identity]
-        self.removed.append(identity)
+        self.leave(room, self._participant(room, identity).identity)
+        self.removed.append((room, identity))
 
     async def update_participant(
         self,
@@ -89,7 +114,6 @@ class FakeEngine:
         for track in self._participant(room, identity).tracks:
             if track.sid == track_sid:
                 track.muted = muted
-                self.muted.append((identity, track_sid))
                 return
         raise LookupError(track_sid)
 
@@ -97,15 +121,19 @@ class FakeEngine:
         self, room: str, payload: bytes, *, topic: str, destination_identities: Sequence[str] = ()
     ) -> None:
         self._room(room)
-        self.sent.append((room, topic, payload))
+        self.sent.append(Sent(room, payload, topic, tuple(destination_identities)))
 
-    def _room(self, name: str) -> dict[str, ParticipantInfo]:
+    def _room(self, name: str) -> LiveRoom:
         if name not in self.rooms:
             raise RoomNotFound(name)
         return self.rooms[name]
 
     def _participant(self, room: str, identity: str) -> ParticipantInfo:
-        found = self._room(room).get(identity)
+        found = self._room(room).participants.get(identity)
         if found is None:
             raise ParticipantNotFound(identity)
         return found
+
+    def _info(self, name: str) -> Room:
+        live = self.rooms[name]
+        return Room(name=name, metadata=live.options.metadata, num_participants=len(live.participants))
