@@ -110,5 +110,5 @@ def test_two_boxes_have_different_roots(tmp_path: Path) -> None:
 def test_a_spoilt_key_is_said_plainly(tmp_path: Path) -> None:
     make(tmp_path)
     (tmp_path / "ca.key").write_text("not a key")
-    with pytest.raises(ValueError, match="key"):
+    with pytest.raises(ValueError, match="PEM"):
         make(tmp_path)

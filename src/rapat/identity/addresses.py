@@ -54,7 +54,7 @@ def local_addresses() -> LocalAddresses:
             address = ipaddress.ip_address(text.split("%")[0])
             if not (address.is_loopback or address.is_link_local or address.is_multicast or address.is_unspecified):
                 found[address] = str(adapter.nice_name)
-    outward = {address for family in _ELSEWHERE if (address := _towards(family)) is not None}
+    outward = {source for family in _ELSEWHERE if (source := _towards(family)) is not None}
     return LocalAddresses(_names(), in_order(found.items(), outward))
 
 
