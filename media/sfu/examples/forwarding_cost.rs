@@ -42,9 +42,9 @@ fn measure(subscribers: usize, video: bool) -> (Duration, Duration) {
     let (mut spent, mut sent, mut len) = (Duration::ZERO, 0, 0);
     for _ in 0..FRAMES {
         if video {
-            camera.frame(&mut world, false)
+            camera.frame(&mut world, false);
         } else {
-            microphone.packet(&mut world)
+            microphone.packet(&mut world);
         }
         let mut datagrams = std::mem::take(&mut world.clients[publisher].outbox);
         let (now, path) = (world.now, world.clients[publisher].path);

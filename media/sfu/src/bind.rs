@@ -56,6 +56,7 @@ fn rebind_sources(tables: &mut Tables, key: Key) {
         .iter_mut()
         .filter(|source| source.role == Role::Unbound)
     {
+        source.retired = false;
         let Some(label) = &source.label else { continue };
         let found = peer.up.iter().find_map(|key| {
             let track = tracks.get(*key).filter(|track| track.mid == label.mid)?;

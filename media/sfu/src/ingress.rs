@@ -69,7 +69,10 @@ pub fn take<'a>(
         Role::Unbound => Err(Rejected::Unused),
         Role::Media { track, layer } => {
             let state = tables.tracks.get_mut(track).ok_or(Rejected::Unused)?;
-            adopt_source(state, track, layer, opened.header.ssrc, taken);
+            if let Some(old) = adopt_source(state, layer, opened.header.ssrc) {
+                peer.sources.retire(old);
+                taken.restarted = Some((track, layer));
+            }
             let (header, seq) = (opened.header, opened.index);
             Ok(Media {
                 track,
@@ -124,9 +127,10 @@ fn open(
         Some(at) => at,
         None => peer.sources.add(header.ssrc, window, now)?,
     };
-    let mut role = peer.sources.get_mut(at)?.role;
+    let source = peer.sources.get_mut(at)?;
+    let (mut role, is_new) = (source.role, source.role == Role::Unbound && !source.retired);
     let mut label = None;
-    if role == Role::Unbound {
+    if is_new {
         role = bind::resolve(peer, tracks, &header, datagram.get(..len)?);
         label = bind::label(role, tracks);
     }
@@ -143,18 +147,14 @@ fn open(
     })
 }
 
-/// Lets a layer follow its newest SSRC.
-fn adopt_source(track: &mut UpTrack, key: Key, layer: u8, ssrc: u32, taken: &mut Taken) {
-    let Some(state) = track.layers.get_mut(layer as usize) else {
-        return;
-    };
-    if state.ssrc == Some(ssrc) {
-        return;
+/// Lets a layer follow its newest SSRC; returns the one that it had before, if another.
+fn adopt_source(track: &mut UpTrack, layer: u8, ssrc: u32) -> Option<u32> {
+    let state = track.layers.get_mut(layer as usize)?;
+    let old = state.ssrc.filter(|old| *old != ssrc);
+    if state.ssrc != Some(ssrc) {
+        state.restart(ssrc);
     }
-    if state.ssrc.is_some() {
-        taken.restarted = Some((key, layer));
-    }
-    state.restart(ssrc);
+    old
 }
 
 /// Turns an RTX packet into the one it repeats, in place. `None`: padding only, or nothing known of

@@ -93,7 +93,7 @@ pub struct Node {
     now: Micros,
     /// The node's own timers are armed.
     timers_run: bool,
-    /// What the last seen peers' totals were when they left.
+    /// Totals, with those of peers that left; gauges are filled in when asked for.
     stats: NodeStats,
     scratch: Scratch,
     #[cfg(test)]

@@ -65,6 +65,9 @@ pub struct SourceState {
     pub window: ReplayWindow,
     /// What it feeds.
     pub role: Role,
+    /// Another source took its layer over: late packets of it must not take the layer back.
+    /// Forgotten at the next negotiation.
+    pub retired: bool,
     /// Kept when the role is lost.
     pub label: Option<Label>,
     /// Last authentic packet.
@@ -116,6 +119,7 @@ impl Sources {
             ssrc,
             window,
             role: Role::Unbound,
+            retired: false,
             label: None,
             at: now,
         };
@@ -126,6 +130,13 @@ impl Sources {
         let idle = self.idle(now)?;
         self.list[idle] = source;
         Some(idle)
+    }
+
+    /// Ends a source whose layer has a new one.
+    pub fn retire(&mut self, ssrc: u32) {
+        for source in self.list.iter_mut().filter(|source| source.ssrc == ssrc) {
+            (source.role, source.retired) = (Role::Unbound, true);
+        }
     }
 
     /// All sources.

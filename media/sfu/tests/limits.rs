@@ -248,6 +248,8 @@ fn a_new_ssrc_on_the_same_section_takes_the_layer_over() {
         15,
         "another encoder: wait for its key frame"
     );
+    let late = first.make_frame(true);
+    first.send(&mut world.clients[publisher], &late[0]);
     second.stream(&mut world, 5, true);
     let got = world.clients[subscriber].of(ssrc);
     assert_eq!(got.len(), 30);
