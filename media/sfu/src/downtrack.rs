@@ -193,6 +193,11 @@ impl DownTrack {
         self.timeline = None;
     }
 
+    /// False when the publisher's codec turned out to be none of the subscriber's.
+    pub fn decodes(&self) -> bool {
+        self.mapping.is_none_or(|mapping| mapping.pt.is_some())
+    }
+
     /// Tells the round trip of the subscriber.
     pub fn set_rtt(&mut self, rtt: Micros) {
         if let Some(sent) = &mut self.sent {

@@ -5,6 +5,8 @@
 
 use std::collections::HashMap;
 
+use rapat_wire::session::Kind;
+
 use crate::clock::Micros;
 use crate::downtrack::DownTrack;
 use crate::ids::{DownTrackId, PeerId, TrackId};
@@ -165,7 +167,7 @@ impl Tables {
         let changed = down.retarget(Some(track));
         let layer = down.selection.target.filter(|_| down.selection.waits());
         if let Some(layer) = layer.and_then(|layer| track.layers.get_mut(layer as usize)) {
-            if changed && track.kind == rapat_wire::session::Kind::Video {
+            if changed && track.kind == Kind::Video {
                 layer.wish.want(now, true);
             }
         }
@@ -183,6 +185,33 @@ impl Tables {
             down.and_then(|down| self.retarget(down, now));
         }
         self.relist(track);
+    }
+
+    /// Asks again for what some subscriber still waits for: its key frame may have come while it
+    /// could not take it. True when anything is wanted.
+    pub fn renew_wishes(&mut self, key: Key, now: Micros) -> bool {
+        let Some(track) = self.tracks.get_mut(key) else {
+            return false;
+        };
+        if track.kind == Kind::Audio || track.is_silent() || track.blocked {
+            return false;
+        }
+        let mut any = false;
+        for down in track.downs.iter().filter_map(|down| self.downs.get(*down)) {
+            let ready = self
+                .peers
+                .get(down.peer)
+                .is_some_and(|peer| peer.outlet.is_ready());
+            let target = down
+                .selection
+                .target
+                .filter(|_| ready && down.selection.waits() && down.decodes());
+            if let Some(layer) = target.and_then(|layer| track.layers.get_mut(layer as usize)) {
+                layer.wish.want(now, false);
+                any = true;
+            }
+        }
+        any
     }
 
     /// Writes a track's listeners down anew and drops wishes of layers that nobody waits for.

@@ -202,6 +202,11 @@ impl UpTrack {
         }
     }
 
+    /// True before the first packet and while nothing comes at all (mute).
+    pub const fn is_silent(&self) -> bool {
+        self.silent
+    }
+
     /// RTP clock.
     pub const fn clock_rate(&self) -> u32 {
         clock_rate(self.kind)

@@ -129,13 +129,15 @@ fn tell_levels(node: &mut Node) {
 
 fn expire_layers(node: &mut Node) {
     for key in node.tables.tracks.key_range() {
-        let changed = node
-            .tables
-            .tracks
-            .get_mut(key)
-            .is_some_and(|track| track.expire_layers(node.now));
-        if changed {
+        let Some(track) = node.tables.tracks.get_mut(key) else {
+            continue;
+        };
+        let publisher = track.peer;
+        if track.expire_layers(node.now) {
             node.retarget_all(key);
+        }
+        if node.tables.renew_wishes(key, node.now) {
+            node.arm(publisher, TimerKind::Repair, node.now);
         }
     }
 }
