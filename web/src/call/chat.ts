@@ -43,89 +43,103 @@ export interface ChatParts {
   now(): string;
 }
 
-export function createChat({ server, me, newId, now }: ChatParts): Chat {
-  const store = createStore<ChatState>()(() => ({ log: EMPTY_LOG, unread: 0, newAfter: null, history: "loading" }));
-  const listeners = new Set<(message: Message) => void>();
-  let seen = false;
+export function createChat(parts: ChatParts): Chat {
+  return new LiveChat(parts);
+}
+
+class LiveChat implements Chat {
+  readonly store = createStore<ChatState>()(() => ({ log: EMPTY_LOG, unread: 0, newAfter: null, history: "loading" }));
+  private readonly listeners = new Set<(message: Message) => void>();
+  private seen = false;
   /** The newest `seq` that was on the screen; null until the history was read: what was before me is not unread. */
-  let read: number | null = null;
-  let loading: Promise<void> | null = null;
+  private read: number | null = null;
+  private loading: Promise<void> | null = null;
 
-  const show = (log: ChatLog) => {
-    if (seen) read = lastSeq(log);
-    store.setState({ log, unread: read === null ? 0 : unreadIn(log, read, me) });
-  };
-  const accept = (messages: readonly Message[]) => show(take(store.getState().log, messages, me));
+  constructor(private readonly parts: ChatParts) {}
 
-  async function readOn(): Promise<void> {
+  load(): Promise<void> {
+    this.loading ??= this.readOn()
+      .then(
+        () => {
+          this.read ??= lastSeq(this.log);
+          this.store.setState({ history: "ready" });
+        },
+        () => this.store.setState({ history: "failed" }),
+      )
+      .finally(() => {
+        this.loading = null;
+      });
+    return this.loading;
+  }
+
+  receive(payload: Uint8Array): void {
+    const message = parse(payload);
+    if (message === null) return;
+    const isNew = message.seq > lastSeq(this.log);
+    this.accept([message]);
+    // While the first history is being read, a hole is no hole: the pages are on their way.
+    if (holeIn(this.log) !== null) void this.load();
+    if (isNew && !this.seen && message.identity !== this.parts.me) for (const tell of this.listeners) tell(message);
+  }
+
+  send(text: string): void {
+    const clientId = this.parts.newId();
+    this.show(withOutgoing(this.log, { clientId, text, writtenAt: this.parts.now(), failed: false }));
+    void this.deliver(clientId, text);
+  }
+
+  retry(clientId: string): void {
+    const mine = this.log.outgoing.find((message) => message.clientId === clientId);
+    if (!mine?.failed) return;
+    this.show(withOutgoing(this.log, { ...mine, failed: false }));
+    void this.deliver(clientId, mine.text);
+  }
+
+  discard(clientId: string): void {
+    this.show(withoutOutgoing(this.log, clientId));
+  }
+
+  setSeen(seen: boolean): void {
+    if (seen === this.seen) return;
+    if (seen) this.store.setState({ newAfter: this.store.getState().unread > 0 ? this.read : null });
+    this.seen = seen;
+    this.show(this.log);
+  }
+
+  onUnseen(listener: (message: Message) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  private get log(): ChatLog {
+    return this.store.getState().log;
+  }
+
+  private show(log: ChatLog): void {
+    if (this.seen) this.read = lastSeq(log);
+    this.store.setState({ log, unread: this.read === null ? 0 : unreadIn(log, this.read, this.parts.me) });
+  }
+
+  private accept(messages: readonly Message[]): void {
+    this.show(take(this.log, messages, this.parts.me));
+  }
+
+  private async readOn(): Promise<void> {
     for (let page = 0; page < MOST_PAGES; page += 1) {
-      const { log } = store.getState();
-      const answer = await server.listMessages(holeIn(log) ?? lastSeq(log), PAGE);
-      accept(answer.messages);
+      const answer = await this.parts.server.listMessages(holeIn(this.log) ?? lastSeq(this.log), PAGE);
+      this.accept(answer.messages);
       if (!answer.more || answer.messages.length === 0) return;
     }
   }
-  function load(): Promise<void> {
-    loading ??= readOn()
-      .then(
-        () => {
-          read ??= lastSeq(store.getState().log);
-          store.setState({ history: "ready" });
-        },
-        () => store.setState({ history: "failed" }),
-      )
-      .finally(() => {
-        loading = null;
-      });
-    return loading;
-  }
-  async function deliver(clientId: string, text: string): Promise<void> {
+
+  private async deliver(clientId: string, text: string): Promise<void> {
     try {
-      accept([await server.sendMessage(clientId, text)]);
+      this.accept([await this.parts.server.sendMessage(clientId, text)]);
     } catch {
-      const { log } = store.getState();
-      const mine = log.outgoing.find((message) => message.clientId === clientId);
-      if (mine) show(withOutgoing(log, { ...mine, failed: true }));
+      const mine = this.log.outgoing.find((message) => message.clientId === clientId);
+      if (mine) this.show(withOutgoing(this.log, { ...mine, failed: true }));
     }
   }
-  return {
-    store,
-    load,
-    receive(payload) {
-      const message = parse(payload);
-      if (message === null) return;
-      const isNew = message.seq > lastSeq(store.getState().log);
-      accept([message]);
-      if (holeIn(store.getState().log) !== null) void load();
-      if (isNew && !seen && message.identity !== me) for (const tell of listeners) tell(message);
-    },
-    send(text) {
-      const clientId = newId();
-      show(withOutgoing(store.getState().log, { clientId, text, writtenAt: now(), failed: false }));
-      void deliver(clientId, text);
-    },
-    retry(clientId) {
-      const { log } = store.getState();
-      const mine = log.outgoing.find((message) => message.clientId === clientId);
-      if (!mine?.failed) return;
-      show(withOutgoing(log, { ...mine, failed: false }));
-      void deliver(clientId, mine.text);
-    },
-    discard(clientId) {
-      show(withoutOutgoing(store.getState().log, clientId));
-    },
-    setSeen(next) {
-      if (next === seen) return;
-      const { unread, log } = store.getState();
-      if (next) store.setState({ newAfter: unread > 0 ? read : null });
-      seen = next;
-      show(log);
-    },
-    onUnseen(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-  };
 }
 
 function parse(payload: Uint8Array): Message | null {

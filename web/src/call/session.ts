@@ -61,166 +61,223 @@ export interface SessionParts {
 const LEVEL_EVERY = 100;
 const SOURCES = { camera: Track.Source.Camera, screen: Track.Source.ScreenShare } as const;
 
-export function createSession({ credentials, server, devices, clock, random }: SessionParts): Session {
-  const store = createStore<SessionState>()(() => FIRST_STATE);
-  const chatListeners = new Set<(payload: Uint8Array) => void>();
-  const connectedListeners = new Set<() => void>();
-  let room: Room | null = null;
-  let closeRoom: Stop = () => undefined;
-  let wake: Stop = () => undefined;
-  let over = false;
-  let returning = false;
+export function createSession(parts: SessionParts): Session {
+  return new LiveSession(parts);
+}
 
-  const setConnection = (connection: Connection) => {
-    if (!over) store.setState({ connection });
-  };
-  const since = () => {
-    const { connection } = store.getState();
-    return connection.at === "reconnecting" ? connection.since : clock();
-  };
+class LiveSession implements Session {
+  readonly store = createStore<SessionState>()(() => FIRST_STATE);
+  private readonly chatListeners = new Set<(payload: Uint8Array) => void>();
+  private readonly connectedListeners = new Set<() => void>();
+  private room: Room | null = null;
+  private closeRoom: Stop = nothing;
+  /** Ends the pause between two attempts. */
+  private wake: Stop = nothing;
+  private over = false;
+  private returning = false;
 
-  async function enter({ url, token }: Credentials): Promise<void> {
-    closeRoom();
-    const opened = openRoom();
-    const stops = [
-      mirrorRoom(opened, (change) => store.setState(change), store.getState),
-      playEverybody(opened, devices, (soundBlocked) => store.setState({ soundBlocked })),
-      followWishes(opened, devices, (kind) =>
-        store.setState(({ mutedByHost }) => ({ mutedByHost: { ...mutedByHost, [kind]: true } })),
-      ),
-      watchMicrophone(opened, (speakingWhileMuted) => store.setState({ speakingWhileMuted })),
-    ];
-    const away = () => setConnection({ at: "reconnecting", since: since(), cause: "line" });
-    const back = () => {
-      setConnection({ at: "connected" });
-      for (const tell of connectedListeners) tell();
-    };
-    opened
-      .on(RoomEvent.SignalReconnecting, away)
-      .on(RoomEvent.Reconnecting, away)
-      .on(RoomEvent.Reconnected, back)
-      .on(RoomEvent.LocalAudioSilenceDetected, () => store.setState({ silent: true }))
-      .on(RoomEvent.DataReceived, (payload, from, _kind, topic) => {
-        // Only the server speaks on this topic; a participant cannot, but a changed token might.
-        if (topic === CHAT_TOPIC && from === undefined) for (const tell of chatListeners) tell(payload);
-      })
-      .on(RoomEvent.Disconnected, (reason) => onDisconnected(opened, reason));
-    room = opened;
-    closeRoom = () => {
-      closeRoom = () => undefined;
-      room = null;
-      for (const stop of stops) stop();
-      opened.removeAllListeners();
-      void opened.disconnect();
-    };
-    await opened.connect(url, token);
-    if (over) return closeRoom();
-    store.setState(readRoom(opened, store.getState()));
-    back();
+  constructor(private readonly parts: SessionParts) {}
+
+  start(): void {
+    this.enter(this.parts.credentials).catch(() => void this.comeBack("line", 1));
   }
 
-  function onDisconnected(from: Room, reason: DisconnectReason | undefined): void {
-    if (from !== room || over) return;
+  leave(reason: EndReason = "left"): void {
+    if (this.over) return;
+    this.over = true;
+    this.store.setState({ connection: { at: "ended", reason } });
+    this.wake();
+    this.closeRoom();
+  }
+
+  rejoinNow(): void {
+    this.wake();
+    void this.comeBack("line", 0);
+  }
+
+  async setSharing(on: boolean): Promise<void> {
+    const { room, store } = this;
+    if (room === null) return;
+    store.setState({ sharing: on ? "starting" : "off" });
+    try {
+      await shareScreen(room.localParticipant, on);
+    } finally {
+      store.setState({ sharing: room.localParticipant.isScreenShareEnabled ? "on" : "off" });
+    }
+  }
+
+  showVideo(identity: string, source: VideoSource, element: HTMLVideoElement): Stop {
+    const track = this.room?.getParticipantByIdentity(identity)?.getTrackPublication(SOURCES[source])?.track;
+    if (!track) return nothing;
+    track.attach(element);
+    return () => track.detach(element);
+  }
+
+  watchLevel(identity: string, listener: (level: number) => void): Stop {
+    const read = () => listener(this.room?.getParticipantByIdentity(identity)?.audioLevel ?? 0);
+    const timer = setInterval(read, LEVEL_EVERY);
+    return () => clearInterval(timer);
+  }
+
+  watchMicrophone(listener: (level: number) => void): Stop {
+    const track = this.room && microphoneOf(this.room);
+    return track ? listenTo(track, listener) : nothing;
+  }
+
+  allowSound(): void {
+    void this.room?.startAudio();
+  }
+
+  acknowledge(note: "microphone" | "camera" | "silent"): void {
+    if (note === "silent") this.store.setState({ silent: false });
+    else this.store.setState(({ mutedByHost }) => ({ mutedByHost: { ...mutedByHost, [note]: false } }));
+  }
+
+  onChatPacket(listener: (payload: Uint8Array) => void): Stop {
+    return listen(this.chatListeners, listener);
+  }
+
+  onConnected(listener: () => void): Stop {
+    return listen(this.connectedListeners, listener);
+  }
+
+  private async enter({ url, token }: Credentials): Promise<void> {
+    this.closeRoom();
+    const room = openRoom();
+    const stops = [...this.mirror(room), this.follow(room)];
+    this.room = room;
+    this.closeRoom = () => {
+      this.closeRoom = nothing;
+      this.room = null;
+      for (const stop of stops) stop();
+      void room.disconnect();
+    };
+    await room.connect(url, token);
+    if (this.over) return this.closeRoom();
+    this.store.setState(readRoom(room, this.store.getState()));
+    this.onBack();
+  }
+
+  /** What the room shows and what my devices do, as long as this room lives. */
+  private mirror(room: Room): Stop[] {
+    const { store } = this;
+    const { devices } = this.parts;
+    return [
+      mirrorRoom(
+        room,
+        (change) => store.setState(change),
+        () => store.getState(),
+      ),
+      playEverybody(room, devices, (soundBlocked) => store.setState({ soundBlocked })),
+      followWishes(room, devices, (kind) =>
+        store.setState(({ mutedByHost }) => ({ mutedByHost: { ...mutedByHost, [kind]: true } })),
+      ),
+      devices.subscribe(({ microphoneOn, cameraOn }) => this.onTurned(microphoneOn, cameraOn)),
+      watchMicrophone(room, (speakingWhileMuted) => store.setState({ speakingWhileMuted })),
+    ];
+  }
+
+  /** The line itself: breaks, returns, the end, and what the server says. */
+  private follow(room: Room): Stop {
+    const onData = (payload: Uint8Array, from: unknown, _kind: unknown, topic?: string) => {
+      // The server alone speaks on this topic; what comes from a participant is not a stored message.
+      if (topic === CHAT_TOPIC && from === undefined) for (const tell of this.chatListeners) tell(payload);
+    };
+    const onAway = () => this.onAway();
+    const onBack = () => this.onBack();
+    const onSilence = () => this.store.setState({ silent: true });
+    const onDisconnected = (reason?: DisconnectReason) => this.onDisconnected(reason);
+    room
+      .on(RoomEvent.SignalReconnecting, onAway)
+      .on(RoomEvent.Reconnecting, onAway)
+      .on(RoomEvent.Reconnected, onBack)
+      .on(RoomEvent.LocalAudioSilenceDetected, onSilence)
+      .on(RoomEvent.DataReceived, onData)
+      .on(RoomEvent.Disconnected, onDisconnected);
+    return () =>
+      room
+        .off(RoomEvent.SignalReconnecting, onAway)
+        .off(RoomEvent.Reconnecting, onAway)
+        .off(RoomEvent.Reconnected, onBack)
+        .off(RoomEvent.LocalAudioSilenceDetected, onSilence)
+        .off(RoomEvent.DataReceived, onData)
+        .off(RoomEvent.Disconnected, onDisconnected);
+  }
+
+  private onAway(): void {
+    this.setConnection({ at: "reconnecting", since: this.awaySince(), cause: "line" });
+  }
+
+  private onBack(): void {
+    this.setConnection({ at: "connected" });
+    for (const tell of this.connectedListeners) tell();
+  }
+
+  private onDisconnected(reason: DisconnectReason | undefined): void {
+    if (this.over) return;
     const ending = endReasonOf(reason);
-    if (ending) leave(ending);
-    else void comeBack(reason === DisconnectReason.SERVER_SHUTDOWN ? "server" : "line", 0);
+    // While an attempt to come back is under way, its own loop judges.
+    if (ending) this.leave(ending);
+    else void this.comeBack(reason === DisconnectReason.SERVER_SHUTDOWN ? "server" : "line", 0);
+  }
+
+  /** A device turned on again needs no note any more. */
+  private onTurned(microphone: boolean, camera: boolean): void {
+    const { mutedByHost, silent } = this.store.getState();
+    if (microphone && mutedByHost.microphone) this.acknowledge("microphone");
+    if (camera && mutedByHost.camera) this.acknowledge("camera");
+    if (!microphone && silent) this.acknowledge("silent");
   }
 
   /** Joins anew with growing pauses until it works, is refused for good, or PATIENCE is over. */
-  async function comeBack(cause: "line" | "server", firstTry: number): Promise<void> {
-    if (returning || over) return;
-    returning = true;
-    closeRoom();
-    const start = since();
-    setConnection({ at: "reconnecting", since: start, cause });
-    for (let attempt = firstTry; !over; attempt += 1) {
-      await pause(nextPause(attempt, random()));
-      if (over) break;
-      const outcome = await tryOnce();
+  private async comeBack(cause: "line" | "server", firstTry: number): Promise<void> {
+    if (this.returning || this.over) return;
+    this.returning = true;
+    this.closeRoom();
+    const since = this.awaySince();
+    this.setConnection({ at: "reconnecting", since, cause });
+    for (let attempt = firstTry; !this.over; attempt += 1) {
+      await this.pause(nextPause(attempt, this.parts.random()));
+      const outcome = this.over ? "in" : await this.tryOnce();
       if (outcome === "in") break;
-      if (outcome !== "again") leave(outcome);
-      else if (clock() - start > PATIENCE) leave(cause === "server" ? "server_restarting" : "failed");
+      if (outcome !== "again") this.leave(outcome);
+      else if (this.parts.clock() - since > PATIENCE) this.leave(cause === "server" ? "server_restarting" : "failed");
     }
-    returning = false;
+    this.returning = false;
   }
 
-  async function tryOnce(): Promise<"in" | "again" | EndReason> {
+  private async tryOnce(): Promise<"in" | "again" | EndReason> {
     try {
-      await enter(await server.join(credentials.name));
+      await this.enter(await this.parts.server.join(this.parts.credentials.name));
       return "in";
     } catch (error) {
       return (error instanceof ApiError ? refusalOf(error.code) : null) ?? "again";
     }
   }
 
-  function pause(duration: number): Promise<void> {
+  private pause(duration: number): Promise<void> {
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, duration);
-      wake = () => {
+      this.wake = () => {
         clearTimeout(timer);
         resolve();
       };
     });
   }
 
-  function leave(reason: EndReason = "left"): void {
-    if (over) return;
-    over = true;
-    store.setState({ connection: { at: "ended", reason } });
-    wake();
-    closeRoom();
+  private awaySince(): number {
+    const { connection } = this.store.getState();
+    return connection.at === "reconnecting" ? connection.since : this.parts.clock();
   }
 
-  return {
-    store,
-    start() {
-      enter(credentials).catch(() => void comeBack("line", 1));
-    },
-    leave,
-    rejoinNow() {
-      wake();
-      void comeBack("line", 0);
-    },
-    async setSharing(on) {
-      if (room === null) return;
-      store.setState({ sharing: on ? "starting" : "off" });
-      try {
-        await shareScreen(room.localParticipant, on);
-      } finally {
-        if (room) store.setState(readRoom(room, store.getState()));
-      }
-    },
-    showVideo(identity, source, element) {
-      const track = room && videoTrackOf(room, identity, source);
-      if (!track) return () => undefined;
-      track.attach(element);
-      return () => track.detach(element);
-    },
-    watchLevel(identity, listener) {
-      const timer = setInterval(() => listener(room?.getParticipantByIdentity(identity)?.audioLevel ?? 0), LEVEL_EVERY);
-      return () => clearInterval(timer);
-    },
-    watchMicrophone(listener) {
-      const track = room && microphoneOf(room);
-      return track ? listenTo(track, listener) : () => undefined;
-    },
-    allowSound() {
-      void room?.startAudio();
-    },
-    acknowledge(note) {
-      if (note === "silent") store.setState({ silent: false });
-      else store.setState(({ mutedByHost }) => ({ mutedByHost: { ...mutedByHost, [note]: false } }));
-    },
-    onChatPacket: (listener) => listen(chatListeners, listener),
-    onConnected: (listener) => listen(connectedListeners, listener),
-  };
+  private setConnection(connection: Connection): void {
+    if (!this.over) this.store.setState({ connection });
+  }
 }
+
+function nothing(): void {}
 
 function listen<T>(listeners: Set<T>, listener: T): Stop {
   listeners.add(listener);
   return () => listeners.delete(listener);
-}
-
-function videoTrackOf(room: Room, identity: string, source: VideoSource) {
-  return room.getParticipantByIdentity(identity)?.getTrackPublication(SOURCES[source])?.track;
 }

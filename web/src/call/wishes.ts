@@ -2,7 +2,14 @@
  * Makes the microphone and camera of the call follow the wishes in the devices store, one change at a time. A wish
  * that cannot be fulfilled is taken back and its reason reported, so that a button never looks on while it is not.
  */
-import { type LocalParticipant, type Room, RoomEvent, Track, type TrackPublication } from "livekit-client";
+import {
+  ConnectionState,
+  type LocalParticipant,
+  type Room,
+  RoomEvent,
+  Track,
+  type TrackPublication,
+} from "livekit-client";
 import type { StoreApi } from "zustand/vanilla";
 import { type Devices, type InputKind, problemOf } from "./devices";
 
@@ -31,29 +38,23 @@ export function followWishes(
       (wish, before) => apply(room, kind, wish, before),
       (problem) => report(devices, kind, problem),
     );
-    const onLost = (publication: TrackPublication, muted: boolean) => {
-      if (publication.source !== SOURCE[kind] || follower.busy() || !wishOf(devices.getState(), kind).on) return;
-      // Not by a wish of mine: either the host did it, or the device is gone.
-      if (muted) onTakenAway(kind);
-      else devices.getState().report(kind, "missing");
+    const onMuted = (publication: TrackPublication, whose: { isLocal: boolean }) => {
+      if (!whose.isLocal || publication.source !== SOURCE[kind]) return;
+      if (follower.busy() || !wishOf(devices.getState(), kind).on) return;
+      // Not by a wish of mine: either the device was pulled out, or the host did it.
+      if (publication.track?.mediaStreamTrack.readyState === "ended") devices.getState().report(kind, "missing");
+      else onTakenAway(kind);
       follower.forget();
       devices.getState().setOn(kind, false);
     };
-    const onMuted = (publication: TrackPublication, whose: { isLocal: boolean }) =>
-      whose.isLocal && onLost(publication, true);
-    const onUnpublished = (publication: TrackPublication) => onLost(publication, false);
     const run = () => void follower.run();
-    room
-      .on(RoomEvent.TrackMuted, onMuted)
-      .on(RoomEvent.LocalTrackUnpublished, onUnpublished)
-      .on(RoomEvent.Connected, run);
-    const unsubscribe = devices.subscribe(() => room.state === "connected" && run());
+    room.on(RoomEvent.TrackMuted, onMuted).on(RoomEvent.Connected, run);
+    const unsubscribe = devices.subscribe(() => {
+      if (room.state === ConnectionState.Connected) run();
+    });
     return () => {
       unsubscribe();
-      room
-        .off(RoomEvent.TrackMuted, onMuted)
-        .off(RoomEvent.LocalTrackUnpublished, onUnpublished)
-        .off(RoomEvent.Connected, run);
+      room.off(RoomEvent.TrackMuted, onMuted).off(RoomEvent.Connected, run);
     };
   }
 }

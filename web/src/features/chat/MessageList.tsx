@@ -91,7 +91,7 @@ function Entry({ item, mine }: { item: Item; mine: boolean }) {
         {new Intl.DateTimeFormat(i18n.language, { weekday: "long", day: "numeric", month: "long" }).format(item.at)}
       </p>
     );
-  const time = new Intl.DateTimeFormat(i18n.language, { hour: "2-digit", minute: "2-digit" }).format(item.at);
+  const time = new Intl.DateTimeFormat(i18n.language, { hour: "numeric", minute: "2-digit" }).format(item.at);
   return (
     <div className={classes(styles.run, mine && styles.mine)}>
       <p className={styles.head}>

@@ -43,8 +43,8 @@ export default function PeoplePanel({ onClose }: { onClose(): void }) {
         <Invite />
       </div>
       <section className={styles.lists} aria-label={t("list")}>
-        {hands.length > 0 && <List title={t("hands")} people={hands} />}
-        <List title={t("inCall")} people={found} />
+        <List title={t("hands")} people={hands} />
+        <List title={t("inCall")} people={found.filter(({ hand }) => hand === null)} />
         {found.length === 0 && <p className={styles.nobody}>{t("nobody")}</p>}
       </section>
     </SidePanel>
@@ -52,6 +52,7 @@ export default function PeoplePanel({ onClose }: { onClose(): void }) {
 }
 
 function List({ title, people }: { title: string; people: readonly Participant[] }) {
+  if (people.length === 0) return null;
   return (
     <section className={styles.list}>
       <h3 className={styles.heading}>{title}</h3>

@@ -1,5 +1,12 @@
 /** One person: picture or initials, name, microphone, hand, line. What can be done with them waits for hover or focus. */
-import { IconHandStop, IconMicrophoneOff, IconPin, IconPinnedOff, IconWifi1, IconWifiOff } from "@tabler/icons-react";
+import {
+  IconAntennaBars2,
+  IconAntennaBarsOff,
+  IconHandStop,
+  IconMicrophoneOff,
+  IconPin,
+  IconPinnedOff,
+} from "@tabler/icons-react";
 import type { CSSProperties } from "react";
 import { useTranslation } from "react-i18next";
 import type { Size } from "@/call/layout";
@@ -87,9 +94,9 @@ function Marks({ person: { hand, quality } }: { person: Participant }) {
       {(quality === "poor" || quality === "lost") && (
         <span className={styles.line} title={t(`tile.${quality}`)}>
           {quality === "lost" ? (
-            <IconWifiOff size={16} aria-hidden="true" />
+            <IconAntennaBarsOff size={16} aria-hidden="true" />
           ) : (
-            <IconWifi1 size={16} aria-hidden="true" />
+            <IconAntennaBars2 size={16} aria-hidden="true" />
           )}
         </span>
       )}

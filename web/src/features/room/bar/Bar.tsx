@@ -103,11 +103,12 @@ function ChatButton() {
   const acts = useActs();
   const open = useView(({ panel }) => panel === "chat");
   const unread = useChat((state) => state.unread);
+  const phone = useWidth() === "phone";
   return (
     <IconButton
       data-testid="chat"
       data-opens="chat"
-      tone={open ? "soft" : "plain"}
+      tone={open || phone ? "soft" : "plain"}
       label={unread > 0 ? t("bar.chatUnread", { count: unread }) : t("bar.chat")}
       caption={caption(t("bar.chat"))}
       keys="C"

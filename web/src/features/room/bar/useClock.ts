@@ -11,5 +11,5 @@ export function useClock(): string {
     const timer = setTimeout(() => setNow(new Date()), MINUTE - (now.getTime() % MINUTE));
     return () => clearTimeout(timer);
   }, [now]);
-  return new Intl.DateTimeFormat(i18n.language, { hour: "2-digit", minute: "2-digit" }).format(now);
+  return new Intl.DateTimeFormat(i18n.language, { hour: "numeric", minute: "2-digit" }).format(now);
 }
