@@ -2,13 +2,13 @@
 
 import asyncio
 import secrets
-from collections.abc import Mapping
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+import structlog
 import uuid_utils
 from fastapi import FastAPI
+from sqlalchemy.exc import SQLAlchemyError
 
 from rapat import __version__
 from rapat.config import Settings
@@ -27,7 +27,9 @@ from rapat.services.meetings import MeetingService
 from rapat.services.messaging import MessagingService
 from rapat.services.moderation import ModerationService
 from rapat.storage.store import SqlStore
+from rapat.telemetry.live import LiveCounts
 from rapat.telemetry.metrics import Metrics
+from rapat.telemetry.requests import RequestCounts, RequestLog
 
 CREATING = Rate(burst=60, per_second=1)
 """Meetings and sessions from one address: a class of thirty behind one NAT starts at once."""
@@ -37,6 +39,11 @@ ACTING = Rate(burst=60, per_second=10)
 """API calls of one session: no person clicks faster; the burst is an app that pages through a long chat."""
 KEYS_SECONDS = 5
 """How soon a key made with ``rapat apikey`` is known to the running server."""
+LONG_TURN_MS = 50
+"""A turn of a media thread above this is heard as a gap."""
+FOLDER_MODE = 0o700
+"""The directory holds keys and what people wrote: it is for its owner alone."""
+log = structlog.get_logger("rapat.app")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,25 +62,34 @@ class Application:
     engine: EmbeddedEngine
     store: SqlStore
     keys: KeyRing
-    _reloading: asyncio.Task[None] | None = None
+    core: Any
+    _tending: asyncio.Task[None] | None = field(default=None, init=False)
 
     async def start(self) -> None:
         """Take joins."""
         await self.engine.start()
-        self._reloading = asyncio.create_task(self._reload_keys(), name="reload API keys")
+        for warning in self.core.warnings():
+            log.warning("media_core", advice=warning)
+        self._tending = asyncio.create_task(self._tend(), name="tend the server")
 
     async def stop(self) -> None:
         """Tell everybody in a meeting, then close media and storage. Idempotent."""
-        if self._reloading is not None:
-            self._reloading.cancel()
-            self._reloading = None
+        if self._tending is not None:
+            self._tending.cancel()
+            self._tending = None
         await self.engine.stop()
         await self.store.close()
 
-    async def _reload_keys(self) -> None:
+    async def _tend(self) -> None:
         while True:
             await asyncio.sleep(KEYS_SECONDS)
-            self.keys.load(await self.store.api_keys.all())
+            try:
+                self.keys.load(await self.store.api_keys.all())
+            except SQLAlchemyError as error:  # the keys known so far stay in force
+                log.warning("keys_not_read", error=type(error).__name__)
+            longest = self.core.longest_turn_ms()
+            if longest > LONG_TURN_MS:
+                log.warning("media_core_late", milliseconds=round(longest))
 
 
 def prepare_tls(settings: Settings, addresses: LocalAddresses, clock: Clock) -> Tls | None:
@@ -86,8 +102,11 @@ def prepare_tls(settings: Settings, addresses: LocalAddresses, clock: Clock) -> 
         return None
     if settings.tls_cert is not None and settings.tls_key is not None:
         return Tls(LeafFiles(settings.tls_cert, settings.tls_key), None)
+    settings.data.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
     authority = load_or_make_authority(settings.certificates, clock.now())
-    return Tls(load_or_make_leaf(settings.certificates, authority, addresses, clock.now()), authority)
+    advertised = (str(address) for address in settings.advertise)
+    reachable = replace(addresses, names=(*addresses.names, *settings.names), lan=(*addresses.lan, *advertised))
+    return Tls(load_or_make_leaf(settings.certificates, authority, reachable, clock.now()), authority)
 
 
 async def build(settings: Settings, addresses: LocalAddresses, tls: Tls | None, clock: Clock) -> Application:
@@ -97,8 +116,18 @@ async def build(settings: Settings, addresses: LocalAddresses, tls: Tls | None, 
         rapat_sfu.EngineError: the media port cannot be bound.
         rapat.storage.database.NewerDatabase: a newer version has written the data.
     """
-    settings.data.mkdir(parents=True, exist_ok=True)
+    settings.data.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
     store = await SqlStore.open(settings.database)
+    try:
+        return await _build_on(store, settings, addresses, tls, clock)
+    except BaseException:
+        await store.close()
+        raise
+
+
+async def _build_on(
+    store: SqlStore, settings: Settings, addresses: LocalAddresses, tls: Tls | None, clock: Clock
+) -> Application:
     own_key = await product_key(store, clock)
     keys = KeyRing(dev=settings.dev)
     keys.load(await store.api_keys.all())
@@ -111,7 +140,9 @@ async def build(settings: Settings, addresses: LocalAddresses, tls: Tls | None, 
         api_keys=keys.secret,
         core=core,
     )
-    metrics = Metrics({"media": core.stats, "engine": lambda: _engine_figures(engine)})
+    live, requests = LiveCounts(), RequestCounts()
+    engine.on_event(live.listen)
+    metrics = Metrics({"media": core.stats, "engine": live.figures, "http": requests.figures})
     root = (
         trust.TrustedRoot(tls.authority.pem, tls.authority.der, tls.authority.fingerprint)
         if tls and tls.authority
@@ -130,7 +161,8 @@ async def build(settings: Settings, addresses: LocalAddresses, tls: Tls | None, 
         metrics=metrics.exposition,
         metrics_token=settings.metrics_token,
     )
-    return Application(asgi, engine, store, keys)
+    asgi.add_middleware(RequestLog, counts=requests)
+    return Application(asgi, engine, store, keys, core)
 
 
 def _media_core(settings: Settings, addresses: LocalAddresses) -> Any:
@@ -173,12 +205,3 @@ def _context(settings: Settings, store: SqlStore, engine: EmbeddedEngine, clock:
 
 def _row_id() -> str:
     return str(uuid_utils.uuid7())
-
-
-def _engine_figures(engine: EmbeddedEngine) -> Mapping[str, float]:
-    return {"ready": float(engine.ready)}
-
-
-def database_path(settings: Settings) -> Path:
-    """Where the data lies, for the command line."""
-    return settings.database

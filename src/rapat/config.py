@@ -13,6 +13,10 @@ DEFAULT_PORT, DEFAULT_DEV_PORT = 8443, 7880
 PREFIX = "RAPAT_"
 
 Port = Annotated[int, Field(ge=1, le=65535)]
+_LABEL = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
+HostName = Annotated[str, Field(pattern=rf"^{_LABEL}(\.{_LABEL})*$", max_length=253)]
+LISTS = frozenset({"advertise", "names"})
+"""Settings of several values: separated by commas in the environment."""
 
 
 class BadSettings(ValueError):
@@ -32,6 +36,7 @@ class Settings(BaseModel):
     advertise: tuple[IPvAnyAddress, ...] = Field(
         (), description="addresses that clients are told for media, for a box behind NAT"
     )
+    names: tuple[HostName, ...] = Field((), description="further host names for Rapat's own certificate")
     tls_cert: Path | None = Field(None, description="own certificate chain (PEM) instead of Rapat's authority")
     tls_key: Path | None = Field(None, description="its key (PEM)")
     dev: bool = Field(
@@ -130,9 +135,7 @@ def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
     for key in Settings.model_fields:
         text = environment.get(PREFIX + key.upper())
         if text is not None:
-            values[key] = (
-                tuple(part.strip() for part in text.split(",") if part.strip()) if key == "advertise" else text
-            )
+            values[key] = tuple(part.strip() for part in text.split(",") if part.strip()) if key in LISTS else text
     return values
 
 

@@ -11,24 +11,31 @@ from types import FrameType
 from typing import Annotated, Any
 
 import segno
+import structlog
 import typer
 import uvicorn
 
+from rapat import __version__
 from rapat import app as rapat_app
 from rapat.cli.failing import Failure
 from rapat.cli.options import Config, Data, settings
 from rapat.config import Settings
 from rapat.identity.addresses import LocalAddresses, local_addresses
+from rapat.ports import Clock
 from rapat.storage.database import NewerDatabase
 from rapat.telemetry import log
 from rapat.telemetry.clock import SystemClock
 
+logger = structlog.get_logger("rapat.serve")
 WS_MESSAGE_MAX_BYTES = 2 * 1024 * 1024
 """Largest signalling message, after inflation: LiveKit's own bound."""
 WS_QUEUE = 32
 """Messages read ahead of a slow handler."""
 SHUTDOWN_SECONDS = 3
 """How long open requests may take to end; a supervisor's patience is usually 10 s."""
+RENEWAL_SECONDS = 24 * 3600
+"""A leaf is renewed 30 days before its end: once a day is often enough."""
+EVERYWHERE = frozenset({"0.0.0.0", "::"})
 BACKLOG = 2048
 """Connections that wait to be accepted: a whole school joins within a minute."""
 
@@ -40,9 +47,14 @@ def serve(
         int | None,
         typer.Option(help="HTTPS on TCP and media on UDP. Default 8443, with --dev 7880.", show_default=False),
     ] = None,
-    host: Annotated[str | None, typer.Option(help="Address to listen on. Default: all.", show_default=False)] = None,
+    host: Annotated[
+        str | None, typer.Option("--host", "--bind", help="Address to listen on. Default: all.", show_default=False)
+    ] = None,
     advertise: Annotated[
         list[str] | None, typer.Option(help="Address that clients are told for media (box behind NAT); repeatable.")
+    ] = None,
+    name: Annotated[
+        list[str] | None, typer.Option(help="Further host name for Rapat's own certificate; repeatable.")
     ] = None,
     tls_cert: Annotated[Path | None, typer.Option(help="Own certificate chain (PEM).", show_default=False)] = None,
     tls_key: Annotated[Path | None, typer.Option(help="Its key (PEM).", show_default=False)] = None,
@@ -59,12 +71,14 @@ def serve(
         port=port,
         host=host,
         advertise=tuple(advertise) if advertise else None,
+        names=tuple(name) if name else None,
         tls_cert=tls_cert,
         tls_key=tls_key,
         dev=dev,
         log_level=log_level,
     )
     log.set_up(chosen.log_level)
+    print(f"Rapat {__version__} is starting …", flush=True)
     try:
         with asyncio.Runner(loop_factory=_loop_factory()) as runner:
             runner.run(_serve(chosen))
@@ -97,9 +111,25 @@ async def _serve(chosen: Settings) -> None:
     await application.start()
     server = _Server(_uvicorn_config(chosen, application.asgi, tls))
     server.before_exit = application.stop
+    renewing = asyncio.create_task(_renew(chosen, server.config, clock), name="renew the certificate")
     _announce(chosen, addresses, tls)
-    await server.serve(sockets=[listener])
-    await application.stop()
+    try:
+        await server.serve(sockets=[listener])
+    finally:
+        renewing.cancel()
+        await application.stop()
+
+
+async def _renew(chosen: Settings, config: uvicorn.Config, clock: Clock) -> None:
+    """Look at the certificate once a day: a new one, ours or the operator's, serves new connections at once."""
+    while True:
+        await asyncio.sleep(RENEWAL_SECONDS)
+        try:
+            tls = rapat_app.prepare_tls(chosen, local_addresses(), clock)
+            if tls is not None and config.ssl is not None:
+                config.ssl.load_cert_chain(tls.files.chain, tls.files.key)
+        except (OSError, ValueError) as error:  # the one in use serves on until somebody mends the files
+            logger.error("certificate_not_renewed", error=type(error).__name__)
 
 
 class _Server(uvicorn.Server):
@@ -160,22 +190,33 @@ def _listen(chosen: Settings) -> socket.socket:
 
 
 def _announce(chosen: Settings, addresses: LocalAddresses, tls: rapat_app.Tls | None) -> None:
-    scheme, port = ("http" if tls is None else "https"), chosen.listen_port
-    lines = [f"Rapat is running. On this machine: {scheme}://{'127.0.0.1' if chosen.dev else 'localhost'}:{port}"]
-    if chosen.dev:
-        lines.append("Development: only this machine can connect; API key devkey, secret secret.")
+    if tls is None:
+        print(f"Rapat is running: http://127.0.0.1:{chosen.listen_port}")
+        print("For development: only this machine can connect; API key devkey, secret secret.")
     else:
-        lan = [f"[{address}]" if ":" in address else address for address in addresses.lan]
-        lines += [f"In your network:                   {scheme}://{address}:{port}" for address in lan]
-    if tls is not None and tls.authority is not None:
-        lines += [
-            f"Other devices trust it once:       {scheme}://{(addresses.lan or ('localhost',))[0]}:{port}/trust",
-            f"Fingerprint of its authority:      {tls.authority.fingerprint}",
-        ]
-    lines += [f"Data: {chosen.data}", "Stop with Ctrl+C."]
-    print("\n".join(lines), flush=True)
-    if not chosen.dev and addresses.lan and sys.stdout.isatty():
-        segno.make(f"{scheme}://{addresses.lan[0]}:{port}").terminal(compact=True)
+        _announce_to_network(chosen, addresses, tls)
+    print(f"Data: {chosen.data}\nStop with Ctrl+C.", flush=True)
+
+
+def _announce_to_network(chosen: Settings, addresses: LocalAddresses, tls: rapat_app.Tls) -> None:
+    hosts = addresses.lan if chosen.listen_host in EVERYWHERE else (chosen.listen_host,)
+    if chosen.listen_host == "0.0.0.0":
+        hosts = tuple(host for host in hosts if ":" not in host)
+    links = [_link(host, chosen.listen_port) for host in (*chosen.names, *hosts)]
+    here = _link("localhost", chosen.listen_port)
+    print(f"Rapat is running.\n  On this machine:   {here}")
+    for link in links:
+        print(f"  In your network:   {link}")
+    best = links[0] if links else here
+    if tls.authority is not None:
+        print(f"  Trust it once:     {best}/trust (each device, else browsers warn)")
+        print(f"  Its fingerprint:   {tls.authority.fingerprint}")
+    if links and sys.stdout.isatty():
+        segno.make(best).terminal(compact=True)
+
+
+def _link(host: str, port: int) -> str:
+    return f"https://[{host}]:{port}" if ":" in host else f"https://{host}:{port}"
 
 
 def _explained(error: OSError | ValueError | NewerDatabase, chosen: Settings) -> Failure:

@@ -13,6 +13,8 @@ from rapat.storage import schema
 
 BUSY_TIMEOUT_MS = 5_000
 """How long a statement waits for another process (the CLI). Higher hides a stuck one, lower fails on a slow disk."""
+FILE_MODE = 0o600
+"""The file holds secrets of API keys and what people wrote."""
 READERS = 4
 """Connections that read at a time; SQLite in WAL mode reads beside the writer."""
 
@@ -36,6 +38,7 @@ class Database:
             NewerDatabase: a newer version has written it; install that version.
             sqlalchemy.exc.DatabaseError: the file is no database or cannot be written.
         """
+        path.touch(mode=FILE_MODE)  # SQLite gives its companion files the same mode
         engine = create_async_engine(f"sqlite+aiosqlite:///{path}", pool_size=READERS, max_overflow=1)
         event.listen(engine.sync_engine, "connect", _set_pragmas)
         database = cls(engine)
