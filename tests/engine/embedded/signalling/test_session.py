@@ -1,6 +1,6 @@
 """One connection's protocol without a socket: pings, unknown and broken messages, floods."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from livekit.protocol import rtc
 
@@ -72,6 +72,7 @@ def test_who_waits_as_told_is_never_sent_away() -> None:
         clock.advance(step.wait_seconds)
 
 
+@settings(deadline=None)
 @given(st.lists(st.binary(max_size=100), max_size=20))
 def test_no_bytes_raise(messages: list[bytes]) -> None:
     connection = session()

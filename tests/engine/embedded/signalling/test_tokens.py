@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from joserfc import jwt
 from joserfc.jwk import OctKey
@@ -142,6 +142,7 @@ def test_a_refreshed_token_carries_the_present_grants_and_outlives_a_reconnect()
     assert (again.permissions, again.room, again.identity) == (grants.permissions, grants.room, grants.identity)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_no_text_makes_verification_fail_otherwise_than_by_refusal(text: str) -> None:
     refused(text)

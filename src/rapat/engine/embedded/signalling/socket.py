@@ -6,9 +6,9 @@ The writing side is a bounded queue with one writer task: a client that does not
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable
+from collections.abc import Coroutine
+from typing import Any
 
-import structlog
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from rapat.engine.embedded.rooms.owner import RoomOwner
@@ -27,8 +27,6 @@ CLOSE_SECONDS = 5.0
 """A closing handshake may take this long, then the connection is just dropped."""
 CLOSE_TRY_AGAIN = 1013
 CLOSE_GOING_AWAY = 1001
-
-log = structlog.get_logger("rapat.engine.signalling")
 
 
 class SocketSink:
@@ -155,12 +153,15 @@ class Connection:
         await self._owner.tell(work, blame=participant.sid)
 
 
-async def first_done(*parts: Awaitable[object]) -> None:
-    """Run several things until the first ends, then cancel the others and wait for them."""
-    tasks = [asyncio.ensure_future(part) for part in parts]
+async def first_done(*parts: Coroutine[Any, Any, object]) -> None:
+    """Run several things until the first ends, then cancel the others and wait for them; raises what they raise."""
+    tasks = [asyncio.create_task(part) for part in parts]
     try:
         await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     finally:
         for task in tasks:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.wait(tasks)
+    for task in tasks:
+        if not task.cancelled():
+            task.result()
