@@ -8,6 +8,8 @@ import typer
 from rapat.cli.failing import Failure
 from rapat.cli.options import Config, Data, settings, with_store
 from rapat.identity.api_keys import PRODUCT_LABEL, new_api_key
+from rapat.ports import ApiKey
+from rapat.storage.store import SqlStore
 from rapat.telemetry.clock import SystemClock
 
 app = typer.Typer(help="Keys for programs.", no_args_is_help=True)
@@ -35,6 +37,13 @@ def list_keys(data: Data = None, config: Config = None) -> None:
 @app.command()
 def revoke(key: str, data: Data = None, config: Config = None) -> None:
     """Take a key out of force within 5 s; who is in a meeting stays in."""
-    if not with_store(settings(config, data=data), lambda store: store.api_keys.revoke(key)):
+    chosen = settings(config, data=data)
+    if any(known.key == key and known.label == PRODUCT_LABEL for known in with_store(chosen, _all)):
+        raise Failure("with this key the server signs its own tokens", "revoke another; this one is of no use outside")
+    if not with_store(chosen, lambda store: store.api_keys.revoke(key)):
         raise Failure("no such key in force", "`rapat apikey list` shows them")
     print(f"revoked at {datetime.now(UTC):%H:%M:%S} UTC")
+
+
+async def _all(store: SqlStore) -> list[ApiKey]:
+    return await store.api_keys.all()

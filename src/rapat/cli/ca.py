@@ -5,11 +5,12 @@ from typing import Annotated
 
 import typer
 
+from rapat import app as rapat_app
 from rapat.cli.failing import Failure
 from rapat.cli.options import Config, Data, settings
 from rapat.config import Settings
 from rapat.identity.addresses import local_addresses
-from rapat.identity.ca import Authority, LeafFiles, leaf_end, load_or_make_authority, load_or_make_leaf
+from rapat.identity.ca import Authority, LeafFiles, leaf_end, load_or_make_authority
 from rapat.telemetry.clock import SystemClock
 
 app = typer.Typer(help="The certificate authority of this box.", no_args_is_help=True)
@@ -51,7 +52,11 @@ def export(
 def renew(data: Data = None, config: Config = None) -> None:
     """Make the server's certificate anew; devices that trust the authority notice nothing."""
     chosen = settings(config, data=data)
-    authority = _authority(chosen)
+    _authority(chosen)
     (chosen.certificates / "server.crt").unlink(missing_ok=True)
-    files = load_or_make_leaf(chosen.certificates, authority, local_addresses(), SystemClock().now())
-    print(f"new certificate until {leaf_end(files):%Y-%m-%d}; restart the server to use it")
+    tls = rapat_app.prepare_tls(chosen, local_addresses(), SystemClock())
+    if tls is None or tls.authority is None:
+        raise Failure("this server uses a certificate of its own", "renew it where it came from")
+    print(
+        f"new certificate until {leaf_end(tls.files):%Y-%m-%d}; a running server takes it within a day, or at a restart"
+    )
