@@ -4,10 +4,14 @@ Run it with ``python -m tests.system.engine_server PORT``; media uses UDP of the
 """
 
 import asyncio
+import os
 import signal
 import sys
 import time
 from datetime import UTC, datetime
+
+# Read by ``websockets`` when it is imported: its 8 kB for a request line is less than a join_request may need.
+os.environ.setdefault("WEBSOCKETS_MAX_LINE_LENGTH", "65536")
 
 import rapat_sfu
 import uvicorn

@@ -1,6 +1,7 @@
 """``rapat serve``: starts everything, says where it is, stops cleanly."""
 
 import asyncio
+import os
 import signal
 import socket
 import ssl
@@ -29,6 +30,9 @@ from rapat.telemetry.clock import SystemClock
 logger = structlog.get_logger("rapat.serve")
 WS_MESSAGE_MAX_BYTES = 2 * 1024 * 1024
 """Largest signalling message, after inflation: LiveKit's own bound."""
+WS_REQUEST_LINE_MAX_BYTES = 64 * 1024
+"""Longest URL of a WebSocket: LiveKit clients put their first offer and the token into it, 3 kB and more.
+``websockets`` alone stops at 8 kB, without an answer."""
 WS_QUEUE = 32
 """Messages read ahead of a slow handler."""
 SHUTDOWN_SECONDS = 3
@@ -149,6 +153,8 @@ class _Server(uvicorn.Server):
 
 
 def _uvicorn_config(chosen: Settings, asgi: Any, tls: rapat_app.Tls | None) -> uvicorn.Config:
+    # ``websockets`` reads it when it is imported, which uvicorn does when it loads this configuration.
+    os.environ.setdefault("WEBSOCKETS_MAX_LINE_LENGTH", str(WS_REQUEST_LINE_MAX_BYTES))
     return uvicorn.Config(
         asgi,
         loop="none",
