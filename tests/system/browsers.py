@@ -17,6 +17,20 @@ from playwright.sync_api import Page, Playwright, sync_playwright
 from tests.system import speech, stamped_video
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
+NOT_OURS = (
+    "MediaRouter",
+    "DialMediaRouteProvider",
+    "OptimizationHints",
+    "OptimizationGuideModelDownloading",
+    "Translate",
+    "AutofillServerCommunication",
+    "CertificateTransparencyComponentUpdater",
+    "GlobalMediaControls",
+    "WebRtcHideLocalIpsWithMdns",
+)
+"""What a browser does of its own accord in a network: looking for televisions, translators, updates."""
+VENDOR_HOSTS = ("*.google.com", "*.googleapis.com", "*.gstatic.com", "*.google-analytics.com")
+"""Hosts that Chromium itself calls, whatever page is open. That no *page* of ours does is asserted per request."""
 QUIET = (
     "--no-sandbox",
     "--disable-gpu",
@@ -27,7 +41,8 @@ QUIET = (
     "--disable-component-update",
     "--disable-domain-reliability",
     "--disable-sync",
-    "--disable-features=MediaRouter,OptimizationHints,Translate,AutofillServerCommunication,CertificateTransparencyComponentUpdater",
+    "--disable-features=" + ",".join(NOT_OURS),
+    "--host-resolver-rules=" + ", ".join(f"MAP {host} ~NOTFOUND" for host in VENDOR_HOSTS),
     "--autoplay-policy=no-user-gesture-required",
     "--use-fake-device-for-media-stream",
     "--use-fake-ui-for-media-stream",
@@ -93,9 +108,9 @@ def trust(home: Path, certificate: Path) -> None:
 
 @contextlib.contextmanager
 def person(
-    playwright: Playwright, folder: Path, name: str, who: int, certificate: Path | None, locale: str = "en"
+    playwright: Playwright, folder: Path, name: str, who: int, origin: str, certificate: Path | None, locale: str = "en"
 ) -> Iterator[Person]:
-    """Open a browser for one person; ``who`` chooses film and voice."""
+    """Open a browser for one person; ``who`` chooses film and voice; its pages may ask ``origin`` alone."""
     home = folder / name
     home.mkdir()
     if certificate is not None:
@@ -115,7 +130,11 @@ def person(
     try:
         page = context.pages[0] if context.pages else context.new_page()
         page.set_default_timeout(WAIT_SECONDS * 1000)
+        asked: list[str] = []
+        context.on("request", lambda request: asked.append(request.url))
         yield Person(name, who, voice, page)
+        foreign = {url for url in asked if not url.startswith((origin, "blob:", "data:"))}
+        assert not foreign, f"a page asked somebody else: {foreign}"
     finally:
         context.close()
 

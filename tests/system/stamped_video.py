@@ -57,7 +57,7 @@ READ_STAMPS = """
 () => [...document.querySelectorAll('video')].map((video) => {
   const width = video.videoWidth, height = video.videoHeight;
   const tile = video.closest('[data-identity]');
-  const seen = { identity: tile?.dataset.identity ?? '', source: video.dataset.source ?? '', width, height, who: -1, frame: -1 };
+  const seen = { identity: tile?.dataset.identity ?? '', width, height, who: -1, frame: -1 };
   if (!width || video.readyState < 2) return seen;
   const canvas = document.createElement('canvas');
   canvas.width = width; canvas.height = height;
