@@ -23,9 +23,16 @@ impl Certificate {
     #[must_use]
     pub fn generate() -> Self {
         let provider = keys::provider();
-        let cert = provider.dtls_provider.generate_certificate().expect("the crypto library makes certificates");
+        let cert = provider
+            .dtls_provider
+            .generate_certificate()
+            .expect("the crypto library makes certificates");
         let fingerprint = provider.sha256_provider.sha256(&cert.certificate).to_vec();
-        Self { provider: Arc::new(provider), cert, fingerprint }
+        Self {
+            provider: Arc::new(provider),
+            cert,
+            fingerprint,
+        }
     }
 
     /// Hash name and hash for `a=fingerprint`.

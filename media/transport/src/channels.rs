@@ -45,11 +45,17 @@ impl Channels {
     }
 
     pub(crate) fn id(&self, channel: DataChannel) -> Option<ChannelId> {
-        self.known.iter().find(|(known, _)| *known == channel).map(|(_, id)| *id)
+        self.known
+            .iter()
+            .find(|(known, _)| *known == channel)
+            .map(|(_, id)| *id)
     }
 
     pub(crate) fn channel(&self, id: ChannelId) -> Option<DataChannel> {
-        self.known.iter().find(|(_, known)| *known == id).map(|(channel, _)| *channel)
+        self.known
+            .iter()
+            .find(|(_, known)| *known == id)
+            .map(|(channel, _)| *channel)
     }
 }
 
@@ -66,8 +72,21 @@ fn by_label(label: &str) -> Option<DataChannel> {
 pub(crate) fn config(channel: DataChannel) -> ChannelConfig {
     let (label, ordered, reliability) = match channel {
         DataChannel::Reliable => ("_reliable", true, Reliability::Reliable),
-        DataChannel::Lossy => ("_lossy", false, Reliability::MaxRetransmits { retransmits: 0 }),
-        DataChannel::DataTrack => ("_data_track", false, Reliability::MaxRetransmits { retransmits: 0 }),
+        DataChannel::Lossy => (
+            "_lossy",
+            false,
+            Reliability::MaxRetransmits { retransmits: 0 },
+        ),
+        DataChannel::DataTrack => (
+            "_data_track",
+            false,
+            Reliability::MaxRetransmits { retransmits: 0 },
+        ),
     };
-    ChannelConfig { label: label.to_owned(), ordered, reliability, ..ChannelConfig::default() }
+    ChannelConfig {
+        label: label.to_owned(),
+        ordered,
+        reliability,
+        ..ChannelConfig::default()
+    }
 }

@@ -10,8 +10,8 @@ use std::time::Instant;
 
 use rapat_wire::srtp::{KeyingMaterial, Profile};
 use str0m::crypto::dtls::{
-    DtlsCert, DtlsImplError, DtlsInstance, DtlsOutput, DtlsProvider, DtlsVersion, KeyingMaterial as Exported,
-    ProtocolVersion, SrtpProfile,
+    DtlsCert, DtlsImplError, DtlsInstance, DtlsOutput, DtlsProvider, DtlsVersion,
+    KeyingMaterial as Exported, ProtocolVersion, SrtpProfile,
 };
 use str0m::crypto::{CryptoError, CryptoProvider, from_feature_flags};
 
@@ -26,7 +26,10 @@ pub(crate) fn take() -> Option<KeyingMaterial> {
 
 /// The default provider with our tap around its DTLS.
 pub(crate) fn provider() -> CryptoProvider {
-    CryptoProvider { dtls_provider: &Tap, ..from_feature_flags() }
+    CryptoProvider {
+        dtls_provider: &Tap,
+        ..from_feature_flags()
+    }
 }
 
 #[derive(Debug)]
@@ -44,7 +47,9 @@ impl DtlsProvider for Tap {
         version: DtlsVersion,
         mtu: Option<usize>,
     ) -> Result<Box<dyn DtlsInstance>, CryptoError> {
-        let inner = from_feature_flags().dtls_provider.new_dtls(cert, now, version, mtu)?;
+        let inner = from_feature_flags()
+            .dtls_provider
+            .new_dtls(cert, now, version, mtu)?;
         Ok(Box::new(Tapped { inner }))
     }
 }

@@ -24,9 +24,13 @@ pub(crate) fn authenticate(
     let message = StunMessage::parse(datagram).ok()?;
     let hmac = |key: &[u8], parts: &[&[u8]]| provider.sha1_hmac_provider.sha1_hmac(key, parts);
     if message.is_binding_request() {
-        message.verify(local_pwd.as_bytes(), hmac).then(|| Authentic::Request(message.use_candidate()))
+        message
+            .verify(local_pwd.as_bytes(), hmac)
+            .then(|| Authentic::Request(message.use_candidate()))
     } else if message.is_successful_binding_response() {
-        message.verify(remote_pwd?.as_bytes(), hmac).then_some(Authentic::Response)
+        message
+            .verify(remote_pwd?.as_bytes(), hmac)
+            .then_some(Authentic::Response)
     } else {
         None
     }

@@ -6,8 +6,8 @@ use std::time::Instant;
 
 use rapat_wire::session::{DataChannel, IceCredentials};
 use rapat_wire::srtp::KeyingMaterial;
-use str0m::config::DtlsCert;
 use str0m::channel::ChannelData;
+use str0m::config::DtlsCert;
 use str0m::crypto::Fingerprint;
 use str0m::net::{Protocol, Receive};
 use str0m::{Candidate, Event, IceCreds, Input, Output as RtcOutput, Rtc, RtcConfig};
@@ -16,13 +16,14 @@ use crate::certificate::Certificate;
 use crate::channels::{self, Channels, SendError};
 use crate::keys;
 use crate::limits::{
-    DISCONNECTED_AFTER, GONE_AFTER, HANDSHAKE_WITHIN, MESSAGE_MAX_BYTES, OUTPUTS_MAX, SEND_BUFFER_BYTES,
+    DISCONNECTED_AFTER, GONE_AFTER, HANDSHAKE_WITHIN, MESSAGE_MAX_BYTES, OUTPUTS_MAX,
+    SEND_BUFFER_BYTES,
 };
 use crate::stun::{self, Authentic};
 
 /// What str0m believes to be our addresses. It only compares them with each other; which socket a
 /// datagram really came by is the caller's knowledge. One of each family, as pairs do not mix them.
-const LOCAL_V4: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::new(127, 0, 0, 1)), 9);
+const LOCAL_V4: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 9);
 const LOCAL_V6: SocketAddr = SocketAddr::new(IpAddr::V6(Ipv6Addr::LOCALHOST), 9);
 /// First bytes of RTP and RTCP (RFC 7983): str0m may never send those, see `keys.rs`.
 const SRTP_RANGE: std::ops::RangeInclusive<u8> = 128..=191;
@@ -34,7 +35,7 @@ pub enum CloseReason {
     IceTimeout,
     /// Fingerprint, alert, or not done in time.
     DtlsFailed,
-    /// The peer said goodbye (close_notify or SCTP abort).
+    /// The peer said goodbye (`close_notify` or SCTP abort).
     ByClient,
     /// The peer broke a limit or the SCTP protocol.
     Abuse,
@@ -75,6 +76,10 @@ pub enum Output {
 }
 
 /// One peer's ICE, DTLS and SCTP.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "four independent facts; a product of enums would hide that"
+)]
 pub struct Transport {
     rtc: Rtc,
     certificate: Certificate,
@@ -111,7 +116,12 @@ impl Transport {
         Self::new(now, certificate, local_ice, false)
     }
 
-    fn new(now: Instant, certificate: &Certificate, local_ice: IceCredentials, is_server: bool) -> Self {
+    fn new(
+        now: Instant,
+        certificate: &Certificate,
+        local_ice: IceCredentials,
+        is_server: bool,
+    ) -> Self {
         let cert: DtlsCert = certificate.cert.clone();
         let mut rtc = RtcConfig::new()
             .set_crypto_provider(certificate.provider.clone())
@@ -150,7 +160,12 @@ impl Transport {
 
     /// The peer's credentials and certificate hash, from its SDP. Again with new credentials = ICE
     /// restart (RFC 8445 §9): DTLS and data channels live on. Only `sha-256` is accepted.
-    pub fn set_remote(&mut self, now: Instant, ice: &IceCredentials, fingerprint: &(String, Vec<u8>)) {
+    pub fn set_remote(
+        &mut self,
+        now: Instant,
+        ice: &IceCredentials,
+        fingerprint: &(String, Vec<u8>),
+    ) {
         if self.closed {
             return;
         }
@@ -164,7 +179,10 @@ impl Transport {
             self.remote_ice = Some(ice.clone());
         }
         if !self.dtls_started {
-            api.set_remote_fingerprint(Fingerprint { hash_func: "sha-256".to_owned(), bytes: fingerprint.1.clone() });
+            api.set_remote_fingerprint(Fingerprint {
+                hash_func: "sha-256".to_owned(),
+                bytes: fingerprint.1.clone(),
+            });
             let started = api.start_dtls(!self.is_server);
             api.start_sctp(!self.is_server);
             self.dtls_started = true;
@@ -177,7 +195,9 @@ impl Transport {
 
     /// Our new credentials for an ICE restart; call before [`Self::set_remote`] with the peer's new ones.
     pub fn restart_ice(&mut self, local_ice: IceCredentials) {
-        self.rtc.direct_api().set_local_ice_credentials(creds(&local_ice));
+        self.rtc
+            .direct_api()
+            .set_local_ice_credentials(creds(&local_ice));
         self.local_ice = local_ice;
     }
 
@@ -191,8 +211,14 @@ impl Transport {
 
     /// Client role: opens the three channels.
     pub fn open_channels(&mut self, now: Instant) {
-        for channel in [DataChannel::Reliable, DataChannel::Lossy, DataChannel::DataTrack] {
-            self.rtc.direct_api().create_data_channel(channels::config(channel));
+        for channel in [
+            DataChannel::Reliable,
+            DataChannel::Lossy,
+            DataChannel::DataTrack,
+        ] {
+            self.rtc
+                .direct_api()
+                .create_data_channel(channels::config(channel));
         }
         self.drive(now);
     }
@@ -206,7 +232,12 @@ impl Transport {
         match datagram.first() {
             Some(0..=3) => {
                 let remote_pwd = self.remote_ice.as_ref().map(|ice| ice.pwd.as_str());
-                match stun::authenticate(datagram, &self.certificate.provider, &self.local_ice.pwd, remote_pwd) {
+                match stun::authenticate(
+                    datagram,
+                    &self.certificate.provider,
+                    &self.local_ice.pwd,
+                    remote_pwd,
+                ) {
                     Some(authentic) => self.hear(now, from, authentic),
                     None => return,
                 }
@@ -214,11 +245,22 @@ impl Transport {
             Some(20..=63) if self.heard_from.contains(&from) => {}
             _ => return,
         }
-        let Ok(contents) = datagram.try_into() else { return };
+        let Ok(contents) = datagram.try_into() else {
+            return;
+        };
         let destination = local_for(from);
-        let receive = Receive { proto: Protocol::Udp, source: from, destination, contents };
+        let receive = Receive {
+            proto: Protocol::Udp,
+            source: from,
+            destination,
+            contents,
+        };
         if self.rtc.handle_input(Input::Receive(now, receive)).is_err() {
-            return self.close_with(if self.dtls_done { CloseReason::Abuse } else { CloseReason::DtlsFailed });
+            return self.close_with(if self.dtls_done {
+                CloseReason::Abuse
+            } else {
+                CloseReason::DtlsFailed
+            });
         }
         self.drive(now);
     }
@@ -252,7 +294,11 @@ impl Transport {
         if let Some(reason) = self.overdue(now) {
             return self.close_with(reason);
         }
-        if self.connected && self.last_heard.is_some_and(|heard| now >= heard + DISCONNECTED_AFTER) {
+        if self.connected
+            && self
+                .last_heard
+                .is_some_and(|heard| now >= heard + DISCONNECTED_AFTER)
+        {
             self.connected = false;
             self.outputs.push_back(Output::Disconnected);
         }
@@ -267,8 +313,12 @@ impl Transport {
     fn overdue(&self, now: Instant) -> Option<CloseReason> {
         match (self.first_heard, self.last_heard) {
             (_, Some(heard)) if now >= heard + GONE_AFTER => Some(CloseReason::IceTimeout),
-            (Some(first), _) if !self.dtls_done && now >= first + HANDSHAKE_WITHIN => Some(CloseReason::DtlsFailed),
-            (None, _) if self.is_server && now >= self.born + HANDSHAKE_WITHIN => Some(CloseReason::IceTimeout),
+            (Some(first), _) if !self.dtls_done && now >= first + HANDSHAKE_WITHIN => {
+                Some(CloseReason::DtlsFailed)
+            }
+            (None, _) if self.is_server && now >= self.born + HANDSHAKE_WITHIN => {
+                Some(CloseReason::IceTimeout)
+            }
             _ => None,
         }
     }
@@ -283,7 +333,11 @@ impl Transport {
             (true, Some(heard)) => heard + DISCONNECTED_AFTER,
             (false, Some(heard)) => {
                 let first = self.first_heard.unwrap_or(heard);
-                if self.dtls_done { heard + GONE_AFTER } else { (first + HANDSHAKE_WITHIN).min(heard + GONE_AFTER) }
+                if self.dtls_done {
+                    heard + GONE_AFTER
+                } else {
+                    (first + HANDSHAKE_WITHIN).min(heard + GONE_AFTER)
+                }
             }
             _ => self.born + HANDSHAKE_WITHIN,
         };
@@ -299,7 +353,12 @@ impl Transport {
     ///
     /// # Errors
     /// See [`SendError`]; nothing was sent then.
-    pub fn send(&mut self, now: Instant, channel: DataChannel, payload: &[u8]) -> Result<(), SendError> {
+    pub fn send(
+        &mut self,
+        now: Instant,
+        channel: DataChannel,
+        payload: &[u8],
+    ) -> Result<(), SendError> {
         if self.closed {
             return Err(SendError::Closed);
         }
@@ -317,7 +376,7 @@ impl Transport {
         }
     }
 
-    /// Says goodbye: the outputs that follow hold a close_notify. Idempotent; no `Closed` follows.
+    /// Says goodbye: the outputs that follow hold a `close_notify`. Idempotent; no `Closed` follows.
     pub fn close(&mut self, now: Instant) {
         if self.closed {
             return;
@@ -326,7 +385,8 @@ impl Transport {
             self.drive(now);
         }
         self.closed = true;
-        self.outputs.retain(|output| matches!(output, Output::Send { .. }));
+        self.outputs
+            .retain(|output| matches!(output, Output::Send { .. }));
     }
 
     fn close_with(&mut self, reason: CloseReason) {
@@ -350,10 +410,16 @@ impl Transport {
                     self.rtc_timeout = (due > now).then_some(due).or(Some(now));
                     break;
                 }
-                Ok(RtcOutput::Transmit(transmit)) => self.transmit(transmit.destination, &transmit.contents),
+                Ok(RtcOutput::Transmit(transmit)) => {
+                    self.transmit(transmit.destination, &transmit.contents)
+                }
                 Ok(RtcOutput::Event(event)) => self.on_event(event),
                 Err(_) => {
-                    let reason = if self.dtls_done { CloseReason::Abuse } else { CloseReason::DtlsFailed };
+                    let reason = if self.dtls_done {
+                        CloseReason::Abuse
+                    } else {
+                        CloseReason::DtlsFailed
+                    };
                     return self.close_with(reason);
                 }
             }
@@ -367,8 +433,14 @@ impl Transport {
     }
 
     fn transmit(&mut self, to: SocketAddr, bytes: &[u8]) {
-        if bytes.first().is_some_and(|first| !SRTP_RANGE.contains(first)) {
-            self.outputs.push_back(Output::Send { to, bytes: bytes.to_vec() });
+        if bytes
+            .first()
+            .is_some_and(|first| !SRTP_RANGE.contains(first))
+        {
+            self.outputs.push_back(Output::Send {
+                to,
+                bytes: bytes.to_vec(),
+            });
         }
     }
 
@@ -384,8 +456,15 @@ impl Transport {
                 }
             }
             Event::ChannelData(ChannelData { id, data, .. }) => {
-                if let Some(channel) = self.channels.channel(id).filter(|_| data.len() <= MESSAGE_MAX_BYTES) {
-                    self.outputs.push_back(Output::Message { channel, payload: data });
+                if let Some(channel) = self
+                    .channels
+                    .channel(id)
+                    .filter(|_| data.len() <= MESSAGE_MAX_BYTES)
+                {
+                    self.outputs.push_back(Output::Message {
+                        channel,
+                        payload: data,
+                    });
                 }
             }
             Event::ChannelClose(id) => self.channels.close(id),
@@ -395,7 +474,10 @@ impl Transport {
 }
 
 fn creds(ice: &IceCredentials) -> IceCreds {
-    IceCreds { ufrag: ice.ufrag.clone(), pass: ice.pwd.clone() }
+    IceCreds {
+        ufrag: ice.ufrag.clone(),
+        pass: ice.pwd.clone(),
+    }
 }
 
 fn local_for(remote: SocketAddr) -> SocketAddr {

@@ -11,7 +11,10 @@ const SERVER: &str = "127.0.0.1:7000";
 const CLIENT: &str = "127.0.0.1:5000";
 
 fn ice(ufrag: &str) -> IceCredentials {
-    IceCredentials { ufrag: ufrag.to_owned(), pwd: format!("{ufrag}-0123456789abcdefghij") }
+    IceCredentials {
+        ufrag: ufrag.to_owned(),
+        pwd: format!("{ufrag}-0123456789abcdefghij"),
+    }
 }
 
 #[derive(Default)]
@@ -72,8 +75,17 @@ impl Link {
         client.set_remote(now, &ice("serv"), &ours.fingerprint());
         client.add_remote_candidate(now, SERVER.parse().unwrap());
         client.open_channels(now);
-        let end = |transport, address: &str| End { transport, address: address.parse().unwrap(), seen: Seen::default() };
-        Self { now, client: end(client, CLIENT), server: end(server, SERVER), up: true }
+        let end = |transport, address: &str| End {
+            transport,
+            address: address.parse().unwrap(),
+            seen: Seen::default(),
+        };
+        Self {
+            now,
+            client: end(client, CLIENT),
+            server: end(server, SERVER),
+            up: true,
+        }
     }
 
     /// Carries datagrams and time for `span`.
@@ -88,16 +100,28 @@ impl Link {
                 }
                 if self.up {
                     for bytes in up {
-                        self.server.transport.handle_datagram(self.now, self.client.address, &bytes);
+                        self.server.transport.handle_datagram(
+                            self.now,
+                            self.client.address,
+                            &bytes,
+                        );
                     }
                     for bytes in down {
-                        self.client.transport.handle_datagram(self.now, self.server.address, &bytes);
+                        self.client.transport.handle_datagram(
+                            self.now,
+                            self.server.address,
+                            &bytes,
+                        );
                     }
                 }
             }
             self.now += Duration::from_millis(10);
             for side in [&mut self.client, &mut self.server] {
-                if side.transport.next_timeout().is_some_and(|due| due <= self.now) {
+                if side
+                    .transport
+                    .next_timeout()
+                    .is_some_and(|due| due <= self.now)
+                {
                     side.transport.handle_timeout(self.now);
                 }
             }
@@ -109,10 +133,16 @@ impl Link {
 fn both_ends_connect_and_agree_on_srtp_keys() {
     let mut link = Link::new(false);
     link.run(Duration::from_secs(3));
-    assert_eq!((link.client.seen.connected, link.server.seen.connected), (1, 1));
+    assert_eq!(
+        (link.client.seen.connected, link.server.seen.connected),
+        (1, 1)
+    );
     assert_eq!(link.client.seen.keys.len(), 1);
     assert_eq!(link.client.seen.keys, link.server.seen.keys);
-    assert_eq!(link.server.seen.paths, [CLIENT.parse::<SocketAddr>().unwrap()]);
+    assert_eq!(
+        link.server.seen.paths,
+        [CLIENT.parse::<SocketAddr>().unwrap()]
+    );
 }
 
 #[test]
@@ -136,14 +166,38 @@ fn messages_pass_both_ways_on_the_three_channels() {
     link.run(Duration::from_secs(3));
     let mut open = link.server.seen.open.clone();
     open.sort_by_key(|channel| *channel as u8);
-    assert_eq!(open, [DataChannel::Reliable, DataChannel::Lossy, DataChannel::DataTrack]);
+    assert_eq!(
+        open,
+        [
+            DataChannel::Reliable,
+            DataChannel::Lossy,
+            DataChannel::DataTrack
+        ]
+    );
     let now = link.now;
-    link.client.transport.send(now, DataChannel::Reliable, &[1; 60_000]).unwrap();
-    link.server.transport.send(now, DataChannel::Lossy, b"pong").unwrap();
+    link.client
+        .transport
+        .send(now, DataChannel::Reliable, &vec![1; 60_000])
+        .unwrap();
+    link.server
+        .transport
+        .send(now, DataChannel::Lossy, b"pong")
+        .unwrap();
     link.run(Duration::from_secs(2));
-    assert_eq!(link.server.seen.messages, [(DataChannel::Reliable, vec![1; 60_000])]);
-    assert_eq!(link.client.seen.messages, [(DataChannel::Lossy, b"pong".to_vec())]);
-    assert_eq!(link.client.transport.send(link.now, DataChannel::Lossy, &[0; 64_001]), Err(SendError::TooLong));
+    assert_eq!(
+        link.server.seen.messages,
+        [(DataChannel::Reliable, vec![1; 60_000])]
+    );
+    assert_eq!(
+        link.client.seen.messages,
+        [(DataChannel::Lossy, b"pong".to_vec())]
+    );
+    assert_eq!(
+        link.client
+            .transport
+            .send(link.now, DataChannel::Lossy, &vec![0; 64_001]),
+        Err(SendError::TooLong)
+    );
 }
 
 #[test]
@@ -161,7 +215,10 @@ fn silence_disconnects_after_six_seconds_and_ends_after_fifteen() {
     link.run(Duration::from_secs(3));
     link.up = false;
     link.run(Duration::from_secs(9));
-    assert_eq!((link.server.seen.disconnected, link.server.seen.closed), (1, None));
+    assert_eq!(
+        (link.server.seen.disconnected, link.server.seen.closed),
+        (1, None)
+    );
     link.run(Duration::from_secs(10));
     assert_eq!(link.server.seen.closed, Some(CloseReason::IceTimeout));
     assert!(link.server.transport.next_timeout().is_none());
@@ -176,7 +233,10 @@ fn a_path_that_comes_back_connects_again() {
     assert_eq!(link.server.seen.disconnected, 1);
     link.up = true;
     link.run(Duration::from_secs(5));
-    assert_eq!((link.server.seen.connected, link.server.seen.closed), (2, None));
+    assert_eq!(
+        (link.server.seen.connected, link.server.seen.closed),
+        (2, None)
+    );
 }
 
 #[test]
@@ -190,7 +250,9 @@ fn garbage_and_strangers_change_nothing() {
             let mut bytes = vec![0xa5; len];
             bytes[0] = first;
             link.server.transport.handle_datagram(now, stranger, &bytes);
-            link.server.transport.handle_datagram(now, link.client.address, &bytes);
+            link.server
+                .transport
+                .handle_datagram(now, link.client.address, &bytes);
         }
     }
     link.run(Duration::from_secs(2));
@@ -205,17 +267,35 @@ fn an_ice_restart_moves_the_path_and_keeps_keys_and_channels() {
     let now = link.now;
     link.server.transport.restart_ice(ice("ser2"));
     link.client.transport.restart_ice(ice("cli2"));
-    let (server_print, client_print) = (Certificate::generate().fingerprint(), Certificate::generate().fingerprint());
-    link.server.transport.set_remote(now, &ice("cli2"), &client_print);
-    link.client.transport.set_remote(now, &ice("ser2"), &server_print);
+    let (server_print, client_print) = (
+        Certificate::generate().fingerprint(),
+        Certificate::generate().fingerprint(),
+    );
+    link.server
+        .transport
+        .set_remote(now, &ice("cli2"), &client_print);
+    link.client
+        .transport
+        .set_remote(now, &ice("ser2"), &server_print);
     link.client.address = "127.0.0.1:5001".parse().unwrap();
-    link.client.transport.add_remote_candidate(now, SERVER.parse().unwrap());
+    link.client
+        .transport
+        .add_remote_candidate(now, SERVER.parse().unwrap());
     link.run(Duration::from_secs(4));
-    assert_eq!(link.server.seen.paths.last(), Some(&"127.0.0.1:5001".parse().unwrap()));
+    assert_eq!(
+        link.server.seen.paths.last(),
+        Some(&"127.0.0.1:5001".parse().unwrap())
+    );
     assert_eq!(link.server.seen.keys.len(), 1);
-    link.client.transport.send(link.now, DataChannel::Reliable, b"still here").unwrap();
+    link.client
+        .transport
+        .send(link.now, DataChannel::Reliable, b"still here")
+        .unwrap();
     link.run(Duration::from_secs(2));
-    assert_eq!(link.server.seen.messages, [(DataChannel::Reliable, b"still here".to_vec())]);
+    assert_eq!(
+        link.server.seen.messages,
+        [(DataChannel::Reliable, b"still here".to_vec())]
+    );
 }
 
 #[test]
