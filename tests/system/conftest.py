@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Playwright
+from playwright.sync_api import Playwright, expect
 
 from tests.system import air_gap, browsers
 from tests.system.server import Server, running, unverified
+
+expect.set_options(timeout=browsers.WAIT_SECONDS * 1000)
 
 LAN_ADDRESS = "10.99.0.2"
 """The address of the box inside ``scripts/isolated``; outside it, loopback serves."""

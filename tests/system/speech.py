@@ -4,8 +4,8 @@ Opus, a jitter buffer and a browser's voice processing change the samples; what 
 energy in bands of frequency. Two recordings of the same words correlate far above two of different words.
 """
 
-from pathlib import Path
 import wave
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt

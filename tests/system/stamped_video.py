@@ -8,6 +8,8 @@ encoder has work to do. Chromium plays the file as its camera (``--use-file-for-
 import io
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
 from PIL import Image, ImageDraw
 
 WIDTH, HEIGHT = 640, 360
@@ -79,3 +81,21 @@ READ_STAMPS = """
 })
 """
 """Page script: what each ``<video>`` shows now; ``who`` = -1 when no stamp can be read."""
+
+
+def read_stamp(pixels: npt.NDArray[np.uint8]) -> tuple[int, int] | None:
+    """Who filmed a decoded frame and its number; None = no stamp can be read.
+
+    Args:
+        pixels: height × width × channels, any size that keeps the picture's shape.
+    """
+    cell = pixels.shape[1] / CELLS
+    third = max(2, int(cell / 3))
+    word = 0
+    for index in range(CELLS):
+        left, top = int(index * cell + cell / 3), int(cell / 3)
+        bright = pixels[top : top + third, left : left + third, 0].mean()
+        word = word << 1 | (1 if bright > 125 else 0)
+    who, frame = word >> 11 & 7, word >> 4 & 127
+    good = word >> 14 == 2 and word & 15 == check_bits(who, frame)
+    return (who, frame) if good else None
