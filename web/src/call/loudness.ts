@@ -6,8 +6,11 @@ export const READ_EVERY = 100;
 const QUIET = -60;
 const LOUD = -10;
 
-/** Measures a copy of `track`, so that muting the original does not deafen it. Lets go when the returned function is called. */
-export function listenTo(track: MediaStreamTrack, listener: (level: number) => void): () => void {
+/**
+ * Measures a copy of `track`, so that muting the original does not deafen it, until the returned function is called.
+ * `dead` = not even the hiss of a quiet room: every sample is exactly zero, as from a switched-off headset.
+ */
+export function listenTo(track: MediaStreamTrack, listener: (level: number, dead: boolean) => void): () => void {
   const copy = track.clone();
   copy.enabled = true;
   const context = new AudioContext();
@@ -17,7 +20,10 @@ export function listenTo(track: MediaStreamTrack, listener: (level: number) => v
   const timer = setInterval(() => {
     if (context.state === "suspended") void context.resume();
     analyser.getFloatTimeDomainData(samples);
-    listener(levelFrom(samples));
+    listener(
+      levelFrom(samples),
+      samples.every((sample) => sample === 0),
+    );
   }, READ_EVERY);
   return () => {
     clearInterval(timer);

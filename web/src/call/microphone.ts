@@ -8,6 +8,8 @@ import { hear } from "./speech";
 
 /** ms without speech after which the note goes. */
 const QUIET_FOR = 4_000;
+/** ms of nothing at all after which the microphone counts as dead: longer than any pause between two sounds. */
+const DEAD_AFTER = 6_000;
 const CHANGES = [RoomEvent.TrackMuted, RoomEvent.TrackUnmuted, RoomEvent.LocalTrackUnpublished] as const;
 
 /** My microphone's track, muted or not; undefined before it was turned on for the first time. */
@@ -49,4 +51,39 @@ function tellOfSpeech(track: MediaStreamTrack, tell: (speaking: boolean) => void
     stop();
     if (told) tell(false);
   };
+}
+
+/**
+ * Watches an open microphone from which livekit-client heard nothing when it started, and tells when it stays dead,
+ * and when it lives after all.
+ */
+export function watchSilence(room: Room, tell: (silent: boolean) => void): () => void {
+  let stop: (() => void) | null = null;
+  const end = () => {
+    stop?.();
+    stop = null;
+  };
+  const begin = () => {
+    end();
+    const track = microphoneOf(room);
+    if (track) stop = tellOfSilence(track, tell);
+  };
+  room.on(RoomEvent.LocalAudioSilenceDetected, begin).on(RoomEvent.LocalTrackUnpublished, end);
+  return () => {
+    room.off(RoomEvent.LocalAudioSilenceDetected, begin).off(RoomEvent.LocalTrackUnpublished, end);
+    end();
+  };
+}
+
+function tellOfSilence(track: MediaStreamTrack, tell: (silent: boolean) => void): () => void {
+  let quiet = 0;
+  const stop = listenTo(track, (_level, dead) => {
+    quiet += READ_EVERY;
+    if (dead && quiet === DEAD_AFTER) tell(true);
+    if (dead) return;
+    if (quiet >= DEAD_AFTER) tell(false);
+    // One sound proves the microphone: nothing more to watch.
+    stop();
+  });
+  return stop;
 }

@@ -11,7 +11,7 @@ import { endReasonOf, nextPause, PATIENCE, refusalOf } from "./comeback";
 import type { Devices } from "./devices";
 import type { EndReason } from "./endings";
 import { listenTo } from "./loudness";
-import { microphoneOf, watchMicrophone } from "./microphone";
+import { microphoneOf, watchMicrophone, watchSilence } from "./microphone";
 import { mirrorRoom, readRoom } from "./mirror";
 import { CHAT_TOPIC, openRoom } from "./room";
 import type { MeetingServer } from "./server";
@@ -174,6 +174,7 @@ class LiveSession implements Session {
       ),
       devices.subscribe(({ microphoneOn, cameraOn }) => this.onTurned(microphoneOn, cameraOn)),
       watchMicrophone(room, (speakingWhileMuted) => store.setState({ speakingWhileMuted })),
+      watchSilence(room, (silent) => store.setState({ silent })),
     ];
   }
 
@@ -185,13 +186,11 @@ class LiveSession implements Session {
     };
     const onAway = () => this.onAway();
     const onBack = () => this.onBack();
-    const onSilence = () => this.store.setState({ silent: true });
     const onDisconnected = (reason?: DisconnectReason) => this.onDisconnected(reason);
     room
       .on(RoomEvent.SignalReconnecting, onAway)
       .on(RoomEvent.Reconnecting, onAway)
       .on(RoomEvent.Reconnected, onBack)
-      .on(RoomEvent.LocalAudioSilenceDetected, onSilence)
       .on(RoomEvent.DataReceived, onData)
       .on(RoomEvent.Disconnected, onDisconnected);
     return () =>
@@ -199,7 +198,6 @@ class LiveSession implements Session {
         .off(RoomEvent.SignalReconnecting, onAway)
         .off(RoomEvent.Reconnecting, onAway)
         .off(RoomEvent.Reconnected, onBack)
-        .off(RoomEvent.LocalAudioSilenceDetected, onSilence)
         .off(RoomEvent.DataReceived, onData)
         .off(RoomEvent.Disconnected, onDisconnected);
   }

@@ -1,5 +1,5 @@
 /** The screen of a call: stage, panel, bar, and the dialogs over them. Always dark; never larger than the window. */
-import { useRef } from "react";
+import { useLayoutEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { Banners } from "@/features/banners/Banners";
 import { useCall, useConnected, useSession, useView } from "@/features/call/context";
@@ -24,6 +24,7 @@ export function Room() {
   const frame = useRef<HTMLDivElement>(null);
   const cycle = useRegions(frame);
   useTitle(title);
+  useDarkPage();
   useShortcuts(cycle);
   useHappenings();
   return (
@@ -44,6 +45,16 @@ export function Room() {
       <RemoveQuestion />
     </div>
   );
+}
+
+/** Dialogs and notes hang on the body, outside of this screen: during a call they are dark like it. */
+function useDarkPage(): void {
+  useLayoutEffect(() => {
+    document.body.dataset.stage = "";
+    return () => {
+      delete document.body.dataset.stage;
+    };
+  }, []);
 }
 
 function OpenPanel() {

@@ -1,5 +1,6 @@
 /** The call as the rest of the app knows it: give it credentials, and it tells why it is over. */
 import { useEffect, useEffectEvent, useState } from "react";
+import { useTranslation } from "react-i18next";
 import type { Role } from "@/api/meetings";
 import { useDevices } from "@/call/devices";
 import type { EndReason } from "@/call/endings";
@@ -14,6 +15,8 @@ export interface RoomScreenProps {
 }
 
 export default function RoomScreen({ meeting, credentials, onEnded }: RoomScreenProps) {
+  // All texts of the call before its first frame: a text that arrives later would hide the whole meeting meanwhile.
+  useTranslation(["call", "chat", "people", "join", "settings", "errors"]);
   const call = useOpenCall(meeting, credentials, onEnded);
   if (call === null) return null;
   return (

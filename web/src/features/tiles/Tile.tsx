@@ -1,12 +1,5 @@
 /** One person: picture or initials, name, microphone, hand, line. What can be done with them waits for hover or focus. */
-import {
-  IconAntennaBars2,
-  IconAntennaBarsOff,
-  IconHandStop,
-  IconMicrophoneOff,
-  IconPin,
-  IconPinnedOff,
-} from "@tabler/icons-react";
+import { IconHandStop, IconMicrophoneOff, IconPin, IconPinnedOff } from "@tabler/icons-react";
 import type { CSSProperties } from "react";
 import { useTranslation } from "react-i18next";
 import type { Size } from "@/call/layout";
@@ -17,6 +10,7 @@ import { PersonMenu } from "@/features/moderation/PersonMenu";
 import { Avatar } from "@/ui/Avatar";
 import { classes } from "@/ui/classes";
 import { IconButton } from "@/ui/IconButton";
+import { LineMark } from "./LineMark";
 import { SpeakingRing } from "./SpeakingRing";
 import styles from "./Tile.module.css";
 import { Video } from "./Video";
@@ -93,11 +87,7 @@ function Marks({ person: { hand, quality } }: { person: Participant }) {
       )}
       {(quality === "poor" || quality === "lost") && (
         <span className={styles.line} title={t(`tile.${quality}`)}>
-          {quality === "lost" ? (
-            <IconAntennaBarsOff size={16} aria-hidden="true" />
-          ) : (
-            <IconAntennaBars2 size={16} aria-hidden="true" />
-          )}
+          <LineMark lost={quality === "lost"} />
         </span>
       )}
     </span>

@@ -17,7 +17,11 @@ const SHAPE = 16 / 10;
 
 export function stripOf({ width, height }: Size, count: number): Strip {
   const right = width >= height * WIDE_STAGE;
-  const tile = right ? byWidth(clamp(width * WIDTH.share, WIDTH)) : byHeight(clamp(height * HEIGHT.share, HEIGHT));
+  // Below a narrow stage at least three places stand side by side: the presenter, somebody, and the rest.
+  const third = Math.floor((width - 2 * GAP) / 3 / SHAPE);
+  const tile = right
+    ? byWidth(clamp(width * WIDTH.share, WIDTH))
+    : byHeight(Math.min(third, clamp(height * HEIGHT.share, HEIGHT)));
   const room = right ? (height + GAP) / (tile.height + GAP) : (width + GAP) / (tile.width + GAP);
   const places = Math.max(1, Math.floor(room));
   return { side: right ? "right" : "bottom", tile, shown: count <= places ? count : Math.max(1, places - 1) };
@@ -30,5 +34,5 @@ function byWidth(width: number): Size {
   return { width, height: Math.round(width / SHAPE) };
 }
 function byHeight(height: number): Size {
-  return { width: Math.round(height * SHAPE), height };
+  return { width: Math.floor(height * SHAPE), height };
 }

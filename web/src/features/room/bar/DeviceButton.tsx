@@ -12,7 +12,6 @@ import { useTranslation } from "react-i18next";
 import { type DeviceKind, type InputKind, useDevices } from "@/call/devices";
 import { useCall } from "@/features/call/context";
 import { useWidth } from "@/features/call/useWidth";
-import { classes } from "@/ui/classes";
 import { IconButton } from "@/ui/IconButton";
 import { Menu, MenuHeading, MenuItem, MenuSeparator } from "@/ui/Menu";
 import { Meter } from "@/ui/Meter";
@@ -68,7 +67,7 @@ function DeviceMenu({ kind, alarm }: { kind: InputKind; alarm: boolean }) {
           {...props}
           size="s"
           tone={alarm ? "alarm" : "soft"}
-          className={classes(styles.chevron)}
+          className={styles.chevron}
           label={t(`call:bar.${kind}Menu`)}
           icon={<IconChevronUp />}
         />

@@ -45,8 +45,8 @@ export function MoreMenu() {
       )}
     >
       {phone && <PhoneItems />}
-      <LayoutItem />
-      <MenuItem icon={<IconMaximize />} keys="F" onSelect={acts.fullscreen}>
+      <LayoutItem keys={phone ? undefined : "L"} />
+      <MenuItem icon={<IconMaximize />} keys={phone ? undefined : "F"} onSelect={acts.fullscreen}>
         {t("more.fullscreen")}
       </MenuItem>
       <MenuItem icon={<IconLink />} onSelect={() => void invite()}>
@@ -65,7 +65,7 @@ export function MoreMenu() {
   );
 }
 
-function LayoutItem() {
+function LayoutItem({ keys }: { keys: string | undefined }) {
   const { t } = useTranslation("call");
   const { view } = useCall();
   const layout = useView((now) => now.layout);
@@ -78,7 +78,7 @@ function LayoutItem() {
           {t("more.screenLarge")}
         </MenuItem>
       )}
-      <MenuItem icon={layout === "grid" ? <IconUser /> : <IconLayoutGrid />} keys="L" onSelect={acts.layout}>
+      <MenuItem icon={layout === "grid" ? <IconUser /> : <IconLayoutGrid />} keys={keys} onSelect={acts.layout}>
         {t(layout === "grid" ? "more.speaker" : "more.grid")}
       </MenuItem>
     </>
