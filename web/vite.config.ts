@@ -27,9 +27,10 @@ export default defineConfig({
   server: {
     port: 5173,
     proxy: {
-      "/api": SERVER,
-      "/rtc": { target: SERVER, ws: true },
-      "/trust": SERVER,
+      // The Host must stay ours: the server compares it with the Origin. (The short form of a proxy would change it.)
+      "/api": { target: SERVER, changeOrigin: false },
+      "/rtc": { target: SERVER, changeOrigin: false, ws: true },
+      "/trust": { target: SERVER, changeOrigin: false },
     },
   },
   test: {
