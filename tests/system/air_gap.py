@@ -18,7 +18,7 @@ def isolated() -> bool:
 
 
 class Sniffer(threading.Thread):
-    """Listens at the far end of the wire until stopped; ``seen`` = what came, as ``protocol source → destination:port``."""
+    """Listens at the far end of the wire until stopped; ``seen`` = what came, one line a frame."""
 
     def __init__(self) -> None:
         super().__init__(daemon=True)

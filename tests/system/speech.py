@@ -89,7 +89,9 @@ def recognise(heard: Samples) -> tuple[str, float, float]:
 
 RECORD_REMOTE = """
 async (seconds) => {
-  const streams = [...document.querySelectorAll('audio')].map((element) => element.srcObject).filter((s) => s && s.getAudioTracks().length);
+  const streams = [...document.querySelectorAll('audio')]
+    .map((element) => element.srcObject)
+    .filter((stream) => stream && stream.getAudioTracks().length);
   const context = new AudioContext({ sampleRate: 16000 });
   await context.resume();
   const record = (stream) => new Promise((resolve) => {
@@ -98,7 +100,11 @@ async (seconds) => {
     const pieces = [];
     tap.onaudioprocess = (event) => {
       pieces.push(new Float32Array(event.inputBuffer.getChannelData(0)));
-      if (pieces.length * 4096 >= seconds * 16000) { tap.onaudioprocess = null; source.disconnect(); tap.disconnect(); resolve(pieces); }
+      if (pieces.length * 4096 < seconds * 16000) return;
+      tap.onaudioprocess = null;
+      source.disconnect();
+      tap.disconnect();
+      resolve(pieces);
     };
     source.connect(tap); tap.connect(context.destination);
   });
@@ -106,7 +112,9 @@ async (seconds) => {
   await context.close();
   return all.map((pieces) => {
     const joined = new Int16Array(pieces.length * 4096);
-    pieces.forEach((piece, at) => piece.forEach((value, index) => { joined[at * 4096 + index] = Math.max(-1, Math.min(1, value)) * 32767; }));
+    pieces.forEach((piece, at) => piece.forEach((value, index) => {
+      joined[at * 4096 + index] = Math.max(-1, Math.min(1, value)) * 32767;
+    }));
     let text = '';
     const bytes = new Uint8Array(joined.buffer);
     for (let at = 0; at < bytes.length; at += 32768) text += String.fromCharCode(...bytes.subarray(at, at + 32768));

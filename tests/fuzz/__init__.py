@@ -1,0 +1,1 @@
+"""Fuzz targets of the Python side; run by scripts/fuzz."""
