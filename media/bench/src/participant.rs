@@ -21,6 +21,8 @@ use crate::token::join_token;
 
 /// Receiver reports: as browsers do for video.
 const REPORT_EVERY: Duration = Duration::from_secs(1);
+/// The server ends a session whose client is silent for 15 s (`JoinResponse.ping_timeout`).
+const PING_EVERY: Duration = Duration::from_secs(5);
 /// SSRC of receiver reports of those who do not send.
 const REPORTER_SSRC: u32 = 1;
 /// Messages of one receive call.
@@ -82,6 +84,7 @@ pub struct Participant {
     pub sent: u64,
     joined_at: Instant,
     next_report: Instant,
+    next_ping: Instant,
 }
 
 impl Participant {
@@ -128,6 +131,7 @@ impl Participant {
             sent: 0,
             joined_at,
             next_report: joined_at + REPORT_EVERY,
+            next_ping: joined_at + PING_EVERY,
         })
     }
 
@@ -157,6 +161,10 @@ impl Participant {
         if now >= self.next_report {
             self.next_report = now + REPORT_EVERY;
             self.report();
+        }
+        if now >= self.next_ping {
+            self.next_ping = now + PING_EVERY;
+            self.signal.send(Request::Ping(shared.now_ns() as i64 / 1_000_000))?;
         }
         Ok(())
     }
