@@ -3,13 +3,14 @@
  * itself after long ones, and ends with a reason. What is seen and said is mirrored as plain data into `store`.
  * Devices follow the wishes in the devices store (`wishes.ts`); texts, looks and the chat are others'.
  */
-import { DisconnectReason, type Room, RoomEvent, Track } from "livekit-client";
+import { ConnectionState, DisconnectReason, type Room, RoomEvent, Track } from "livekit-client";
 import { createStore, type StoreApi } from "zustand/vanilla";
 import { ApiError } from "@/api/http";
 import type { Credentials } from "@/api/meetings";
 import { endReasonOf, nextPause, PATIENCE, refusalOf } from "./comeback";
 import type { Devices } from "./devices";
 import type { EndReason } from "./endings";
+import { watchPulse } from "./liveness";
 import { listenTo } from "./loudness";
 import { microphoneOf, watchMicrophone, watchSilence } from "./microphone";
 import { mirrorRoom, readRoom } from "./mirror";
@@ -175,6 +176,7 @@ class LiveSession implements Session {
       devices.subscribe(({ microphoneOn, cameraOn }) => this.onTurned(microphoneOn, cameraOn)),
       watchMicrophone(room, (speakingWhileMuted) => store.setState({ speakingWhileMuted })),
       watchSilence(room, (silent) => store.setState({ silent })),
+      watchPulse(room, (silent) => this.onPulse(room, silent)),
     ];
   }
 
@@ -209,6 +211,13 @@ class LiveSession implements Session {
   private onBack(): void {
     this.setConnection({ at: "connected" });
     for (const tell of this.connectedListeners) tell();
+  }
+
+  /** The sockets still look alive; what we say follows what arrives. */
+  private onPulse(room: Room, silent: boolean): void {
+    if (room.state !== ConnectionState.Connected) return;
+    if (silent) this.onAway();
+    else this.onBack();
   }
 
   private onDisconnected(reason: DisconnectReason | undefined): void {

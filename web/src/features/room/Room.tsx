@@ -29,9 +29,9 @@ export function Room() {
   useHappenings();
   return (
     <div ref={frame} className={styles.room} data-stage data-testid="room">
-      <h1 className={styles.title}>{title}</h1>
       <div className={styles.upper}>
         <main className={styles.stage} data-region="stage" tabIndex={-1} aria-label={t("stage.label")}>
+          <h1 className={styles.title}>{title}</h1>
           <div className={styles.people} data-away={!connected || undefined}>
             <Stage />
             <Lonely />

@@ -43,7 +43,7 @@ export function SelfTile({ me }: { me: Participant }) {
       className={styles.self}
       data-corner={corner}
       style={size}
-      aria-label={t("stage.self")}
+      aria-label={`${t("tile.you")}. ${t("stage.self")}`}
       onKeyDown={onKeyDown}
       onPointerDown={(event) => {
         event.currentTarget.setPointerCapture(event.pointerId);

@@ -15,6 +15,8 @@ import { LeaveButton } from "./LeaveButton";
 import { MeetingInfo } from "./MeetingInfo";
 import { MoreMenu } from "./MoreMenu";
 
+const MOST_COUNTED = 99;
+
 export function Bar({ title }: { title: string }) {
   const { t } = useTranslation("call");
   const width = useWidth();
@@ -51,6 +53,16 @@ export function useCaption(): (word: string) => string | undefined {
   return (word) => (wide ? word : undefined);
 }
 
+/** The name of a button must contain the word under its icon: people who speak to their computer read it aloud (WCAG 2.5.3). */
+export function named(word: string, action: string): string {
+  return action.toLocaleLowerCase().includes(word.toLocaleLowerCase()) ? action : `${word}: ${action}`;
+}
+
+/** A number for the eye alone; the button's name says it in words. Drawn by the style sheet, so it is no text of the button. */
+function Count({ of: count }: { of: number }) {
+  return <span className={styles.count} data-count={count > MOST_COUNTED ? `${MOST_COUNTED}+` : count} />;
+}
+
 function ShareButton() {
   const { t } = useTranslation("call");
   const caption = useCaption();
@@ -61,7 +73,7 @@ function ShareButton() {
     <IconButton
       data-testid="share"
       tone={on ? "accent" : "soft"}
-      label={t(on ? "bar.stopShare" : "bar.startShare")}
+      label={named(t("bar.share"), t(on ? "bar.stopShare" : "bar.startShare"))}
       caption={caption(t("bar.share"))}
       keys="S"
       icon={on ? <IconScreenShareOff /> : <IconScreenShare />}
@@ -86,7 +98,7 @@ function HandButton() {
     <IconButton
       data-testid="hand"
       tone={raised ? "accent" : "soft"}
-      label={t(raised ? "bar.lowerHand" : "bar.raiseHand")}
+      label={named(t("bar.hand"), t(raised ? "bar.lowerHand" : "bar.raiseHand"))}
       caption={caption(t("bar.hand"))}
       keys="H"
       icon={<IconHandStop />}
@@ -113,7 +125,7 @@ function ChatButton() {
       caption={caption(t("bar.chat"))}
       keys="C"
       icon={<IconMessage />}
-      badge={unread > 0 && (unread > 99 ? "99+" : unread)}
+      badge={unread > 0 && <Count of={unread} />}
       aria-pressed={open}
       onClick={() => acts.panel("chat")}
     />
@@ -131,11 +143,11 @@ function PeopleButton() {
       data-testid="people"
       data-opens="people"
       tone={open ? "soft" : "plain"}
-      label={t("bar.peopleCount", { count })}
+      label={named(t("bar.people"), t("bar.peopleCount", { count }))}
       caption={caption(t("bar.people"))}
       keys="P"
       icon={<IconUsers />}
-      badge={count > 1 && count}
+      badge={count > 1 && <Count of={count} />}
       aria-pressed={open}
       onClick={() => acts.panel("people")}
     />

@@ -16,7 +16,7 @@ import { IconButton } from "@/ui/IconButton";
 import { Menu, MenuHeading, MenuItem, MenuSeparator } from "@/ui/Menu";
 import { Meter } from "@/ui/Meter";
 import { useActs } from "../useActs";
-import { useCaption } from "./Bar";
+import { named, useCaption } from "./Bar";
 import styles from "./Bar.module.css";
 
 const LOOK = {
@@ -32,7 +32,7 @@ export function DeviceButton({ kind }: { kind: InputKind }) {
   const problem = useDevices((devices) => devices.problems[kind]);
   const phone = useWidth() === "phone";
   const troubled = problem !== null && !on;
-  const action = t(on ? `join:${kind}.turnOff` : `join:${kind}.turnOn`);
+  const action = named(t(`call:bar.${kind}`), t(on ? `join:${kind}.turnOff` : `join:${kind}.turnOn`));
   return (
     <div className={styles.split}>
       <IconButton
