@@ -54,6 +54,7 @@ export function Composer({ onSend }: { onSend(text: string): void }) {
             setText(value);
             setCaret(at);
           }}
+          onCaret={setCaret}
           onEnter={() => {
             const first = offered?.offers[0];
             if (offered && first) insert(first.sign, offered.start, caret);
@@ -78,10 +79,12 @@ interface FieldProps {
   ref: React.Ref<HTMLTextAreaElement>;
   value: string;
   onValue(value: string, caret: number): void;
+  /** Never brings a value: React tells of it in the batch of the Enter that empties the field. */
+  onCaret(caret: number): void;
   onEnter(): void;
 }
 
-function Field({ ref, value, onValue, onEnter }: FieldProps) {
+function Field({ ref, value, onValue, onCaret, onEnter }: FieldProps) {
   const { t } = useTranslation("chat");
   const hint = useId();
   const onKeyDown = (event: KeyboardEvent) => {
@@ -104,7 +107,7 @@ function Field({ ref, value, onValue, onEnter }: FieldProps) {
         aria-describedby={hint}
         enterKeyHint="send"
         onChange={(event) => onValue(event.target.value, event.target.selectionStart)}
-        onSelect={(event) => onValue(event.currentTarget.value, event.currentTarget.selectionStart)}
+        onSelect={(event) => onCaret(event.currentTarget.selectionStart)}
         onKeyDown={onKeyDown}
       />
       <span id={hint} hidden>
