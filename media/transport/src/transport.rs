@@ -390,6 +390,8 @@ impl Transport {
     }
 
     fn close_with(&mut self, reason: CloseReason) {
+        // Keys of a handshake that failed half way belong to nobody.
+        drop(keys::take());
         if !self.closed {
             self.closed = true;
             self.rtc.disconnect();
@@ -401,7 +403,10 @@ impl Transport {
     fn drive(&mut self, now: Instant) {
         loop {
             let output = self.rtc.poll_output();
-            if let Some(keys) = keys::take() {
+            // Emptied on every path, so that one peer's keys can never wait there for the next peer;
+            // given out only when the same call found the peer's certificate in order.
+            let keys = keys::take();
+            if let Some(keys) = keys.filter(|_| output.is_ok()) {
                 self.dtls_done = true;
                 self.outputs.push_back(Output::Keys(keys));
             }
