@@ -61,12 +61,12 @@ def unverified() -> ssl.SSLContext:
 
 
 @contextlib.contextmanager
-def running(folder: Path, *flags: str, scheme: str, host: str) -> Iterator[Server]:
-    """Start ``rapat serve`` on a free port and wait for ``/readyz``; SIGTERM at the end."""
-    port = free_port()
+def running(folder: Path, *flags: str, scheme: str, host: str, port: int | None = None) -> Iterator[Server]:
+    """Start ``rapat serve`` (default: on a free port) and wait for ``/readyz``; SIGTERM at the end."""
+    port = port or free_port()
     log = folder / "server.log"
     command = [str(RAPAT), "serve", "--port", str(port), "--data", str(folder / "data"), *flags]
-    with log.open("wb") as out:
+    with log.open("ab") as out:
         process = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT, env={**os.environ, "NO_COLOR": "1"})
     server = Server(f"{scheme}://{host}:{port}", port, folder / "data", process, log)
     try:

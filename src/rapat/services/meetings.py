@@ -12,6 +12,9 @@ from rapat.domain.roles import Action, Role, demand
 from rapat.ports import Clock, Engine, RemovalReason, RoomNotFound, RoomOptions, Store, TokenGrant
 from rapat.services.access import Access
 
+HOSTS_BEYOND = 5
+"""Places beyond the limit, so that hosts and co-hosts can return to a full meeting: the engine's bound is this
+much higher than the one at the door."""
 TOKEN_TTL = timedelta(minutes=10)
 """How long an access token opens the door; the engine renews it while somebody is in. Longer would let a
 copied token in later; shorter would fail people whose clock is wrong."""
@@ -91,9 +94,8 @@ class MeetingService:
         fresh = known or Attendee(found.id, visitor, self._new_identity(), shown, Role.PARTICIPANT)
         me = replace(fresh, name=shown, joined=True)
         await self._store.attendees.put(me)
-        await self._engine.create_room(
-            found.id, RoomOptions(metadata=room_metadata(found), max_participants=self.max_participants)
-        )
+        bound = self.max_participants + HOSTS_BEYOND
+        await self._engine.create_room(found.id, RoomOptions(metadata=room_metadata(found), max_participants=bound))
         return Entry(self._engine.mint_token(self._grant(me)), me)
 
     async def change(self, meeting: str, visitor: VisitorId, *, locked: bool | None, title: str | None) -> Meeting:

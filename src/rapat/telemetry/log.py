@@ -12,6 +12,8 @@ FORBIDDEN_KEYS = frozenset(
     {"name", "token", "access_token", "text", "secret", "password", "address", "ip", "email", "cookie", "authorization"}
 )
 """Fields that are blanked should somebody log them all the same."""
+REFUSED_UPGRADE = "ASGI callable returned without completing handshake."
+"""What uvicorn calls an error whenever an upgrade is refused with a status, which is how a join is refused."""
 _JWT = re.compile(r"eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]{8,}")
 _QUERY = re.compile(r"\?[^\s\"']+")
 
@@ -34,6 +36,7 @@ def set_up(level: str) -> None:
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer], foreign_pre_chain=shared
         )
     )
+    handler.addFilter(lambda record: record.getMessage() != REFUSED_UPGRADE)
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(max(number, logging.WARNING) if number > logging.DEBUG else number)
