@@ -206,7 +206,10 @@ fn a_foreign_certificate_is_refused() {
     link.run(Duration::from_secs(3));
     assert_eq!(link.server.seen.closed, Some(CloseReason::DtlsFailed));
     assert_eq!(link.server.seen.connected, 0);
-    assert!(link.server.seen.keys.is_empty(), "no keys of a stranger leave the transport");
+    assert!(
+        link.server.seen.keys.is_empty(),
+        "no keys of a stranger leave the transport"
+    );
 }
 
 #[test]
