@@ -391,7 +391,7 @@ impl Transport {
 
     fn close_with(&mut self, reason: CloseReason) {
         // Keys of a handshake that failed half way belong to nobody.
-        drop(keys::take());
+        let _ = keys::take();
         if !self.closed {
             self.closed = true;
             self.rtc.disconnect();
@@ -416,7 +416,7 @@ impl Transport {
                     break;
                 }
                 Ok(RtcOutput::Transmit(transmit)) => {
-                    self.transmit(transmit.destination, &transmit.contents)
+                    self.transmit(transmit.destination, &transmit.contents);
                 }
                 Ok(RtcOutput::Event(event)) => self.on_event(event),
                 Err(_) => {
