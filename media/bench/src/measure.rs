@@ -107,7 +107,7 @@ impl Crowd {
         let mut rss_before = server::rss_kib(run.pid)?;
         for _ in 0..scenario.publishers {
             self.add(Role { publishes: true, receives: mutual })?;
-            self.until("a publisher is connected", |person| person.is_publishing())?;
+            self.until("a publisher is connected", Participant::is_publishing)?;
         }
         if !mutual {
             rss_before = server::rss_kib(run.pid)?;

@@ -61,6 +61,7 @@ pub struct Role {
 }
 
 /// One client.
+#[allow(clippy::struct_excessive_bools)] // independent facts of signalling and transport, not states of one machine
 pub struct Participant {
     /// Its UDP socket.
     pub socket: UdpSocket,

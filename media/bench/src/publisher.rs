@@ -15,7 +15,7 @@ const DATAGRAM_MAX: usize = 1_500;
 const VIDEO_TICKS: u32 = 3_000;
 const AUDIO_TICKS: u32 = 960;
 /// Voice, about -30 dBov (RFC 6464).
-const AUDIO_LEVEL: u8 = 0x80 | 30;
+const AUDIO_LEVEL: u8 = 0x80 | 0x1e;
 /// VP8 descriptor: X, then I+L+T, 15-bit picture id, TL0PICIDX, TID/Y/KEYIDX (RFC 7741 §4.2).
 const VP8_DESCRIPTOR_LEN: usize = 6;
 

@@ -45,7 +45,7 @@ impl Reception {
         source.highest = source.highest.max(index);
         source.received += 1;
         self.packets += 1;
-        if index.is_multiple_of(OPEN_EVERY) || !self.has_opened {
+        if index % OPEN_EVERY == 0 || !self.has_opened {
             self.open(datagram, &header, index, opener, now_ns);
         }
     }

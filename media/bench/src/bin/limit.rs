@@ -126,7 +126,7 @@ fn send(options: &Options, to: &[SocketAddrV4], drained: &AtomicU64) -> Result<(
             std::thread::sleep(CATCH_UP);
         }
     }
-    Ok((sent, affinity::thread_cpu() - cpu))
+    Ok((sent, affinity::thread_cpu().saturating_sub(cpu)))
 }
 
 /// Length of the next run, so that the mean is `mean`; `owed` carries the fraction over.
