@@ -12,11 +12,15 @@ use rustix::time::{ClockId, clock_gettime};
 pub fn pin(core: usize) -> crate::Result<()> {
     let mut set = CpuSet::new();
     set.set(core);
-    sched_setaffinity(None, &set).map_err(|error| format!("cannot run on core {core}: {error}").into())
+    sched_setaffinity(None, &set)
+        .map_err(|error| format!("cannot run on core {core}: {error}").into())
 }
 
 /// CPU time of the calling thread, user and system, the softirq work of its sends included.
 pub fn thread_cpu() -> Duration {
     let time = clock_gettime(ClockId::ThreadCPUTime);
-    Duration::new(time.tv_sec.unsigned_abs(), time.tv_nsec.unsigned_abs() as u32)
+    Duration::new(
+        time.tv_sec.unsigned_abs(),
+        time.tv_nsec.unsigned_abs() as u32,
+    )
 }

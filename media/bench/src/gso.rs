@@ -26,14 +26,20 @@ impl Messages {
     ///
     /// # Errors
     /// What the kernel says.
-    pub fn send(&mut self, socket: impl AsFd, run: &[(SocketAddrV4, &[u8])], segment: u16) -> io::Result<()> {
+    pub fn send(
+        &mut self,
+        socket: impl AsFd,
+        run: &[(SocketAddrV4, &[u8])],
+        segment: u16,
+    ) -> io::Result<()> {
         self.prepare(run, segment);
         let fd = socket.as_fd().as_raw_fd();
         let mut rest: &mut [libc::mmsghdr] = &mut self.headers;
         while !rest.is_empty() {
             // SAFETY: every header points into `addresses`, `slices` and `controls`, which `prepare`
             // filled and nobody touches until we return, and to `run`, which the caller lends us.
-            let sent = unsafe { libc::sendmmsg(fd, rest.as_mut_ptr(), rest.len() as libc::c_uint, 0) };
+            let sent =
+                unsafe { libc::sendmmsg(fd, rest.as_mut_ptr(), rest.len() as libc::c_uint, 0) };
             if sent < 0 {
                 return Err(io::Error::last_os_error());
             }
@@ -49,11 +55,19 @@ impl Messages {
         self.headers.clear();
         for (to, bytes) in run {
             self.addresses.push(sockaddr(*to));
-            self.slices.push(libc::iovec { iov_base: bytes.as_ptr().cast_mut().cast(), iov_len: bytes.len() });
+            self.slices.push(libc::iovec {
+                iov_base: bytes.as_ptr().cast_mut().cast(),
+                iov_len: bytes.len(),
+            });
             self.controls.push(control(segment));
         }
         // Pointers only after the vectors stopped growing.
-        for ((address, slice), control) in self.addresses.iter_mut().zip(&mut self.slices).zip(&mut self.controls) {
+        for ((address, slice), control) in self
+            .addresses
+            .iter_mut()
+            .zip(&mut self.slices)
+            .zip(&mut self.controls)
+        {
             // SAFETY: all-zero is a valid mmsghdr: null pointers and zero lengths.
             let mut header: libc::mmsghdr = unsafe { std::mem::zeroed() };
             header.msg_hdr.msg_name = std::ptr::from_mut(address).cast();
@@ -71,7 +85,9 @@ fn sockaddr(to: SocketAddrV4) -> libc::sockaddr_in {
     libc::sockaddr_in {
         sin_family: libc::AF_INET as libc::sa_family_t,
         sin_port: to.port().to_be(),
-        sin_addr: libc::in_addr { s_addr: u32::from(*to.ip()).to_be() },
+        sin_addr: libc::in_addr {
+            s_addr: u32::from(*to.ip()).to_be(),
+        },
         sin_zero: [0; 8],
     }
 }
@@ -96,9 +112,16 @@ mod tests {
 
     #[test]
     fn a_run_arrives_cut_into_datagrams() {
-        let (from, to) = (UdpSocket::bind("127.0.0.1:0").unwrap(), UdpSocket::bind("127.0.0.1:0").unwrap());
-        let SocketAddr::V4(address) = to.local_addr().unwrap() else { panic!("IPv4 was asked for") };
-        Messages::default().send(&from, &[(address, b"aabbcc"), (address, b"dd")], 2).unwrap();
+        let (from, to) = (
+            UdpSocket::bind("127.0.0.1:0").unwrap(),
+            UdpSocket::bind("127.0.0.1:0").unwrap(),
+        );
+        let SocketAddr::V4(address) = to.local_addr().unwrap() else {
+            panic!("IPv4 was asked for")
+        };
+        Messages::default()
+            .send(&from, &[(address, b"aabbcc"), (address, b"dd")], 2)
+            .unwrap();
         let mut buffer = [0; 16];
         let mut heard = Vec::new();
         for _ in 0..4 {

@@ -93,7 +93,14 @@ pub fn run(run: &Run) -> crate::Result<Figures> {
         epoch: now,
     };
     let (people, due) = (Vec::new(), Vec::new());
-    let mut crowd = Crowd { shared, people, batch: ReceiveBatch::new(), paced: run.paced, due, next_turn: now };
+    let mut crowd = Crowd {
+        shared,
+        people,
+        batch: ReceiveBatch::new(),
+        paced: run.paced,
+        due,
+        next_turn: now,
+    };
     let rss_before = crowd.assemble(run)?;
     crowd.spin(WARM_UP)?;
     crowd.measure(run, rss_before)
@@ -106,20 +113,34 @@ impl Crowd {
         let mutual = scenario.subscribers == 0;
         let mut rss_before = server::rss_kib(run.pid)?;
         for _ in 0..scenario.publishers {
-            self.add(Role { publishes: true, receives: mutual })?;
+            self.add(Role {
+                publishes: true,
+                receives: mutual,
+            })?;
             self.until("a publisher is connected", Participant::is_publishing)?;
         }
         if !mutual {
             rss_before = server::rss_kib(run.pid)?;
         }
         for _ in 0..scenario.subscribers {
-            self.add(Role { publishes: false, receives: true })?;
-            self.until("a subscriber decrypts media", |person| person.join_time.is_some())?;
+            self.add(Role {
+                publishes: false,
+                receives: true,
+            })?;
+            self.until("a subscriber decrypts media", |person| {
+                person.join_time.is_some()
+            })?;
         }
         let started = Instant::now();
         let tracks = scenario.tracks_per_receiver();
         let receivers = scenario.receivers();
-        while self.people.iter().rev().take(receivers).any(|person| person.reception.tracks() < tracks) {
+        while self
+            .people
+            .iter()
+            .rev()
+            .take(receivers)
+            .any(|person| person.reception.tracks() < tracks)
+        {
             if started.elapsed() > JOIN_WITHIN {
                 return Err("not every receiver gets every track".into());
             }
@@ -130,7 +151,8 @@ impl Crowd {
 
     fn add(&mut self, role: Role) -> crate::Result<()> {
         let number = self.people.len();
-        self.people.push(Participant::join(&self.shared, number, role)?);
+        self.people
+            .push(Participant::join(&self.shared, number, role)?);
         // Publishers start apart, as people do.
         let apart = self.shared.scenario.frame_interval() * (number as u32 % 10) / 10;
         self.due.push(Instant::now() + apart);
@@ -142,7 +164,11 @@ impl Crowd {
         let started = Instant::now();
         while !self.people.last().is_some_and(&ready) {
             if started.elapsed() > JOIN_WITHIN {
-                return Err(format!("in {} s it did not happen that {what}", JOIN_WITHIN.as_secs()).into());
+                return Err(format!(
+                    "in {} s it did not happen that {what}",
+                    JOIN_WITHIN.as_secs()
+                )
+                .into());
             }
             self.step()?;
         }
@@ -159,12 +185,23 @@ impl Crowd {
 
     fn step(&mut self) -> crate::Result<()> {
         self.publish();
-        let mut fds: Vec<PollFd<'_>> =
-            self.people.iter().map(|person| PollFd::new(&person.socket, PollFlags::IN)).collect();
-        let wait = Timespec { tv_sec: 0, tv_nsec: WAIT_NS };
+        let mut fds: Vec<PollFd<'_>> = self
+            .people
+            .iter()
+            .map(|person| PollFd::new(&person.socket, PollFlags::IN))
+            .collect();
+        let wait = Timespec {
+            tv_sec: 0,
+            tv_nsec: WAIT_NS,
+        };
         poll(&mut fds, Some(&wait))?;
         let readable: Vec<bool> = fds.iter().map(|fd| !fd.revents().is_empty()).collect();
-        for (person, _) in self.people.iter_mut().zip(readable).filter(|(_, readable)| *readable) {
+        for (person, _) in self
+            .people
+            .iter_mut()
+            .zip(readable)
+            .filter(|(_, readable)| *readable)
+        {
             person.receive(&self.shared, &mut self.batch)?;
         }
         let now = Instant::now();
@@ -179,7 +216,11 @@ impl Crowd {
 
     fn publish(&mut self) {
         let scenario = self.shared.scenario;
-        let per_step = if self.paced { scenario.packets_per_frame() as u32 } else { 1 };
+        let per_step = if self.paced {
+            scenario.packets_per_frame() as u32
+        } else {
+            1
+        };
         let interval = scenario.frame_interval() / per_step;
         for (person, due) in self.people.iter_mut().zip(&mut self.due) {
             let now = Instant::now();
@@ -203,15 +244,31 @@ impl Crowd {
         let counters = Counters::read(run.server);
         let (cpu, sent, started) = (server::cpu_seconds(run.pid)?, self.sent(), Instant::now());
         self.spin(run.window)?;
-        let (cpu, seconds) = (server::cpu_seconds(run.pid)? - cpu, started.elapsed().as_secs_f64());
+        let (cpu, seconds) = (
+            server::cpu_seconds(run.pid)? - cpu,
+            started.elapsed().as_secs_f64(),
+        );
         let (sent, rss) = (self.sent() - sent, server::rss_kib(run.pid)?);
-        let packets: u64 = self.people.iter().map(|person| person.reception.packets).sum();
-        let mean_run = Counters::read(run.server).zip(counters).and_then(|(after, before)| after.mean_run(&before));
+        let packets: u64 = self
+            .people
+            .iter()
+            .map(|person| person.reception.packets)
+            .sum();
+        let mean_run = Counters::read(run.server)
+            .zip(counters)
+            .and_then(|(after, before)| after.mean_run(&before));
         self.spin(SETTLE)?;
-        let mut delays: Vec<u64> =
-            self.people.iter_mut().flat_map(|person| std::mem::take(&mut person.reception.delays_ns)).collect();
-        let mut joins: Vec<u64> =
-            self.people.iter().filter_map(|person| person.join_time).map(|time| time.as_nanos() as u64).collect();
+        let mut delays: Vec<u64> = self
+            .people
+            .iter_mut()
+            .flat_map(|person| std::mem::take(&mut person.reception.delays_ns))
+            .collect();
+        let mut joins: Vec<u64> = self
+            .people
+            .iter()
+            .filter_map(|person| person.join_time)
+            .map(|time| time.as_nanos() as u64)
+            .collect();
         Ok(Figures {
             offered_pps: sent as f64 / seconds,
             forwarded_pps: packets as f64 / seconds,
@@ -220,11 +277,20 @@ impl Crowd {
             mean_run_length: mean_run,
             delay_p50: percentile_ms(&mut delays, 0.50),
             delay_p99: percentile_ms(&mut delays, 0.99),
-            rss_per_subscriber_kib: rss.saturating_sub(rss_before) as f64 / run.scenario.receivers() as f64,
+            rss_per_subscriber_kib: rss.saturating_sub(rss_before) as f64
+                / run.scenario.receivers() as f64,
             join_p50: percentile_ms(&mut joins, 0.50),
             join_p95: percentile_ms(&mut joins, 0.95),
-            lost: self.people.iter().map(|person| person.reception.lost()).sum(),
-            unopened: self.people.iter().map(|person| person.reception.unopened).sum(),
+            lost: self
+                .people
+                .iter()
+                .map(|person| person.reception.lost())
+                .sum(),
+            unopened: self
+                .people
+                .iter()
+                .map(|person| person.reception.unopened)
+                .sum(),
             profile: self.people.last().and_then(Participant::profile),
         })
     }
@@ -234,13 +300,17 @@ impl Crowd {
 fn percentile_ms(values_ns: &mut [u64], share: f64) -> f64 {
     values_ns.sort_unstable();
     let rank = (values_ns.len() as f64 * share).ceil() as usize;
-    values_ns.get(rank.saturating_sub(1)).map_or(0.0, |value| *value as f64 / 1e6)
+    values_ns
+        .get(rank.saturating_sub(1))
+        .map_or(0.0, |value| *value as f64 / 1e6)
 }
 
 impl Figures {
     /// One line of JSON for `scripts/bench`, which adds the limit.
     pub fn to_json(&self, scenario: &str) -> String {
-        let run = self.mean_run_length.map_or_else(|| "null".to_owned(), |run| format!("{run:.2}"));
+        let run = self
+            .mean_run_length
+            .map_or_else(|| "null".to_owned(), |run| format!("{run:.2}"));
         format!(
             concat!(
                 r#"{{"scenario":"{}","offered_pps":{:.0},"forwarded_pps":{:.0},"packets_per_cpu_second":{:.0},"#,

@@ -96,23 +96,41 @@ impl Participant {
     pub fn join(shared: &Shared, number: usize, role: Role) -> crate::Result<Self> {
         let joined_at = Instant::now();
         let socket = UdpSocket::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))?;
-        let ice = IceCredentials { ufrag: format!("bench{number:04}"), pwd: format!("benchmark-password-{number:06}") };
+        let ice = IceCredentials {
+            ufrag: format!("bench{number:04}"),
+            pwd: format!("benchmark-password-{number:06}"),
+        };
         let transport = Transport::client(joined_at, &shared.certificate, ice.clone());
         let mut sections = vec![Section::Data];
         if role.receives {
-            sections.extend((0..shared.scenario.tracks_per_receiver()).map(|_| Section::Receive(shared.scenario.kind)));
+            sections.extend(
+                (0..shared.scenario.tracks_per_receiver())
+                    .map(|_| Section::Receive(shared.scenario.kind)),
+            );
         }
         let offer = sdp::offer(&ice, &shared.certificate.fingerprint(), 1, &sections);
         let request = JoinRequest {
-            client_info: Some(proto::ClientInfo { sdk: proto::SDK_RUST, version: "0.8.2".to_owned(), protocol: 17 }),
-            connection_settings: Some(proto::ConnectionSettings { auto_subscribe: role.receives }),
-            publisher_offer: Some(SessionDescription { kind: "offer".to_owned(), sdp: offer, id: 1 }),
+            client_info: Some(proto::ClientInfo {
+                sdk: proto::SDK_RUST,
+                version: "0.8.2".to_owned(),
+                protocol: 17,
+            }),
+            connection_settings: Some(proto::ConnectionSettings {
+                auto_subscribe: role.receives,
+            }),
+            publisher_offer: Some(SessionDescription {
+                kind: "offer".to_owned(),
+                sdp: offer,
+                id: 1,
+            }),
         };
         let now_s = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs();
         let token = join_token(&format!("bench-{number}"), &shared.room, now_s);
         let signal = Signal::join(shared.server, &token, &request)?;
         let ssrc = 0x1000_0000 + number as u32;
-        let publisher = role.publishes.then(|| Publisher::new(shared.scenario, ssrc, 1_000));
+        let publisher = role
+            .publishes
+            .then(|| Publisher::new(shared.scenario, ssrc, 1_000));
         Ok(Self {
             socket,
             reception: Reception::default(),
@@ -165,7 +183,8 @@ impl Participant {
         }
         if now >= self.next_ping {
             self.next_ping = now + PING_EVERY;
-            self.signal.send(Request::Ping(shared.now_ns() as i64 / 1_000_000))?;
+            self.signal
+                .send(Request::Ping(shared.now_ns() as i64 / 1_000_000))?;
         }
         Ok(())
     }
@@ -175,22 +194,31 @@ impl Participant {
             Response::Join(_) => self.add_track(shared),
             Response::TrackPublished(_) => {
                 let kind = shared.scenario.kind;
-                self.sections.push(Section::Send { kind, ssrc: self.ssrc(), cid: "track".to_owned() });
+                self.sections.push(Section::Send {
+                    kind,
+                    ssrc: self.ssrc(),
+                    cid: "track".to_owned(),
+                });
                 self.offer(shared)
             }
             Response::MediaSections(wanted) => {
-                let more = |kind, count: u32| (0..count.min(64)).map(move |_| Section::Receive(kind));
+                let more =
+                    |kind, count: u32| (0..count.min(64)).map(move |_| Section::Receive(kind));
                 self.sections.extend(more(Kind::Audio, wanted.num_audios));
                 self.sections.extend(more(Kind::Video, wanted.num_videos));
                 self.offer(shared)
             }
             Response::Answer(answer) => self.on_answer(shared, &answer.sdp),
-            Response::Leave(leave) => Err(format!("the server ended the session, reason {}", leave.reason).into()),
+            Response::Leave(leave) => {
+                Err(format!("the server ended the session, reason {}", leave.reason).into())
+            }
         }
     }
 
     fn ssrc(&self) -> u32 {
-        self.publisher.as_ref().map_or(REPORTER_SSRC, Publisher::ssrc)
+        self.publisher
+            .as_ref()
+            .map_or(REPORTER_SSRC, Publisher::ssrc)
     }
 
     fn add_track(&mut self, shared: &Shared) -> crate::Result<()> {
@@ -202,7 +230,14 @@ impl Participant {
             Kind::Video => (proto::TRACK_VIDEO, proto::SOURCE_CAMERA, 1_280, 720),
         };
         let (cid, name) = ("track".to_owned(), "track".to_owned());
-        self.signal.send(Request::AddTrack(AddTrackRequest { cid, name, kind, width, height, source }))
+        self.signal.send(Request::AddTrack(AddTrackRequest {
+            cid,
+            name,
+            kind,
+            width,
+            height,
+            source,
+        }))
     }
 
     /// Offers now, or after the answer that is under way.
@@ -213,23 +248,42 @@ impl Participant {
         }
         self.offers += 1;
         self.offer_pending = true;
-        let sdp = sdp::offer(&self.ice, &shared.certificate.fingerprint(), self.offers, &self.sections);
-        self.signal.send(Request::Offer(SessionDescription { kind: "offer".to_owned(), sdp, id: self.offers }))
+        let sdp = sdp::offer(
+            &self.ice,
+            &shared.certificate.fingerprint(),
+            self.offers,
+            &self.sections,
+        );
+        self.signal.send(Request::Offer(SessionDescription {
+            kind: "offer".to_owned(),
+            sdp,
+            id: self.offers,
+        }))
     }
 
     fn on_answer(&mut self, shared: &Shared, text: &str) -> crate::Result<()> {
         self.offer_pending = false;
         if self.path.is_none() {
-            let answer = sdp::read_answer(text).ok_or("an answer without ICE, fingerprint or candidate")?;
+            let answer =
+                sdp::read_answer(text).ok_or("an answer without ICE, fingerprint or candidate")?;
             let now = Instant::now();
             self.path = Some(answer.candidate);
-            self.transport.set_remote(now, &answer.ice, &answer.fingerprint);
+            self.transport
+                .set_remote(now, &answer.ice, &answer.fingerprint);
             self.transport.add_remote_candidate(now, answer.candidate);
             self.transport.open_channels(now);
             self.drain()?;
         }
-        self.published |= self.sections.iter().any(|section| matches!(section, Section::Send { .. })) && !self.offer_wanted;
-        if std::mem::take(&mut self.offer_wanted) { self.offer(shared) } else { Ok(()) }
+        self.published |= self
+            .sections
+            .iter()
+            .any(|section| matches!(section, Section::Send { .. }))
+            && !self.offer_wanted;
+        if std::mem::take(&mut self.offer_wanted) {
+            self.offer(shared)
+        } else {
+            Ok(())
+        }
     }
 
     /// Takes what waits on the socket.
@@ -254,13 +308,20 @@ impl Participant {
         match (classify(datagram), &mut self.keys) {
             (PacketKind::Rtp, Some((_, opener))) => self.reception.take(datagram, opener, now_ns),
             (PacketKind::Rtcp, Some((_, opener))) => {
-                let (Some(len), Some(publisher)) = (opener.open_rtcp(datagram), &mut self.publisher) else { return };
+                let (Some(len), Some(publisher)) =
+                    (opener.open_rtcp(datagram), &mut self.publisher)
+                else {
+                    return;
+                };
                 let compound = datagram.get(..len).unwrap_or_default();
                 if items(compound).any(|item| matches!(item, Item::Pli { .. } | Item::Fir { .. })) {
                     publisher.want_key_frame();
                 }
             }
-            (PacketKind::Stun | PacketKind::Dtls, _) => self.transport.handle_datagram(Instant::now(), from, datagram),
+            (PacketKind::Stun | PacketKind::Dtls, _) => {
+                self.transport
+                    .handle_datagram(Instant::now(), from, datagram)
+            }
             _ => {}
         }
     }
@@ -271,7 +332,9 @@ impl Participant {
                 Output::Send { to, bytes } => send(&self.socket, &bytes, to),
                 Output::Keys(keys) => self.keys = keys.client_contexts(),
                 Output::Connected => self.connected = true,
-                Output::Closed(reason) => return Err(format!("the transport closed: {reason:?}").into()),
+                Output::Closed(reason) => {
+                    return Err(format!("the transport closed: {reason:?}").into());
+                }
                 _ => {}
             }
         }
@@ -280,10 +343,14 @@ impl Participant {
 
     /// Sends one packet of the track; `true` when a frame is complete (or nothing can be sent).
     pub fn publish(&mut self, now_ns: u64) -> bool {
-        let (Some(publisher), Some((sealer, _)), Some(path)) = (&mut self.publisher, &self.keys, self.path) else {
+        let (Some(publisher), Some((sealer, _)), Some(path)) =
+            (&mut self.publisher, &self.keys, self.path)
+        else {
             return true;
         };
-        let Some((packet, last)) = publisher.next(now_ns, sealer) else { return true };
+        let Some((packet, last)) = publisher.next(now_ns, sealer) else {
+            return true;
+        };
         send(&self.socket, packet, path);
         self.sent += 1;
         last
@@ -291,12 +358,18 @@ impl Participant {
 
     fn report(&mut self) {
         let ssrc = self.ssrc();
-        let (Some((sealer, _)), Some(path)) = (&mut self.keys, self.path) else { return };
+        let (Some((sealer, _)), Some(path)) = (&mut self.keys, self.path) else {
+            return;
+        };
         let blocks: Vec<ReportBlock> = self
             .reception
             .highest()
             .take(31)
-            .map(|(ssrc, highest_seq)| ReportBlock { ssrc, highest_seq, ..ReportBlock::default() })
+            .map(|(ssrc, highest_seq)| ReportBlock {
+                ssrc,
+                highest_seq,
+                ..ReportBlock::default()
+            })
             .collect();
         let mut compound = [0; 1_200];
         let mut writer = Writer::new(&mut compound);
@@ -304,7 +377,10 @@ impl Participant {
             return;
         }
         let len = writer.finish();
-        if let Some(bytes) = sealer.seal_rtcp(&mut compound, len).and_then(|sealed| compound.get(..sealed)) {
+        if let Some(bytes) = sealer
+            .seal_rtcp(&mut compound, len)
+            .and_then(|sealed| compound.get(..sealed))
+        {
             send(&self.socket, bytes, path);
         }
     }

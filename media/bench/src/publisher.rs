@@ -72,7 +72,9 @@ impl Publisher {
         let payload = self.buffer.get_mut(header..end)?;
         payload.fill(0x5a);
         let stamp = payload.len() - STAMP_LEN;
-        payload.get_mut(stamp..)?.copy_from_slice(&now_ns.to_be_bytes());
+        payload
+            .get_mut(stamp..)?
+            .copy_from_slice(&now_ns.to_be_bytes());
         if self.scenario.kind == Kind::Video {
             write_vp8(payload, self.frame, self.part == 0, self.is_key)?;
         }
@@ -90,12 +92,28 @@ impl Publisher {
         let abs = (((now_ns % 64_000_000_000) << 18) / 1_000_000_000) as u32;
         let abs = [(abs >> 16) as u8, (abs >> 8) as u8, abs as u8];
         let sequence = self.transport_seq.to_be_bytes();
-        let exts: [(u8, &[u8]); 3] =
-            [(EXT_ABS_SEND_TIME, &abs), (EXT_TRANSPORT_CC, &sequence), (EXT_AUDIO_LEVEL, &[AUDIO_LEVEL])];
-        let exts = if self.scenario.kind == Kind::Audio { &exts[..] } else { &exts[..2] };
+        let exts: [(u8, &[u8]); 3] = [
+            (EXT_ABS_SEND_TIME, &abs),
+            (EXT_TRANSPORT_CC, &sequence),
+            (EXT_AUDIO_LEVEL, &[AUDIO_LEVEL]),
+        ];
+        let exts = if self.scenario.kind == Kind::Audio {
+            &exts[..]
+        } else {
+            &exts[..2]
+        };
         let timestamp = (self.frame as u32).wrapping_mul(ticks);
         let marker = last && self.scenario.kind == Kind::Video;
-        write_header(&mut self.buffer, pt, marker, self.index as u16, timestamp, self.ssrc, exts, false)
+        write_header(
+            &mut self.buffer,
+            pt,
+            marker,
+            self.index as u16,
+            timestamp,
+            self.ssrc,
+            exts,
+            false,
+        )
     }
 
     fn advance(&mut self, last: bool) {
@@ -114,11 +132,19 @@ fn write_vp8(payload: &mut [u8], frame: u64, starts: bool, key: bool) -> Option<
     let picture = (frame as u16) & 0x7fff;
     let (descriptor, body) = payload.split_at_mut_checked(VP8_DESCRIPTOR_LEN)?;
     let start = if starts { 0x10 } else { 0 };
-    descriptor.copy_from_slice(&[0x80 | start, 0xe0, 0x80 | (picture >> 8) as u8, picture as u8, frame as u8, 0]);
+    descriptor.copy_from_slice(&[
+        0x80 | start,
+        0xe0,
+        0x80 | (picture >> 8) as u8,
+        picture as u8,
+        frame as u8,
+        0,
+    ]);
     if starts {
         *body.first_mut()? = if key { 0x10 } else { 0x11 };
         if key {
-            body.get_mut(3..10)?.copy_from_slice(&[0x9d, 0x01, 0x2a, 0x00, 0x05, 0xd0, 0x02]);
+            body.get_mut(3..10)?
+                .copy_from_slice(&[0x9d, 0x01, 0x2a, 0x00, 0x05, 0xd0, 0x02]);
         }
     }
     Some(())
@@ -145,10 +171,16 @@ mod tests {
             lengths.push(packet.len());
             let header = RtpHeader::parse(&packet, &ExtMap::default()).unwrap();
             assert_eq!((header.marker, last), (seq == 104, seq == 104));
-            let len = opener.open_rtp(&mut packet, header.header_len, seq).unwrap();
+            let len = opener
+                .open_rtp(&mut packet, header.header_len, seq)
+                .unwrap();
             assert_eq!(packet[len - STAMP_LEN..len], 77u64.to_be_bytes());
             if seq == 100 {
-                assert!(vp8::Descriptor::parse(&packet[header.header_len..len]).unwrap().is_keyframe);
+                assert!(
+                    vp8::Descriptor::parse(&packet[header.header_len..len])
+                        .unwrap()
+                        .is_keyframe
+                );
             }
         }
         assert!(lengths.iter().all(|len| *len == lengths[0]));

@@ -35,7 +35,9 @@ pub struct Reception {
 impl Reception {
     /// One SRTP datagram. `now_ns` on the publishers' clock.
     pub fn take(&mut self, datagram: &mut [u8], opener: &Opener, now_ns: u64) {
-        let Some(header) = RtpHeader::parse(datagram, &ExtMap::default()) else { return };
+        let Some(header) = RtpHeader::parse(datagram, &ExtMap::default()) else {
+            return;
+        };
         if header.pt == RTX_PT {
             return;
         }
@@ -51,23 +53,43 @@ impl Reception {
     }
 
     fn source(&mut self, ssrc: u32, seq: u16) -> &mut Source {
-        let at = self.sources.iter().position(|source| source.ssrc == ssrc).unwrap_or_else(|| {
-            let first = u64::from(seq);
-            self.sources.push(Source { ssrc, window: ReplayWindow::new(), first, highest: first, received: 0 });
-            self.sources.len() - 1
-        });
+        let at = self
+            .sources
+            .iter()
+            .position(|source| source.ssrc == ssrc)
+            .unwrap_or_else(|| {
+                let first = u64::from(seq);
+                self.sources.push(Source {
+                    ssrc,
+                    window: ReplayWindow::new(),
+                    first,
+                    highest: first,
+                    received: 0,
+                });
+                self.sources.len() - 1
+            });
         &mut self.sources[at]
     }
 
-    fn open(&mut self, datagram: &mut [u8], header: &RtpHeader, index: u64, opener: &Opener, now_ns: u64) {
+    fn open(
+        &mut self,
+        datagram: &mut [u8],
+        header: &RtpHeader,
+        index: u64,
+        opener: &Opener,
+        now_ns: u64,
+    ) {
         let Some(len) = opener.open_rtp(datagram, header.header_len, index) else {
             self.unopened += 1;
             return;
         };
         self.has_opened = true;
-        let stamp = datagram.get(..len).and_then(|plain| plain.last_chunk::<STAMP_LEN>());
+        let stamp = datagram
+            .get(..len)
+            .and_then(|plain| plain.last_chunk::<STAMP_LEN>());
         if let Some(stamp) = stamp.filter(|_| !header.padding) {
-            self.delays_ns.push(now_ns.saturating_sub(u64::from_be_bytes(*stamp)));
+            self.delays_ns
+                .push(now_ns.saturating_sub(u64::from_be_bytes(*stamp)));
         }
     }
 
@@ -83,12 +105,17 @@ impl Reception {
 
     /// Packets missing between the first and the newest of each source since [`Self::restart`].
     pub fn lost(&self) -> u64 {
-        self.sources.iter().map(|source| (source.highest + 1 - source.first).saturating_sub(source.received)).sum()
+        self.sources
+            .iter()
+            .map(|source| (source.highest + 1 - source.first).saturating_sub(source.received))
+            .sum()
     }
 
     /// (SSRC, extended highest sequence number) for receiver reports.
     pub fn highest(&self) -> impl Iterator<Item = (u32, u32)> + '_ {
-        self.sources.iter().map(|source| (source.ssrc, source.highest as u32))
+        self.sources
+            .iter()
+            .map(|source| (source.ssrc, source.highest as u32))
     }
 
     /// The measured time begins: earlier counts do not matter.
@@ -128,14 +155,26 @@ mod tests {
     #[test]
     fn a_gap_is_a_loss_and_samples_tell_the_delay() {
         let reception = received(50);
-        assert_eq!((reception.packets, reception.lost(), reception.unopened), (199, 1, 0));
-        assert!(reception.delays_ns.iter().all(|delay| *delay == 500) && reception.delays_ns.len() > 2);
+        assert_eq!(
+            (reception.packets, reception.lost(), reception.unopened),
+            (199, 1, 0)
+        );
+        assert!(
+            reception.delays_ns.iter().all(|delay| *delay == 500) && reception.delays_ns.len() > 2
+        );
     }
 
     #[test]
     fn a_restart_forgets_the_past() {
         let mut reception = received(50);
         reception.restart();
-        assert_eq!((reception.packets, reception.lost(), reception.delays_ns.len()), (0, 0, 0));
+        assert_eq!(
+            (
+                reception.packets,
+                reception.lost(),
+                reception.delays_ns.len()
+            ),
+            (0, 0, 0)
+        );
     }
 }

@@ -28,9 +28,24 @@ pub struct Scenario {
 
 /// All scenarios.
 pub const SCENARIOS: [Scenario; 3] = [
-    Scenario { name: "video-1x50", kind: Kind::Video, publishers: 1, subscribers: 50 },
-    Scenario { name: "video-5x5", kind: Kind::Video, publishers: 5, subscribers: 0 },
-    Scenario { name: "audio-10x50", kind: Kind::Audio, publishers: 10, subscribers: 50 },
+    Scenario {
+        name: "video-1x50",
+        kind: Kind::Video,
+        publishers: 1,
+        subscribers: 50,
+    },
+    Scenario {
+        name: "video-5x5",
+        kind: Kind::Video,
+        publishers: 5,
+        subscribers: 0,
+    },
+    Scenario {
+        name: "audio-10x50",
+        kind: Kind::Audio,
+        publishers: 10,
+        subscribers: 50,
+    },
 ];
 
 /// SRTP profiles by the names that `loadgen` prints and `limit` takes.
@@ -42,12 +57,18 @@ const PROFILES: [(&str, Profile); 3] = [
 
 /// The profile of that name.
 pub fn profile_by_name(name: &str) -> Option<Profile> {
-    PROFILES.into_iter().find(|(known, _)| *known == name).map(|(_, profile)| profile)
+    PROFILES
+        .into_iter()
+        .find(|(known, _)| *known == name)
+        .map(|(_, profile)| profile)
 }
 
 /// The name of a profile.
 pub fn profile_name(profile: Profile) -> &'static str {
-    PROFILES.into_iter().find(|(_, known)| *known == profile).map_or("unknown", |(name, _)| name)
+    PROFILES
+        .into_iter()
+        .find(|(_, known)| *known == profile)
+        .map_or("unknown", |(name, _)| name)
 }
 
 impl Scenario {
@@ -58,12 +79,20 @@ impl Scenario {
 
     /// Tracks that one receiver gets.
     pub fn tracks_per_receiver(&self) -> usize {
-        if self.subscribers == 0 { self.publishers - 1 } else { self.publishers }
+        if self.subscribers == 0 {
+            self.publishers - 1
+        } else {
+            self.publishers
+        }
     }
 
     /// Participants who receive.
     pub fn receivers(&self) -> usize {
-        if self.subscribers == 0 { self.publishers } else { self.subscribers }
+        if self.subscribers == 0 {
+            self.publishers
+        } else {
+            self.subscribers
+        }
     }
 
     /// Packets that belong together and leave in one burst.
@@ -99,7 +128,10 @@ mod tests {
     #[test]
     fn people_who_publish_to_each_other_receive_all_but_their_own() {
         let scenario = Scenario::by_name("video-5x5").unwrap();
-        assert_eq!((scenario.receivers(), scenario.tracks_per_receiver()), (5, 4));
+        assert_eq!(
+            (scenario.receivers(), scenario.tracks_per_receiver()),
+            (5, 4)
+        );
     }
 
     #[test]

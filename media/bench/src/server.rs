@@ -14,7 +14,10 @@ const METRICS_WITHIN: Duration = Duration::from_secs(5);
 /// # Errors
 /// There is no such process.
 pub fn cpu_seconds(pid: u32) -> crate::Result<f64> {
-    Ok(thread_seconds(pid)?.iter().map(|(_, seconds)| seconds).sum())
+    Ok(thread_seconds(pid)?
+        .iter()
+        .map(|(_, seconds)| seconds)
+        .sum())
 }
 
 /// Name and CPU seconds of each thread of `pid`.
@@ -28,7 +31,10 @@ pub fn thread_seconds(pid: u32) -> crate::Result<Vec<(String, f64)>> {
         // A thread may end between listing and reading: then its files read as empty.
         let read = |name: &str| fs::read_to_string(path.join(name)).unwrap_or_default();
         let seconds = nanoseconds_of(&read("schedstat")).map_or_else(
-            || ticks_of(&read("stat")).unwrap_or(0) as f64 / rustix::param::clock_ticks_per_second() as f64,
+            || {
+                ticks_of(&read("stat")).unwrap_or(0) as f64
+                    / rustix::param::clock_ticks_per_second() as f64
+            },
             |nanoseconds| nanoseconds as f64 / 1e9,
         );
         threads.push((read("comm").trim_end().to_owned(), seconds));
@@ -38,7 +44,12 @@ pub fn thread_seconds(pid: u32) -> crate::Result<Vec<(String, f64)>> {
 
 /// First field of `schedstat`: time on a processor. All-zero when the kernel does not count.
 fn nanoseconds_of(schedstat: &str) -> Option<u64> {
-    schedstat.split_ascii_whitespace().next()?.parse().ok().filter(|nanoseconds| *nanoseconds > 0)
+    schedstat
+        .split_ascii_whitespace()
+        .next()?
+        .parse()
+        .ok()
+        .filter(|nanoseconds| *nanoseconds > 0)
 }
 
 /// utime and stime: fields 14 and 15, counted after the name, which may hold blanks and brackets.
@@ -54,7 +65,10 @@ fn ticks_of(stat: &str) -> Option<u64> {
 /// There is no such process.
 pub fn rss_kib(pid: u32) -> crate::Result<u64> {
     let status = fs::read_to_string(format!("/proc/{pid}/status"))?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).ok_or("no VmRSS")?;
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmRSS:"))
+        .ok_or("no VmRSS")?;
     Ok(line.trim().trim_end_matches(" kB").parse()?)
 }
 
@@ -74,7 +88,8 @@ impl Counters {
     pub fn read(server: SocketAddr) -> Option<Self> {
         let mut stream = TcpStream::connect(server).ok()?;
         stream.set_read_timeout(Some(METRICS_WITHIN)).ok()?;
-        let request = format!("GET /metrics HTTP/1.1\r\nHost: {server}\r\nConnection: close\r\n\r\n");
+        let request =
+            format!("GET /metrics HTTP/1.1\r\nHost: {server}\r\nConnection: close\r\n\r\n");
         stream.write_all(request.as_bytes()).ok()?;
         let mut text = String::new();
         stream.read_to_string(&mut text).ok()?;
@@ -85,7 +100,9 @@ impl Counters {
         let value = |name: &str| {
             text.lines().find_map(|line| {
                 let (key, value) = line.split_once(' ')?;
-                key.strip_suffix("_total")?.ends_with(name).then(|| value.parse().ok())?
+                key.strip_suffix("_total")?
+                    .ends_with(name)
+                    .then(|| value.parse().ok())?
             })
         };
         Some(Self {

@@ -9,7 +9,9 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use prost::Message as _;
 use tungstenite::{Error, Message, WebSocket};
 
-use crate::proto::{JoinRequest, Request, Response, SignalRequest, SignalResponse, WrappedJoinRequest};
+use crate::proto::{
+    JoinRequest, Request, Response, SignalRequest, SignalResponse, WrappedJoinRequest,
+};
 
 /// An upgrade that takes longer fails the bench.
 const OPEN_WITHIN: Duration = Duration::from_secs(15);
@@ -25,13 +27,18 @@ impl Signal {
     /// # Errors
     /// The server is not there or refuses the join; the text says which.
     pub fn join(server: SocketAddr, token: &str, request: &JoinRequest) -> crate::Result<Self> {
-        let wrapped = WrappedJoinRequest { compression: 0, join_request: request.encode_to_vec() };
+        let wrapped = WrappedJoinRequest {
+            compression: 0,
+            join_request: request.encode_to_vec(),
+        };
         let query = URL_SAFE_NO_PAD.encode(wrapped.encode_to_vec());
         let url = format!("ws://{server}/rtc/v1?access_token={token}&join_request={query}");
-        let stream = TcpStream::connect(server).map_err(|error| format!("no server on {server}: {error}"))?;
+        let stream = TcpStream::connect(server)
+            .map_err(|error| format!("no server on {server}: {error}"))?;
         stream.set_read_timeout(Some(OPEN_WITHIN))?;
         stream.set_nodelay(true)?;
-        let (socket, _) = tungstenite::client(url, stream).map_err(|error| format!("join refused: {error}"))?;
+        let (socket, _) =
+            tungstenite::client(url, stream).map_err(|error| format!("join refused: {error}"))?;
         socket.get_ref().set_nonblocking(true)?;
         Ok(Self { socket })
     }
@@ -41,7 +48,10 @@ impl Signal {
     /// # Errors
     /// The connection is gone.
     pub fn send(&mut self, message: Request) -> crate::Result<()> {
-        let bytes = SignalRequest { message: Some(message) }.encode_to_vec();
+        let bytes = SignalRequest {
+            message: Some(message),
+        }
+        .encode_to_vec();
         match self.socket.send(Message::Binary(bytes.into())) {
             Err(Error::Io(error)) if error.kind() == ErrorKind::WouldBlock => Ok(()),
             other => Ok(other?),

@@ -21,11 +21,16 @@ pub fn join_token(identity: &str, room: &str, now_s: u64) -> String {
     );
     let head = URL_SAFE_NO_PAD.encode(br#"{"alg":"HS256","typ":"JWT"}"#);
     let signed = format!("{head}.{}", URL_SAFE_NO_PAD.encode(claims));
-    format!("{signed}.{}", URL_SAFE_NO_PAD.encode(hs256(signed.as_bytes())))
+    format!(
+        "{signed}.{}",
+        URL_SAFE_NO_PAD.encode(hs256(signed.as_bytes()))
+    )
 }
 
 fn hs256(message: &[u8]) -> Vec<u8> {
-    let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(SECRET) else { return Vec::new() };
+    let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(SECRET) else {
+        return Vec::new();
+    };
     mac.update(message);
     mac.finalize().into_bytes().to_vec()
 }
@@ -40,12 +45,18 @@ mod tests {
         let parts: Vec<&str> = token.split('.').collect();
         assert_eq!(parts.len(), 3);
         let claims = String::from_utf8(URL_SAFE_NO_PAD.decode(parts[1]).unwrap()).unwrap();
-        assert!(claims.contains(r#""sub":"bob""#) && claims.contains(r#""room":"r1""#), "{claims}");
+        assert!(
+            claims.contains(r#""sub":"bob""#) && claims.contains(r#""room":"r1""#),
+            "{claims}"
+        );
     }
 
     #[test]
     fn the_signature_is_hmac_sha256_of_the_secret() {
         // Computed with Python: hmac.new(b"secret", b"abc", "sha256"), the first eight bytes.
-        assert_eq!(hs256(b"abc")[..8], [0x99, 0x46, 0xda, 0xd4, 0xe0, 0x0e, 0x91, 0x3f]);
+        assert_eq!(
+            hs256(b"abc")[..8],
+            [0x99, 0x46, 0xda, 0xd4, 0xe0, 0x0e, 0x91, 0x3f]
+        );
     }
 }

@@ -18,7 +18,8 @@ use rapat_wire::rtp::{FIXED_HEADER_LEN, write_header};
 use rapat_wire::srtp::{Profile, Sealer};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 
-const USAGE: &str = "usage: limit SCENARIO [--run K] [--profile NAME] [--seconds N] [--core N] [--drain-core N]";
+const USAGE: &str =
+    "usage: limit SCENARIO [--run K] [--profile NAME] [--seconds N] [--core N] [--drain-core N]";
 /// Datagrams that may wait in the receivers' buffers: a full buffer drops, which is cheaper than
 /// delivering and would flatter the limit.
 const IN_FLIGHT_MAX: u64 = 4_000;
@@ -52,7 +53,14 @@ fn main() -> ExitCode {
 fn read(mut args: impl Iterator<Item = String>) -> Result<Options> {
     let scenario = Scenario::by_name(&args.next().ok_or(USAGE)?).ok_or("no such scenario")?;
     let (run, profile) = (scenario.packets_per_frame() as f64, Profile::AeadAes128Gcm);
-    let mut options = Options { scenario, run, profile, seconds: 2, core: None, drain_core: None };
+    let mut options = Options {
+        scenario,
+        run,
+        profile,
+        seconds: 2,
+        core: None,
+        drain_core: None,
+    };
     while let Some(flag) = args.next() {
         let value = args.next().ok_or(USAGE)?;
         match flag.as_str() {
@@ -69,8 +77,13 @@ fn read(mut args: impl Iterator<Item = String>) -> Result<Options> {
 
 fn measure(options: &Options) -> Result<String> {
     let bind = || UdpSocket::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)));
-    let receivers: Vec<UdpSocket> = (0..options.scenario.receivers()).map(|_| bind()).collect::<std::io::Result<_>>()?;
-    let addresses: Vec<SocketAddrV4> = receivers.iter().filter_map(|socket| v4(socket.local())).collect();
+    let receivers: Vec<UdpSocket> = (0..options.scenario.receivers())
+        .map(|_| bind())
+        .collect::<std::io::Result<_>>()?;
+    let addresses: Vec<SocketAddrV4> = receivers
+        .iter()
+        .filter_map(|socket| v4(socket.local()))
+        .collect();
     let (stop, drained) = (AtomicBool::new(false), AtomicU64::new(0));
     let (sent, cpu) = std::thread::scope(|scope| {
         let (stop, drained) = (&stop, &drained);
@@ -107,7 +120,10 @@ fn send(options: &Options, to: &[SocketAddrV4], drained: &AtomicU64) -> Result<(
     let mut arena = Vec::new();
     let mut messages = Messages::default();
     let (mut sent, mut frame, mut index, mut owed) = (0, 0, 0u64, 0.0);
-    let (end, cpu) = (Instant::now() + Duration::from_secs(options.seconds), affinity::thread_cpu());
+    let (end, cpu) = (
+        Instant::now() + Duration::from_secs(options.seconds),
+        affinity::thread_cpu(),
+    );
     while Instant::now() < end {
         let payload = options.scenario.payload_len(frame);
         let segment = FIXED_HEADER_LEN + payload + options.profile.tag_len();
@@ -116,13 +132,18 @@ fn send(options: &Options, to: &[SocketAddrV4], drained: &AtomicU64) -> Result<(
         for (run, sealer) in arena.chunks_exact_mut(segment * length).zip(&sealers) {
             seal_run(run, segment, index, sealer)?;
         }
-        let runs: Vec<(SocketAddrV4, &[u8])> =
-            to.iter().copied().zip(arena.chunks_exact(segment * length)).collect();
+        let runs: Vec<(SocketAddrV4, &[u8])> = to
+            .iter()
+            .copied()
+            .zip(arena.chunks_exact(segment * length))
+            .collect();
         messages.send(&socket, &runs, segment as u16)?;
         sent += (length * to.len()) as u64;
         index += length as u64;
         frame += 1;
-        while sent - drained.load(Ordering::Relaxed).min(sent) > IN_FLIGHT_MAX && Instant::now() < end {
+        while sent - drained.load(Ordering::Relaxed).min(sent) > IN_FLIGHT_MAX
+            && Instant::now() < end
+        {
             std::thread::sleep(CATCH_UP);
         }
     }
@@ -139,15 +160,22 @@ fn next_run(mean: f64, owed: &mut f64) -> usize {
 
 fn sealer(profile: Profile, number: u8) -> Option<Sealer> {
     let (key, salt) = ([number; 32], [7; 14]);
-    Sealer::new(profile, key.get(..profile.key_len())?, salt.get(..profile.salt_len())?)
+    Sealer::new(
+        profile,
+        key.get(..profile.key_len())?,
+        salt.get(..profile.salt_len())?,
+    )
 }
 
 fn seal_run(run: &mut [u8], segment: usize, first: u64, sealer: &Sealer) -> Result<()> {
     for (number, packet) in run.chunks_exact_mut(segment).enumerate() {
         let index = first + number as u64;
-        let header = write_header(packet, 96, false, index as u16, 0, 1, &[], false).ok_or("no room")?;
+        let header =
+            write_header(packet, 96, false, index as u16, 0, 1, &[], false).ok_or("no room")?;
         let plain = segment - sealer.profile().tag_len();
-        sealer.seal_rtp(packet, header, plain, (index >> 16) as u32).ok_or("not sealed")?;
+        sealer
+            .seal_rtp(packet, header, plain, (index >> 16) as u32)
+            .ok_or("not sealed")?;
     }
     Ok(())
 }
@@ -156,11 +184,21 @@ fn drain(receivers: &[UdpSocket], core: Option<usize>, stop: &AtomicBool, draine
     // Without its own core the figure is only lower; the caller sees that in `undelivered`.
     let _ = core.map(affinity::pin);
     let mut batch = ReceiveBatch::new();
-    let wait = Timespec { tv_sec: 0, tv_nsec: 1_000_000 };
+    let wait = Timespec {
+        tv_sec: 0,
+        tv_nsec: 1_000_000,
+    };
     while !stop.load(Ordering::Relaxed) {
-        let mut fds: Vec<PollFd<'_>> = receivers.iter().map(|socket| PollFd::new(socket, PollFlags::IN)).collect();
+        let mut fds: Vec<PollFd<'_>> = receivers
+            .iter()
+            .map(|socket| PollFd::new(socket, PollFlags::IN))
+            .collect();
         let _ = poll(&mut fds, Some(&wait));
-        for (socket, _) in receivers.iter().zip(&fds).filter(|(_, fd)| !fd.revents().is_empty()) {
+        for (socket, _) in receivers
+            .iter()
+            .zip(&fds)
+            .filter(|(_, fd)| !fd.revents().is_empty())
+        {
             while socket.receive(&mut batch, 32) > 0 {
                 let mut count = 0;
                 batch.for_each(|_, _| count += 1);

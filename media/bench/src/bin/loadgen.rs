@@ -9,7 +9,8 @@ use rapat_bench::measure::{Run, run};
 use rapat_bench::scenario::Scenario;
 use rapat_bench::{Result, affinity};
 
-const USAGE: &str = "usage: loadgen SCENARIO --server ADDRESS:PORT --pid PID [--seconds N] [--core N] [--paced]";
+const USAGE: &str =
+    "usage: loadgen SCENARIO --server ADDRESS:PORT --pid PID [--seconds N] [--core N] [--paced]";
 /// Long enough for 10 ms ticks to say something about a tenth of a core.
 const SECONDS: u64 = 10;
 
@@ -45,6 +46,12 @@ fn bench(mut args: impl Iterator<Item = String>) -> Result<String> {
         }
     }
     let (server, pid) = (server.ok_or(USAGE)?, pid.ok_or(USAGE)?);
-    let figures = run(&Run { scenario, server, pid, window: Duration::from_secs(seconds), paced })?;
+    let figures = run(&Run {
+        scenario,
+        server,
+        pid,
+        window: Duration::from_secs(seconds),
+        paced,
+    })?;
     Ok(figures.to_json(&name))
 }
