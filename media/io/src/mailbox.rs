@@ -70,7 +70,8 @@ impl Mailbox {
         let mut orders = self.lock();
         let count = limit.min(orders.len());
         out.extend(orders.drain(..count));
-        if orders.is_empty() {
+        // Lowered already when there was nothing to take: no system call in a turn without orders.
+        if count > 0 && orders.is_empty() {
             self.wake.lower();
         }
     }
