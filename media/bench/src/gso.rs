@@ -81,6 +81,29 @@ impl Messages {
     }
 }
 
+/// Makes a socket take datagrams one by one, as a client on another machine without `UDP_GRO` does.
+///
+/// # Errors
+/// What the kernel says.
+pub fn switch_off_gro(socket: impl AsFd) -> io::Result<()> {
+    let off: libc::c_int = 0;
+    // SAFETY: the option value is one int that lives through the call, its true size is passed.
+    let result = unsafe {
+        libc::setsockopt(
+            socket.as_fd().as_raw_fd(),
+            libc::SOL_UDP,
+            libc::UDP_GRO,
+            std::ptr::from_ref(&off).cast(),
+            size_of::<libc::c_int>() as libc::socklen_t,
+        )
+    };
+    if result == 0 {
+        Ok(())
+    } else {
+        Err(io::Error::last_os_error())
+    }
+}
+
 fn sockaddr(to: SocketAddrV4) -> libc::sockaddr_in {
     libc::sockaddr_in {
         sin_family: libc::AF_INET as libc::sa_family_t,

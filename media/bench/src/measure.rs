@@ -5,11 +5,11 @@ use std::time::{Duration, Instant};
 
 use rapat_io::udp::ReceiveBatch;
 use rapat_transport::Certificate;
-use rapat_wire::srtp::Profile;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 
+use crate::figures::{Figures, percentile_ms};
 use crate::participant::{Participant, Role, Shared};
-use crate::scenario::{Scenario, profile_name};
+use crate::scenario::Scenario;
 use crate::server::{self, Counters};
 
 /// Joins that are not done by then fail the run.
@@ -18,6 +18,8 @@ const JOIN_WITHIN: Duration = Duration::from_secs(20);
 const WARM_UP: Duration = Duration::from_secs(2);
 /// After the window, so that packets under way are not called lost.
 const SETTLE: Duration = Duration::from_millis(300);
+/// Window in which the silent meeting's cost is measured.
+const IDLE_WINDOW: Duration = Duration::from_secs(4);
 /// Signalling and timers are looked at so often.
 const TURN_EVERY: Duration = Duration::from_millis(5);
 /// Longest wait for packets: bounds the error of the pace.
@@ -36,37 +38,8 @@ pub struct Run {
     pub window: Duration,
     /// Packets evenly spaced instead of whole frames in a burst.
     pub paced: bool,
-}
-
-/// What came out. Times in ms, memory in KiB.
-#[derive(Clone, Debug, Default)]
-pub struct Figures {
-    /// Packets a second that the publishers sent.
-    pub offered_pps: f64,
-    /// Packets a second that receivers got.
-    pub forwarded_pps: f64,
-    /// Per second of server CPU, all threads, user and system.
-    pub packets_per_cpu_second: f64,
-    /// Server CPU seconds of the window.
-    pub cpu_seconds: f64,
-    /// Datagrams per message to the kernel; `None` when the server does not tell.
-    pub mean_run_length: Option<f64>,
-    /// From the publisher's send call to the receiver's turn; generator and kernel included.
-    pub delay_p50: f64,
-    /// As above.
-    pub delay_p99: f64,
-    /// Growth of the server's memory per receiver.
-    pub rss_per_subscriber_kib: f64,
-    /// Opening the WebSocket to the first decrypted packet.
-    pub join_p50: f64,
-    /// As above.
-    pub join_p95: f64,
-    /// Gaps in sequence numbers.
-    pub lost: u64,
-    /// Packets that a receiver could not decrypt; must be 0.
-    pub unopened: u64,
-    /// SRTP profile that the server agreed on.
-    pub profile: Option<Profile>,
+    /// Receivers take joined datagrams (`UDP_GRO`), as the server itself does.
+    pub gro: bool,
 }
 
 struct Crowd {
@@ -74,6 +47,8 @@ struct Crowd {
     people: Vec<Participant>,
     batch: ReceiveBatch,
     paced: bool,
+    /// Nobody publishes.
+    silent: bool,
     /// Next packet (or frame) of each participant.
     due: Vec<Instant>,
     next_turn: Instant,
@@ -91,6 +66,7 @@ pub fn run(run: &Run) -> crate::Result<Figures> {
         room: format!("bench-{}", run.scenario.name),
         scenario: run.scenario,
         epoch: now,
+        gro: run.gro,
     };
     let (people, due) = (Vec::new(), Vec::new());
     let mut crowd = Crowd {
@@ -98,6 +74,7 @@ pub fn run(run: &Run) -> crate::Result<Figures> {
         people,
         batch: ReceiveBatch::new(),
         paced: run.paced,
+        silent: false,
         due,
         next_turn: now,
     };
@@ -224,13 +201,22 @@ impl Crowd {
         let interval = scenario.frame_interval() / per_step;
         for (person, due) in self.people.iter_mut().zip(&mut self.due) {
             let now = Instant::now();
-            if !person.is_publishing() || *due > now {
+            if self.silent || !person.is_publishing() || *due > now {
                 continue;
             }
             // A generator that fell behind does not make up for it in one burst.
             *due = (*due + interval).max(now.checked_sub(interval).unwrap_or(now));
             while !person.publish(self.shared.epoch.elapsed().as_nanos() as u64) && !self.paced {}
         }
+    }
+
+    /// Share of a core that the server uses while everybody is there and nobody sends.
+    fn idle(&mut self, pid: u32) -> crate::Result<f64> {
+        self.silent = true;
+        self.spin(SETTLE)?;
+        let (cpu, started) = (server::cpu_seconds(pid)?, Instant::now());
+        self.spin(IDLE_WINDOW)?;
+        Ok((server::cpu_seconds(pid)? - cpu) / started.elapsed().as_secs_f64())
     }
 
     fn sent(&self) -> u64 {
@@ -258,6 +244,7 @@ impl Crowd {
             .zip(counters)
             .and_then(|(after, before)| after.mean_run(&before));
         self.spin(SETTLE)?;
+        let idle = self.idle(run.pid)?;
         let mut delays: Vec<u64> = self
             .people
             .iter_mut()
@@ -274,6 +261,9 @@ impl Crowd {
             forwarded_pps: packets as f64 / seconds,
             packets_per_cpu_second: packets as f64 / cpu.max(f64::EPSILON),
             cpu_seconds: cpu,
+            idle_cpu_share: idle,
+            marginal_packets_per_cpu_second: packets as f64
+                / (cpu - idle * seconds).max(f64::EPSILON),
             mean_run_length: mean_run,
             delay_p50: percentile_ms(&mut delays, 0.50),
             delay_p99: percentile_ms(&mut delays, 0.99),
@@ -293,57 +283,5 @@ impl Crowd {
                 .sum(),
             profile: self.people.last().and_then(Participant::profile),
         })
-    }
-}
-
-/// Nearest rank; 0 when there is nothing.
-fn percentile_ms(values_ns: &mut [u64], share: f64) -> f64 {
-    values_ns.sort_unstable();
-    let rank = (values_ns.len() as f64 * share).ceil() as usize;
-    values_ns
-        .get(rank.saturating_sub(1))
-        .map_or(0.0, |value| *value as f64 / 1e6)
-}
-
-impl Figures {
-    /// One line of JSON for `scripts/bench`, which adds the limit.
-    pub fn to_json(&self, scenario: &str) -> String {
-        let run = self
-            .mean_run_length
-            .map_or_else(|| "null".to_owned(), |run| format!("{run:.2}"));
-        format!(
-            concat!(
-                r#"{{"scenario":"{}","offered_pps":{:.0},"forwarded_pps":{:.0},"packets_per_cpu_second":{:.0},"#,
-                r#""server_cpu_seconds":{:.2},"mean_run_length":{},"added_delay_ms":{{"p50":{:.3},"p99":{:.3}}},"#,
-                r#""join_ms":{{"p50":{:.1},"p95":{:.1}}},"rss_per_subscriber_kib":{:.0},"lost":{},"undecryptable":{},"srtp_profile":"{}"}}"#
-            ),
-            scenario,
-            self.offered_pps,
-            self.forwarded_pps,
-            self.packets_per_cpu_second,
-            self.cpu_seconds,
-            run,
-            self.delay_p50,
-            self.delay_p99,
-            self.join_p50,
-            self.join_p95,
-            self.rss_per_subscriber_kib,
-            self.lost,
-            self.unopened,
-            self.profile.map_or("none", profile_name)
-        )
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn percentiles_are_nearest_ranks_in_milliseconds() {
-        let mut values: Vec<u64> = (1..=100).rev().map(|ms| ms * 1_000_000).collect();
-        assert!((percentile_ms(&mut values, 0.50) - 50.0).abs() < 1e-9);
-        assert!((percentile_ms(&mut values, 0.99) - 99.0).abs() < 1e-9);
-        assert!(percentile_ms(&mut [], 0.5).abs() < 1e-9);
     }
 }

@@ -11,6 +11,7 @@ use rapat_wire::session::{IceCredentials, Kind};
 use rapat_wire::srtp::{Opener, Profile, Sealer};
 use rustix::net::SendFlags;
 
+use crate::gso;
 use crate::proto::{self, AddTrackRequest, JoinRequest, Request, Response, SessionDescription};
 use crate::publisher::Publisher;
 use crate::reception::Reception;
@@ -42,6 +43,8 @@ pub struct Shared {
     pub scenario: Scenario,
     /// Zero of the stamps.
     pub epoch: Instant,
+    /// Sockets take joined datagrams.
+    pub gro: bool,
 }
 
 impl Shared {
@@ -96,6 +99,9 @@ impl Participant {
     pub fn join(shared: &Shared, number: usize, role: Role) -> crate::Result<Self> {
         let joined_at = Instant::now();
         let socket = UdpSocket::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))?;
+        if !shared.gro {
+            gso::switch_off_gro(&socket)?;
+        }
         let ice = IceCredentials {
             ufrag: format!("bench{number:04}"),
             pwd: format!("benchmark-password-{number:06}"),
@@ -320,7 +326,7 @@ impl Participant {
             }
             (PacketKind::Stun | PacketKind::Dtls, _) => {
                 self.transport
-                    .handle_datagram(Instant::now(), from, datagram)
+                    .handle_datagram(Instant::now(), from, datagram);
             }
             _ => {}
         }

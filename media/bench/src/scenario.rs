@@ -27,7 +27,7 @@ pub struct Scenario {
 }
 
 /// All scenarios.
-pub const SCENARIOS: [Scenario; 3] = [
+pub const SCENARIOS: [Scenario; 4] = [
     Scenario {
         name: "video-1x50",
         kind: Kind::Video,
@@ -45,6 +45,12 @@ pub const SCENARIOS: [Scenario; 3] = [
         kind: Kind::Audio,
         publishers: 10,
         subscribers: 50,
+    },
+    Scenario {
+        name: "video-1x200",
+        kind: Kind::Video,
+        publishers: 1,
+        subscribers: 200,
     },
 ];
 

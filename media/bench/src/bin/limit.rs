@@ -1,6 +1,6 @@
 //! The physical limit of this machine in this minute: seal, `sendmmsg` with GSO runs, nothing else.
 //!
-//!   limit SCENARIO [--run K] [--profile NAME] [--seconds N] [--core N] [--drain-core N]
+//!   limit SCENARIO [--run K] [--profile NAME] [--seconds N] [--core N] [--drain-core N] [--no-gro]
 //!
 //! Same packet sizes, receivers and socket options as `loadgen`; prints one line of JSON. One key per
 //! receiver. A fractional K (a measured mean) is kept by runs of the two lengths around it. The receivers' softirq work is paid by the sender, as it is by the server.
@@ -10,7 +10,7 @@ use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use rapat_bench::gso::Messages;
+use rapat_bench::gso::{Messages, switch_off_gro};
 use rapat_bench::scenario::{Scenario, profile_by_name};
 use rapat_bench::{Result, affinity};
 use rapat_io::udp::{ReceiveBatch, UdpSocket};
@@ -18,8 +18,7 @@ use rapat_wire::rtp::{FIXED_HEADER_LEN, write_header};
 use rapat_wire::srtp::{Profile, Sealer};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 
-const USAGE: &str =
-    "usage: limit SCENARIO [--run K] [--profile NAME] [--seconds N] [--core N] [--drain-core N]";
+const USAGE: &str = "usage: limit SCENARIO [--run K] [--profile NAME] [--seconds N] [--core N] [--drain-core N] [--no-gro]";
 /// Datagrams that may wait in the receivers' buffers: a full buffer drops, which is cheaper than
 /// delivering and would flatter the limit.
 const IN_FLIGHT_MAX: u64 = 4_000;
@@ -35,6 +34,7 @@ struct Options {
     seconds: u64,
     core: Option<usize>,
     drain_core: Option<usize>,
+    gro: bool,
 }
 
 fn main() -> ExitCode {
@@ -60,8 +60,13 @@ fn read(mut args: impl Iterator<Item = String>) -> Result<Options> {
         seconds: 2,
         core: None,
         drain_core: None,
+        gro: true,
     };
     while let Some(flag) = args.next() {
+        if flag == "--no-gro" {
+            options.gro = false;
+            continue;
+        }
         let value = args.next().ok_or(USAGE)?;
         match flag.as_str() {
             "--run" => options.run = value.parse::<f64>()?.clamp(1.0, RUN_MAX),
@@ -80,6 +85,9 @@ fn measure(options: &Options) -> Result<String> {
     let receivers: Vec<UdpSocket> = (0..options.scenario.receivers())
         .map(|_| bind())
         .collect::<std::io::Result<_>>()?;
+    for socket in receivers.iter().filter(|_| !options.gro) {
+        switch_off_gro(socket)?;
+    }
     let addresses: Vec<SocketAddrV4> = receivers
         .iter()
         .filter_map(|socket| v4(socket.local()))

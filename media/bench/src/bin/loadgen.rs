@@ -1,6 +1,6 @@
 //! Plays one scenario against a running `rapat serve --dev` and prints one line of JSON.
 //!
-//!   loadgen SCENARIO --server 127.0.0.1:PORT --pid PID [--seconds N] [--core N] [--paced]
+//!   loadgen SCENARIO --server 127.0.0.1:PORT --pid PID [--seconds N] [--core N] [--paced] [--no-gro]
 
 use std::process::ExitCode;
 use std::time::Duration;
@@ -9,8 +9,7 @@ use rapat_bench::measure::{Run, run};
 use rapat_bench::scenario::Scenario;
 use rapat_bench::{Result, affinity};
 
-const USAGE: &str =
-    "usage: loadgen SCENARIO --server ADDRESS:PORT --pid PID [--seconds N] [--core N] [--paced]";
+const USAGE: &str = "usage: loadgen SCENARIO --server ADDRESS:PORT --pid PID [--seconds N] [--core N] [--paced] [--no-gro]";
 /// Long enough for 10 ms ticks to say something about a tenth of a core.
 const SECONDS: u64 = 10;
 
@@ -30,10 +29,12 @@ fn main() -> ExitCode {
 fn bench(mut args: impl Iterator<Item = String>) -> Result<String> {
     let name = args.next().ok_or(USAGE)?;
     let scenario = Scenario::by_name(&name).ok_or_else(|| format!("no scenario {name}"))?;
-    let (mut server, mut pid, mut seconds, mut paced) = (None, None, SECONDS, false);
+    let (mut server, mut pid, mut seconds) = (None, None, SECONDS);
+    let (mut paced, mut gro) = (false, true);
     while let Some(flag) = args.next() {
-        if flag == "--paced" {
-            paced = true;
+        if let "--paced" | "--no-gro" = flag.as_str() {
+            paced |= flag == "--paced";
+            gro &= flag != "--no-gro";
             continue;
         }
         let value = args.next().ok_or(USAGE)?;
@@ -52,6 +53,7 @@ fn bench(mut args: impl Iterator<Item = String>) -> Result<String> {
         pid,
         window: Duration::from_secs(seconds),
         paced,
+        gro,
     })?;
     Ok(figures.to_json(&name))
 }
