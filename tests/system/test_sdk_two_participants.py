@@ -9,7 +9,8 @@ import socket
 import subprocess
 import sys
 import urllib.request
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -71,6 +72,12 @@ async def joined(server: str, room: str, *identities: str, **grants: Any) -> Asy
             await connection.disconnect()
 
 
+def run(scenario: Coroutine[Any, Any, None]) -> None:
+    """Run to the end in a thread of its own: Playwright keeps an event loop running in the main one."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, scenario).result()
+
+
 def first(emitter: Any, event: str, pick: Callable[..., Any] = lambda *args: args) -> "asyncio.Future[Any]":
     """A future of the first event."""
     future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
@@ -112,7 +119,7 @@ def test_sound_arrives_as_it_was_sent(server: str) -> None:
             spectrum = np.abs(np.fft.rfft(last_second))
             assert abs(int(np.argmax(spectrum)) - TONE_HZ) <= 2
 
-    asyncio.run(scenario())
+    run(scenario())
 
 
 def test_a_picture_arrives_in_its_colour(server: str) -> None:
@@ -141,7 +148,7 @@ def test_a_picture_arrives_in_its_colour(server: str) -> None:
             filming.cancel()
             await stream.aclose()
 
-    asyncio.run(scenario())
+    run(scenario())
 
 
 def test_data_arrives_both_ways_with_the_senders_identity(server: str) -> None:
@@ -156,7 +163,7 @@ def test_data_arrives_both_ways_with_the_senders_identity(server: str) -> None:
                     assert packet.data == payload and packet.topic == "t"
                     assert packet.participant.identity == sender.local_participant.identity
 
-    asyncio.run(scenario())
+    run(scenario())
 
 
 def test_text_streams_and_rpc_work(server: str) -> None:
@@ -185,7 +192,7 @@ def test_text_streams_and_rpc_work(server: str) -> None:
             )
             assert answer == "abab"
 
-    asyncio.run(scenario())
+    run(scenario())
 
 
 def test_a_track_can_be_unsubscribed_and_subscribed_again(server: str) -> None:
@@ -203,7 +210,7 @@ def test_a_track_can_be_unsubscribed_and_subscribed_again(server: str) -> None:
                 publication.set_subscribed(True)
                 await asyncio.wait_for(again, WAIT_SECONDS)
 
-    asyncio.run(scenario())
+    run(scenario())
 
 
 def test_the_server_api_works_with_the_unmodified_client(server: str) -> None:
@@ -229,4 +236,4 @@ def test_the_server_api_works_with_the_unmodified_client(server: str) -> None:
             await lk.room.remove_participant(api.RoomParticipantIdentity(room="admin", identity="alice"))
             assert await asyncio.wait_for(gone, WAIT_SECONDS) == rtc.DisconnectReason.PARTICIPANT_REMOVED
 
-    asyncio.run(scenario())
+    run(scenario())

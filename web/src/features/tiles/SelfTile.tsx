@@ -1,5 +1,5 @@
 /** My own small picture in a corner of the stage while few are here. Drag it, or move it with the arrow keys. */
-import { type KeyboardEvent, type PointerEvent, useRef, useState } from "react";
+import { type KeyboardEvent, type PointerEvent, useId, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Participant } from "@/call/state";
 import { useWidth } from "@/features/call/useWidth";
@@ -18,6 +18,7 @@ export function SelfTile({ me }: { me: Participant }) {
   const size = SIZE[useWidth()];
   const [corner, setCorner] = useState<Corner>("bottom-right");
   const tile = useRef<HTMLButtonElement>(null);
+  const hint = useId();
   const grip = useRef<{ x: number; y: number }>(null);
   const onKeyDown = (event: KeyboardEvent) => {
     const next = moved(corner, event.key);
@@ -43,7 +44,7 @@ export function SelfTile({ me }: { me: Participant }) {
       className={styles.self}
       data-corner={corner}
       style={size}
-      aria-label={`${t("tile.you")}. ${t("stage.self")}`}
+      aria-describedby={hint}
       onKeyDown={onKeyDown}
       onPointerDown={(event) => {
         event.currentTarget.setPointerCapture(event.pointerId);
@@ -54,6 +55,9 @@ export function SelfTile({ me }: { me: Participant }) {
       onPointerCancel={onDrop}
     >
       <Tile person={me} box={size} small />
+      <span id={hint} hidden>
+        {t("stage.self")}
+      </span>
     </button>
   );
 }
