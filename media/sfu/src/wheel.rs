@@ -185,7 +185,11 @@ mod tests {
         let late = 10 * SLOTS as u64;
         assert_eq!(fired(&mut wheel, late * MILLI).len(), count as usize);
         wheel.arm(7, 0, 0);
-        assert_eq!(fired(&mut wheel, (late + 1) * MILLI), [7], "armed in the past");
+        assert_eq!(
+            fired(&mut wheel, (late + 1) * MILLI),
+            [7],
+            "armed in the past"
+        );
     }
 
     #[test]
