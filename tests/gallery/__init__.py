@@ -1,0 +1,1 @@
+"""What ``scripts/screenshots`` needs: drawn people, guests of a meeting, and the camera for the pictures."""
