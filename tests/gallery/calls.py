@@ -59,9 +59,13 @@ class Take:
     def quiet(self) -> None:
         """Let notes about who joined pass."""
         toast = self.page.locator("[data-testid=toast]")
-        self.page.evaluate("speak(0.02)")
         with contextlib.suppress(AssertionError):
             expect(toast).to_have_count(0, timeout=WAIT_MS)
+
+    def put_away(self) -> None:
+        """Close a menu or a dialog, and leave no ring on what opened it."""
+        self.key("Escape")
+        self.page.evaluate("document.activeElement.blur()")
 
     def close_panel(self) -> None:
         """Put chat or people away, and the focus with it."""
@@ -92,6 +96,7 @@ def call(studio: Studio, form: Form, locale: str = "en", name: str = ME, host: b
         expect(page.get_by_test_id("leave")).to_be_visible()
         take = Take(studio, form, page, owner, meeting, others)
         take.pictures(1)
+        page.evaluate("speak(0.02)")
         yield take
 
 
@@ -166,20 +171,20 @@ def menus(take: Take) -> None:
             continue
         take.page.get_by_role("button", name=opener).first.click()
         take.shoot(screen)
-        take.key("Escape")
+        take.put_away()
     if take.form is not PHONE:
         take.page.get_by_role("button", name="About this meeting").click()
         take.shoot("about-meeting")
-        take.key("Escape")
+        take.put_away()
         take.key("?")
         expect(take.page.get_by_role("dialog")).to_be_visible()
         take.shoot("shortcuts")
-        take.key("Escape")
+        take.put_away()
     take.page.get_by_role("button", name="More").first.click()
     take.page.get_by_role("menuitem", name="Settings").click()
     expect(take.page.get_by_role("dialog")).to_be_visible()
     take.shoot("call-settings")
-    take.key("Escape")
+    take.put_away()
 
 
 def large(take: Take, presenter: Guest) -> None:

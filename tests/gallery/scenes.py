@@ -70,6 +70,14 @@ def home(studio: Studio, form: Form) -> None:
         studio.album.take(page, "home-wrong-code", form)
 
 
+def nowhere(studio: Studio, form: Form) -> None:
+    """An address that means nothing."""
+    with stranger(studio.browser, form) as page:
+        page.goto(f"{studio.server.url}/nowhere")
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        studio.album.take(page, "nowhere", form)
+
+
 def settings(studio: Studio, form: Form) -> None:
     """Opened from the first page."""
     with stranger(studio.browser, form) as page:
@@ -175,6 +183,7 @@ def still_screens(studio: Studio) -> None:
     """Everything of this file, in every form."""
     scenes = (
         (home, ("home-first", "home", "home-wrong-code")),
+        (nowhere, ("nowhere",)),
         (settings, ("settings",)),
         (join, ("join-host", "join", "join-camera-off")),
         (join_without_devices, ("join-refused", "join-refused-help", "join-no-device")),

@@ -47,6 +47,13 @@ async def test_the_app_is_asked_for_anew_each_time(built: Path, path: str) -> No
     assert answer.headers["content-type"].startswith("text/html")
 
 
+async def test_a_person_at_a_wrong_address_is_told_in_words_and_a_program_in_json(built: Path) -> None:
+    person = await serve(built).get("/nowhere", headers={"accept": "text/html,*/*;q=0.8"})
+    assert (person.status_code, person.text) == (404, "<!doctype html>app")
+    program = await serve(built).get("/nowhere")
+    assert (program.status_code, program.json()["code"]) == (404, "not_found")
+
+
 async def test_other_origins_may_see_that_a_server_is_here(built: Path) -> None:
     answer = await serve(built).head("/")
     assert (answer.status_code, answer.headers["access-control-allow-origin"], answer.content) == (200, "*", b"")

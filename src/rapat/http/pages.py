@@ -46,8 +46,8 @@ class BuiltApp:
             self._made = made
         return self._files
 
-    def answer(self, request: Request, name: str, headers: dict[str, str]) -> Response | None:
-        """The file in the best form that the browser takes; None = there is no such file."""
+    def answer(self, request: Request, name: str, headers: dict[str, str], status: int = 200) -> Response | None:
+        """The file in the best form that the browser takes, under ``status``; None = there is no such file."""
         files = self.files()
         if name not in files or name.endswith(tuple(suffix for _, suffix in ENCODINGS)):
             return None
@@ -56,10 +56,9 @@ class BuiltApp:
         accepted = _accepted(request.headers.get("accept-encoding", ""))
         for encoding, suffix in ENCODINGS:
             if encoding in accepted and name + suffix in files:
-                return FileResponse(
-                    files[name + suffix], media_type=kind, headers={**headers, "Content-Encoding": encoding}
-                )
-        return FileResponse(files[name], media_type=kind, headers=headers)
+                encoded = {**headers, "Content-Encoding": encoding}
+                return FileResponse(files[name + suffix], status, media_type=kind, headers=encoded)
+        return FileResponse(files[name], status, media_type=kind, headers=headers)
 
 
 def routes(assets: Path = ASSETS) -> list[BaseRoute]:
@@ -73,7 +72,14 @@ def routes(assets: Path = ASSETS) -> list[BaseRoute]:
     async def asset(request: Request) -> Response:
         name = request.path_params["name"]
         life = FOREVER if name.startswith("assets/") else ALWAYS_ASK
-        return built.answer(request, name, {"Cache-Control": life}) or problem(404, "not_found", "nothing is here")
+        found = built.answer(request, name, {"Cache-Control": life})
+        return found or lost(request) or problem(404, "not_found", "nothing is here")
+
+    def lost(request: Request) -> Response | None:
+        """For a person before a browser: the app says in words that nothing is here. Programs do not ask for HTML."""
+        if "text/html" not in request.headers.get("accept", ""):
+            return None
+        return built.answer(request, "index.html", {"Cache-Control": ALWAYS_ASK}, status=404)
 
     return [
         Route("/", app, methods=["GET", "HEAD"]),

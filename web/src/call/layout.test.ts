@@ -14,6 +14,8 @@ describe("packing tiles", () => {
     [DESKTOP, 25, 5, 5],
     [PHONE, 2, 1, 2],
     [PHONE, 3, 1, 3],
+    [DESKTOP, 6, 3, 2],
+    [PHONE, 6, 2, 3],
     [PHONE, 9, 2, 5],
   ])("on a stage of %j puts %i people in %i columns and %i rows", (stage, count, columns, rows) => {
     expect(pack({ ...stage, count, narrowest: NARROWEST_FOR_PICTURES })).toMatchObject({ columns, rows });

@@ -32,6 +32,9 @@ const SMALLEST_TILE = { width: 104, height: 70 };
 /** A new arrangement must be this much larger before tiles jump to it. Lower: flicker at a dragged window edge. */
 const WORTH_A_JUMP = 1.08;
 
+/** How much smaller the pictures of a squarer arrangement may be. Higher: squares where rows would show more. */
+const NEARLY = 1.08;
+
 export interface GridWish extends Size {
   count: number;
   /** Aspect below which tiles do not go: NARROWEST, or NARROWEST_FOR_PICTURES. */
@@ -47,15 +50,25 @@ export function pack({ width, height, count, narrowest = NARROWEST, before }: Gr
   // A single tile takes the stage as it is: the picture inside keeps its own shape.
   if (count === 1) return gridOf(1, count, { width, height }, { width, height });
   const stage = { width, height };
-  let best = 1;
-  for (let columns = 2; columns <= count; columns += 1) {
-    // Strictly more, so that of two equal ones the narrower (taller, steadier) stands.
-    if (areaOf(columns, count, stage, narrowest) > areaOf(best, count, stage, narrowest)) best = columns;
-  }
+  const best = bestColumns(count, stage, narrowest);
   const kept = before !== undefined && before <= count ? before : best;
   const gain = areaOf(best, count, stage, narrowest) / Math.max(1, areaOf(kept, count, stage, narrowest));
   const columns = gain > WORTH_A_JUMP ? best : kept;
   return gridOf(columns, count, stage, tileFor(columns, count, stage, narrowest));
+}
+
+/** The squarest of the arrangements whose pictures are nearly the largest: a single file of small tiles is hard to read. */
+function bestColumns(count: number, stage: Size, narrowest: number): number {
+  const all = Array.from({ length: count }, (_, index) => {
+    const columns = index + 1;
+    const area = areaOf(columns, count, stage, narrowest);
+    return { columns, area, lopsided: Math.abs(columns - Math.ceil(count / columns)) };
+  });
+  const largest = Math.max(...all.map(({ area }) => area));
+  const [best] = all
+    .filter(({ area }) => area * NEARLY >= largest)
+    .sort((one, other) => one.lopsided - other.lopsided || other.area - one.area);
+  return best?.columns ?? 1;
 }
 
 function areaOf(columns: number, count: number, stage: Size, narrowest: number): number {

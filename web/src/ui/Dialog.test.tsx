@@ -32,6 +32,24 @@ describe("a dialog", () => {
     expect(onClose).toHaveBeenCalledTimes(2);
   });
 
+  it("is read from its title, unless an answer is marked as the first", () => {
+    const { unmount } = render(
+      <Dialog title="Keys" onClose={() => undefined}>
+        <input aria-label="Search" />
+      </Dialog>,
+    );
+    expect(document.activeElement).toBe(screen.getByRole("heading", { name: "Keys" }));
+    unmount();
+    render(
+      <Dialog title="Leave?" onClose={() => undefined} footer={<button type="button">Stay</button>}>
+        <button type="button" data-first>
+          Go
+        </button>
+      </Dialog>,
+    );
+    expect(document.activeElement).toBe(screen.getByRole("button", { name: "Go" }));
+  });
+
   it("gives the focus back to what opened it", () => {
     render(<button type="button">Open</button>);
     const opener = screen.getByRole("button", { name: "Open" });

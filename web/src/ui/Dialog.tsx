@@ -24,11 +24,14 @@ export interface DialogProps {
 export function Dialog({ title, onClose, size = "m", footer, children }: DialogProps) {
   const { t } = useTranslation("common");
   const dialog = useRef<HTMLDialogElement>(null);
+  const top = useRef<HTMLHeadingElement>(null);
   const heading = useId();
   useLayoutEffect(() => {
     const element = dialog.current;
     const back = document.activeElement;
     if (element && !element.open) element.showModal();
+    // The browser would choose the cross. A dialog is read from its title, unless its owner named an answer.
+    (element?.querySelector<HTMLElement>("[data-first]") ?? top.current)?.focus();
     return () => {
       element?.close();
       if (back instanceof HTMLElement && back.isConnected) back.focus();
@@ -50,7 +53,7 @@ export function Dialog({ title, onClose, size = "m", footer, children }: DialogP
     >
       <div className={styles.frame}>
         <div className={styles.header}>
-          <h2 id={heading} className={styles.title}>
+          <h2 ref={top} id={heading} className={styles.title} tabIndex={-1}>
             {title}
           </h2>
           <IconButton label={t("close")} icon={<IconX />} hintSide="bottom" onClick={onClose} />

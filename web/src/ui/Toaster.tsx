@@ -33,6 +33,7 @@ function Note({ note }: { note: ShownToast }) {
     // biome-ignore lint/a11y/noStaticElementInteractions: the handlers only stop the clock while somebody reads.
     <div
       className={styles.note}
+      data-testid="toast"
       data-tone={note.tone}
       onPointerEnter={() => setHeld(true)}
       onPointerLeave={() => setHeld(false)}

@@ -7,9 +7,12 @@ export function initials(name: string): string {
   return letters.join("").toLocaleUpperCase() || "?";
 }
 
-/** Degrees 0…359, the same for an id on every device; neighbouring ids land far apart (FNV-1a). */
+/** OKLCH degrees that stay apart from each other and clear when dark; yellow and olive turn to mud there. */
+const HUES = [2, 28, 52, 148, 172, 198, 228, 256, 284, 318, 342] as const;
+
+/** One of HUES, the same for an id on every device; neighbouring ids land far apart (FNV-1a). */
 export function hueOf(id: string): number {
   let hash = 0x811c9dc5;
   for (const character of id) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193) >>> 0;
-  return hash % 360;
+  return HUES[hash % HUES.length] ?? HUES[0];
 }

@@ -3,6 +3,7 @@ import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { useCall } from "@/features/call/context";
 import { SidePanel } from "@/features/room/SidePanel";
+import { dismissToast } from "@/ui/toasts";
 import { Composer } from "./Composer";
 import { MessageList } from "./MessageList";
 
@@ -11,6 +12,8 @@ export default function ChatPanel({ onClose }: { onClose(): void }) {
   const { chat } = useCall();
   useEffect(() => {
     chat.setSeen(true);
+    // What the note said stands here now.
+    dismissToast("chat");
     return () => chat.setSeen(false);
   }, [chat]);
   return (

@@ -3,12 +3,12 @@ import { IconChevronRight } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { onLinkPress } from "@/platform/navigation";
 import type { RecentMeeting } from "@/platform/recent";
+import { momentOf } from "./moment";
 import styles from "./RecentList.module.css";
 
 export function RecentList({ meetings }: { meetings: readonly RecentMeeting[] }) {
   const { t, i18n } = useTranslation("home");
   if (meetings.length === 0) return null;
-  const when = new Intl.DateTimeFormat(i18n.language, { dateStyle: "medium", timeStyle: "short" });
   return (
     <section className={styles.recent} aria-labelledby="recent">
       <h2 id="recent" className={styles.heading}>
@@ -20,7 +20,7 @@ export function RecentList({ meetings }: { meetings: readonly RecentMeeting[] })
             <a className={styles.row} href={`/m/${encodeURIComponent(meeting.id)}`} onClick={onLinkPress}>
               <span className={styles.words}>
                 <span className={styles.name}>{meeting.title || meeting.id}</span>
-                <span className={styles.when}>{when.format(meeting.at)}</span>
+                <span className={styles.when}>{momentOf(meeting.at, Date.now(), i18n.language)}</span>
               </span>
               <IconChevronRight size={18} aria-hidden="true" />
             </a>

@@ -45,7 +45,7 @@ function LeaveDialog({ onClose }: { onClose(): void }) {
       footer={
         <>
           <Button onClick={onClose}>{t("leave.stay")}</Button>
-          <Button kind="danger" autoFocus onClick={() => session.leave()}>
+          <Button kind="danger" data-first onClick={() => session.leave()}>
             {t("leave.leave")}
           </Button>
         </>

@@ -21,15 +21,16 @@ export function Gallery({ people }: { people: readonly Participant[] }) {
   const [wished, setWished] = useState(0);
   const { page, pages } = pageOf(wished, ordered.length, perPage);
   const shown = ordered.slice(page * perPage, (page + 1) * perPage);
-  const columns = useRef<number>(undefined);
+  const before = useRef({ count: 0, columns: 0 });
   const pictures = shown.filter(({ cameraTrack }) => cameraTrack !== null).length;
   const grid = pack({
     ...size,
     count: shown.length,
     narrowest: pictures * 2 > shown.length ? NARROWEST_FOR_PICTURES : NARROWEST,
-    before: columns.current,
+    // Only while the same number stands there: when somebody comes or goes, everything is laid out afresh anyway.
+    before: before.current.count === shown.length ? before.current.columns || undefined : undefined,
   });
-  columns.current = grid.columns || undefined;
+  before.current = { count: shown.length, columns: grid.columns };
   const turn = (by: number) => setWished(Math.min(pages - 1, Math.max(0, page + by)));
   const swipe = useSwipe(turn);
   const onKeyDown = (event: KeyboardEvent) => {
