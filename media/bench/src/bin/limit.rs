@@ -1,6 +1,9 @@
 //! The physical limit of this machine in this minute: seal, `sendmmsg` with GSO runs, nothing else.
 //!
-//!   limit SCENARIO [--run K] [--profile NAME] [--seconds N] [--core N] [--drain-core N] [--no-gro]
+//!   limit SCENARIO [--run K] [--profile NAME] [--seconds N] [--core N] [--drain-core N] [--no-gro] [--at-pace]
+//!
+//! `--at-pace` sends a frame and sleeps until the next one, as a server does between frames: what is left of
+//! the limit when caches are cold and the core was asleep.
 //!
 //! Same packet sizes, receivers and socket options as `loadgen`; prints one line of JSON. One key per
 //! receiver. A fractional K (a measured mean) is kept by runs of the two lengths around it. The receivers' softirq work is paid by the sender, as it is by the server.
@@ -18,7 +21,7 @@ use rapat_wire::rtp::{FIXED_HEADER_LEN, write_header};
 use rapat_wire::srtp::{Profile, Sealer};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 
-const USAGE: &str = "usage: limit SCENARIO [--run K] [--profile NAME] [--seconds N] [--core N] [--drain-core N] [--no-gro]";
+const USAGE: &str = "usage: limit SCENARIO [--run K] [--profile NAME] [--seconds N] [--core N] [--drain-core N] [--no-gro] [--at-pace]";
 /// Datagrams that may wait in the receivers' buffers: a full buffer drops, which is cheaper than
 /// delivering and would flatter the limit.
 const IN_FLIGHT_MAX: u64 = 4_000;
@@ -35,6 +38,7 @@ struct Options {
     core: Option<usize>,
     drain_core: Option<usize>,
     gro: bool,
+    at_pace: bool,
 }
 
 fn main() -> ExitCode {
@@ -61,10 +65,12 @@ fn read(mut args: impl Iterator<Item = String>) -> Result<Options> {
         core: None,
         drain_core: None,
         gro: true,
+        at_pace: false,
     };
     while let Some(flag) = args.next() {
-        if flag == "--no-gro" {
-            options.gro = false;
+        if let "--no-gro" | "--at-pace" = flag.as_str() {
+            options.gro &= flag != "--no-gro";
+            options.at_pace |= flag == "--at-pace";
             continue;
         }
         let value = args.next().ok_or(USAGE)?;
@@ -125,6 +131,8 @@ fn send(options: &Options, to: &[SocketAddrV4], drained: &AtomicU64) -> Result<(
     let sealers: Vec<Sealer> = (0..to.len())
         .map(|number| sealer(options.profile, number as u8).ok_or("key length"))
         .collect::<std::result::Result<_, _>>()?;
+    // A round is one frame of one publisher for every receiver.
+    let pace = options.scenario.frame_interval() / options.scenario.publishers as u32;
     let mut arena = Vec::new();
     let mut messages = Messages::default();
     let (mut sent, mut frame, mut index, mut owed) = (0, 0, 0u64, 0.0);
@@ -133,6 +141,7 @@ fn send(options: &Options, to: &[SocketAddrV4], drained: &AtomicU64) -> Result<(
         affinity::thread_cpu(),
     );
     while Instant::now() < end {
+        let round = Instant::now();
         let payload = options.scenario.payload_len(frame);
         let segment = FIXED_HEADER_LEN + payload + options.profile.tag_len();
         let length = next_run(options.run, &mut owed);
@@ -149,6 +158,9 @@ fn send(options: &Options, to: &[SocketAddrV4], drained: &AtomicU64) -> Result<(
         sent += (length * to.len()) as u64;
         index += length as u64;
         frame += 1;
+        if options.at_pace {
+            std::thread::sleep(pace.saturating_sub(round.elapsed()));
+        }
         while sent - drained.load(Ordering::Relaxed).min(sent) > IN_FLIGHT_MAX
             && Instant::now() < end
         {
