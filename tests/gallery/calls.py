@@ -5,7 +5,7 @@ import os
 import signal
 from collections.abc import Iterator
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, TimeoutError, expect
 
 from tests.gallery.camera import FORMS, LATER, PHONE, THEMES, Form, stranger
 from tests.gallery.guests import Company, Guest, Visitor, company
@@ -14,6 +14,8 @@ from tests.gallery.scenes import LANGUAGES, ME, TITLE, Studio, at_door, remember
 DARK = ("dark",)
 NAMES = ("Budi Santoso", "Vera Orlova", "Thomas Weber", "Siti Rahmawati", "Grace Mensah")
 WAIT_MS = 20_000
+SHARPEN_MS = 1_500
+"""A new layer begins with a coarse key frame."""
 GIVE_UP_MS = 200_000
 """More than the app's patience with a lost server."""
 SAID = (
@@ -50,6 +52,16 @@ class Take:
             arg=count,
             timeout=WAIT_MS,
         )
+
+    def sharp(self) -> None:
+        """Wait until the larger layer of a large picture has come; a picture of the small one is still a picture."""
+        with contextlib.suppress(TimeoutError):
+            self.page.wait_for_function(
+                "() => [...document.querySelectorAll('[data-testid=tile] video')]"
+                ".every((video) => video.videoWidth >= Math.min(900, video.clientWidth * 1.3))",
+                timeout=WAIT_MS / 2,
+            )
+            self.page.wait_for_timeout(SHARPEN_MS)
 
     def key(self, *keys: str) -> None:
         """Press keys of the app."""
@@ -107,10 +119,12 @@ def hosting(studio: Studio, form: Form) -> None:
         budi = take.invite(1, speaks=True)
         take.pictures(2)
         take.quiet()
+        take.sharp()
         take.shoot("call-two")
         vera = take.invite(2)
         take.pictures(3)
         take.quiet()
+        take.sharp()
         take.shoot("call-three")
         siti, thomas = take.invite(4), take.invite(3, muted=True)
         take.invite(5, camera=False, muted=True)

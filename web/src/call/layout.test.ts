@@ -16,6 +16,7 @@ describe("packing tiles", () => {
     [PHONE, 3, 1, 3],
     [DESKTOP, 6, 3, 2],
     [PHONE, 6, 2, 3],
+    [{ width: 344, height: 668 }, 6, 2, 3],
     [PHONE, 9, 2, 5],
   ])("on a stage of %j puts %i people in %i columns and %i rows", (stage, count, columns, rows) => {
     expect(pack({ ...stage, count, narrowest: NARROWEST_FOR_PICTURES })).toMatchObject({ columns, rows });

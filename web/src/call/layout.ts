@@ -33,7 +33,7 @@ const SMALLEST_TILE = { width: 104, height: 70 };
 const WORTH_A_JUMP = 1.08;
 
 /** How much smaller the pictures of a squarer arrangement may be. Higher: squares where rows would show more. */
-const NEARLY = 1.08;
+const NEARLY = 1.12;
 
 export interface GridWish extends Size {
   count: number;

@@ -68,7 +68,7 @@ function Reconnecting({ cause, since }: { cause: "line" | "server"; since: numbe
     >
       <span role="alert">{t(`banner.reconnecting.${cause}`)}</span>{" "}
       <span className={styles.seconds} aria-hidden="true">
-        {t("banner.seconds", { count: seconds })}
+        {seconds > 0 && t("banner.seconds", { count: seconds })}
       </span>
     </Banner>
   );

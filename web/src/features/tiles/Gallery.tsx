@@ -12,6 +12,14 @@ import { Tile } from "./Tile";
 import { useOrder } from "./useOrder";
 import { useSwipe } from "./useSwipe";
 
+/** px: more at once is a panel that opened or a device that was turned, not an edge that is dragged. */
+const LEAP = 120;
+
+/** When somebody comes or goes, or the stage leaps, everything moves anyway: then the best arrangement is free. */
+function isSameScene(before: { count: number; width: number }, count: number, width: number): boolean {
+  return before.count === count && Math.abs(before.width - width) < LEAP;
+}
+
 export function Gallery({ people }: { people: readonly Participant[] }) {
   const { t } = useTranslation("call");
   const [stage, size] = useSize<HTMLDivElement>();
@@ -21,16 +29,15 @@ export function Gallery({ people }: { people: readonly Participant[] }) {
   const [wished, setWished] = useState(0);
   const { page, pages } = pageOf(wished, ordered.length, perPage);
   const shown = ordered.slice(page * perPage, (page + 1) * perPage);
-  const before = useRef({ count: 0, columns: 0 });
+  const before = useRef({ count: 0, columns: 0, width: 0 });
   const pictures = shown.filter(({ cameraTrack }) => cameraTrack !== null).length;
   const grid = pack({
     ...size,
     count: shown.length,
     narrowest: pictures * 2 > shown.length ? NARROWEST_FOR_PICTURES : NARROWEST,
-    // Only while the same number stands there: when somebody comes or goes, everything is laid out afresh anyway.
-    before: before.current.count === shown.length ? before.current.columns || undefined : undefined,
+    before: isSameScene(before.current, shown.length, size.width) ? before.current.columns || undefined : undefined,
   });
-  before.current = { count: shown.length, columns: grid.columns };
+  before.current = { count: shown.length, columns: grid.columns, width: size.width };
   const turn = (by: number) => setWished(Math.min(pages - 1, Math.max(0, page + by)));
   const swipe = useSwipe(turn);
   const onKeyDown = (event: KeyboardEvent) => {

@@ -8,7 +8,7 @@ import styles from "./SelfTile.module.css";
 import { Tile } from "./Tile";
 
 const SIZE = {
-  phone: { width: 112, height: 84 },
+  phone: { width: 128, height: 80 },
   middle: { width: 176, height: 110 },
   wide: { width: 224, height: 140 },
 };
