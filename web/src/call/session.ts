@@ -243,6 +243,7 @@ class LiveSession implements Session {
     this.closeRoom();
     const since = this.awaySince();
     this.setConnection({ at: "reconnecting", since, cause });
+    this.forgetPictures();
     for (let attempt = firstTry; !this.over; attempt += 1) {
       await this.pause(nextPause(attempt, this.parts.random()));
       const outcome = this.over ? "in" : await this.tryOnce();
@@ -260,6 +261,13 @@ class LiveSession implements Session {
     } catch (error) {
       return (error instanceof ApiError ? refusalOf(error.code) : null) ?? "again";
     }
+  }
+
+  /** The tracks are gone with the room: initials instead of black rectangles until it is back. */
+  private forgetPictures(): void {
+    const { participants } = this.store.getState();
+    const faceless = { cameraTrack: null, screenTrack: null, speaking: false };
+    this.store.setState({ participants: participants.map((person) => ({ ...person, ...faceless })) });
   }
 
   private pause(duration: number): Promise<void> {
