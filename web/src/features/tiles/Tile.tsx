@@ -27,7 +27,7 @@ export interface TileProps {
 }
 
 /** px of width below which actions and long names do not fit. */
-const TIGHT = 150;
+const TIGHT = 190;
 
 export function Tile({ person, box, at, small, bare }: TileProps) {
   const { t } = useTranslation("call");
