@@ -163,8 +163,8 @@ def _uvicorn_config(chosen: Settings, asgi: Any, tls: rapat_app.Tls | None) -> u
         ws_max_size=WS_MESSAGE_MAX_BYTES,
         ws_max_queue=WS_QUEUE,
         ws_per_message_deflate=False,
-        ws_ping_interval=10,
-        ws_ping_timeout=20,
+        ws_ping_interval=30,  # LiveKit clients ping each 5 s by themselves; this one only finds dead TCP
+        ws_ping_timeout=30,
         access_log=False,
         server_header=False,
         proxy_headers=False,
