@@ -1,11 +1,11 @@
 /** The one place for trouble, under the top edge: a sentence and the button that mends it. */
 import {
-  IconAntennaBars2,
   IconMicrophoneOff,
   IconPlugConnectedX,
   IconScreenShare,
   IconVideoOff,
   IconVolumeOff,
+  IconWifi1,
   IconX,
 } from "@tabler/icons-react";
 import type { ReactNode } from "react";
@@ -104,7 +104,7 @@ const LOOK: Record<PlainTrouble, { tone: "info" | "attention" | "danger"; icon: 
   camera_off: { tone: "danger", icon: <IconVideoOff />, urgent: true },
   talking: { tone: "attention", icon: <IconMicrophoneOff />, urgent: true },
   silent: { tone: "attention", icon: <IconMicrophoneOff /> },
-  weak: { tone: "attention", icon: <IconAntennaBars2 /> },
+  weak: { tone: "attention", icon: <IconWifi1 /> },
   sharing: { tone: "info", icon: <IconScreenShare /> },
 };
 
