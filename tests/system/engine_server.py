@@ -7,8 +7,6 @@ import asyncio
 import os
 import signal
 import sys
-import time
-from datetime import UTC, datetime
 
 # Read by ``websockets`` when it is imported: its 8 kB for a request line is less than a join_request may need.
 os.environ.setdefault("WEBSOCKETS_MAX_LINE_LENGTH", "65536")
@@ -20,16 +18,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
 from rapat.engine.embedded.engine import EmbeddedSettings, build_embedded_engine
-
-
-class SystemClock:
-    """``rapat.ports.Clock`` on the system's clocks."""
-
-    def now(self) -> datetime:
-        return datetime.now(UTC)
-
-    def monotonic(self) -> float:
-        return time.monotonic()
+from rapat.telemetry.clock import SystemClock
 
 
 async def serve(port: int) -> None:

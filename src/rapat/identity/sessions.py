@@ -10,8 +10,6 @@ SECRET_BYTES = 32
 """256 bits from the system's randomness."""
 SECRET_LENGTH_MAX = 64
 """Characters of a secret that is looked up at all; ours have 43."""
-LIFETIME_SECONDS = 400 * 24 * 3600
-"""Browsers keep a cookie no longer than 400 days, whatever is asked."""
 
 
 class Sessions:

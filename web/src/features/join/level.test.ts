@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { levelFrom, tellSilence } from "./level";
+import { levelFrom } from "@/call/loudness";
+import { tellSilence } from "./level";
 
 const tone = (height: number) => Float32Array.from({ length: 1024 }, (_, i) => height * Math.sin(i / 5));
 

@@ -1,11 +1,9 @@
 /** How loud a stream is right now, 20 times a second, for the meter of the device check. */
+import { levelFrom } from "@/call/loudness";
 import type { LevelSource } from "@/ui/Meter";
 
 /** Milliseconds between two readings: the eye sees no step, the battery no load. */
 const EVERY = 50;
-/** dBFS that light nothing and everything. Speech at a desk lies between −50 and −15. */
-const QUIET = -60;
-const LOUD = -10;
 
 /** A source that measures while somebody listens and lets go of the sound hardware afterwards. */
 export function levelOf(stream: MediaStream): LevelSource {
@@ -26,14 +24,6 @@ export function levelOf(stream: MediaStream): LevelSource {
       void context.close();
     };
   };
-}
-
-/** 0…1 from samples of −1…1: the root mean square on a logarithmic scale, as ears hear. */
-export function levelFrom(samples: Float32Array): number {
-  let sum = 0;
-  for (const sample of samples) sum += sample * sample;
-  const decibel = 10 * Math.log10(sum / Math.max(1, samples.length));
-  return Math.min(1, Math.max(0, (decibel - QUIET) / (LOUD - QUIET)));
 }
 
 /** Readings in a row below HEARD that mean silence: 8 seconds. Sooner scolds somebody who only listens. */
