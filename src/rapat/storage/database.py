@@ -8,8 +8,10 @@ from typing import Any
 
 from sqlalchemy import event, inspect, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.schema import CreateColumn
 
-from rapat.storage import schema
+from rapat.storage.schema import STEPS, applied
+from rapat.storage.schema.step import Step, metadata
 
 BUSY_TIMEOUT_MS = 5_000
 """How long a statement waits for another process (the CLI). Higher hides a stuck one, lower fails on a slow disk."""
@@ -80,13 +82,21 @@ def _set_pragmas(connection: Any, _record: Any) -> None:
 
 
 def _apply_steps(connection: Any) -> None:
-    schema.applied.create(connection, checkfirst=True)
-    done = set(connection.execute(select(schema.applied.c.number)).scalars())
-    if done and max(done) > len(schema.STEPS):
-        raise NewerDatabase(f"the database is at step {max(done)}, this version knows {len(schema.STEPS)}")
+    applied.create(connection, checkfirst=True)
+    done = set(connection.execute(select(applied.c.number)).scalars())
+    if done and max(done) > len(STEPS):
+        raise NewerDatabase(f"the database is at step {max(done)}, this version knows {len(STEPS)}")
+    for number, step in enumerate(STEPS, start=1):
+        if number not in done:
+            _apply_step(connection, step)
+            connection.execute(applied.insert().values(number=number))
+
+
+def _apply_step(connection: Any, step: Step) -> None:
     present = set(inspect(connection).get_table_names())
-    for number, tables in enumerate(schema.STEPS, start=1):
-        if number in done:
-            continue
-        schema.metadata.create_all(connection, tables=[table for table in tables if table.name not in present])
-        connection.execute(schema.applied.insert().values(number=number))
+    metadata.create_all(connection, tables=[table for table in step.tables if table.name not in present])
+    for column in step.columns:
+        known = {known["name"] for known in inspect(connection).get_columns(column.table.name)}
+        if column.name not in known:
+            definition = CreateColumn(column).compile(dialect=connection.dialect)
+            connection.execute(text(f"ALTER TABLE {column.table.name} ADD COLUMN {definition}"))

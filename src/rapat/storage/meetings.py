@@ -7,7 +7,7 @@ from rapat.domain.ids import Identity, MeetingId, VisitorId
 from rapat.domain.meeting import Attendee, Meeting
 from rapat.storage import rows
 from rapat.storage.database import Database
-from rapat.storage.schema import attendees, meetings
+from rapat.storage.schema.first import attendees, meetings
 
 
 class MeetingRows:

@@ -6,7 +6,7 @@ from rapat.domain.chat import Message
 from rapat.domain.ids import MeetingId
 from rapat.storage import rows
 from rapat.storage.database import Database
-from rapat.storage.schema import messages
+from rapat.storage.schema.first import messages
 
 
 class MessageRows:

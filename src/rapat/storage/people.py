@@ -8,7 +8,7 @@ from rapat.domain.ids import VisitorId
 from rapat.ports import ApiKey
 from rapat.storage import rows
 from rapat.storage.database import Database
-from rapat.storage.schema import api_keys, visitors
+from rapat.storage.schema.first import api_keys, visitors
 
 
 class VisitorRows:

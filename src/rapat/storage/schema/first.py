@@ -1,8 +1,4 @@
-"""Tables, and the numbered steps that made them. A step that has shipped is never changed; a new one follows it.
-
-Why not Alembic yet: one process owns the file, there is one database, and every step so far only creates
-(docs/decisions/0004). The table of applied steps is the same idea, so a later move loses nothing.
-"""
+"""The first tables: visitors, meetings, who is in them, their chat, API keys."""
 
 from sqlalchemy import (
     Boolean,
@@ -10,14 +6,13 @@ from sqlalchemy import (
     ForeignKey,
     Integer,
     LargeBinary,
-    MetaData,
     String,
     Table,
     Text,
     UniqueConstraint,
 )
 
-metadata = MetaData()
+from rapat.storage.schema.step import Step, metadata
 
 visitors = Table(
     "visitors",
@@ -76,7 +71,4 @@ api_keys = Table(
     Column("revoked", Boolean, nullable=False),
 )
 
-applied = Table("applied_steps", metadata, Column("number", Integer, primary_key=True))
-
-STEPS: tuple[tuple[Table, ...], ...] = ((visitors, meetings, attendees, messages, api_keys),)
-"""Step *n* (from 1) creates these tables."""
+STEP = Step((visitors, meetings, attendees, messages, api_keys))

@@ -1,0 +1,20 @@
+"""What one schema step may do: create tables, add columns to those that are there."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Column, MetaData, Table
+
+metadata = MetaData()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One numbered change of the schema; a step that has shipped is never changed.
+
+    ``tables`` are created where missing. ``columns`` are added where missing: the ``Table`` objects say how a
+    table is *now*, so a fresh database gets a later column with its table already. An added column needs a
+    ``server_default`` or must be nullable.
+    """
+
+    tables: tuple[Table, ...] = ()
+    columns: tuple[Column[object], ...] = ()
