@@ -11,6 +11,7 @@ use crate::arena::Arena;
 use crate::clock::Micros;
 use crate::downtrack::{Outcome, Packet};
 use crate::event::Event;
+use crate::hold::Hold;
 use crate::outlet::{Queued, Source};
 use crate::slab::Key;
 use crate::tables::Tables;
@@ -52,6 +53,8 @@ pub struct Pending {
     pub pad: u8,
     /// When it came.
     pub at: Micros,
+    /// Part of a video frame, of the one under way: no packet of its layer has a higher number.
+    pub is_of_newest_frame: bool,
 }
 
 impl Pending {
@@ -98,6 +101,7 @@ pub struct Batch {
     /// Peers that get something, in the order of their first packet.
     peers: Vec<Key>,
     number: u64,
+    hold: Hold,
 }
 
 impl Default for Batch {
@@ -113,6 +117,7 @@ impl Batch {
             packets: Vec::new(),
             peers: Vec::new(),
             number: 1,
+            hold: Hold::default(),
         }
     }
 
@@ -133,7 +138,31 @@ impl Batch {
         if layer.batch.0 != self.number {
             layer.batch = (self.number, packet.position);
         }
+        if self.packets.is_empty() {
+            self.hold.begin(packet.at);
+        }
+        if packet.is_of_newest_frame {
+            let (of, ends) = ((packet.track, packet.layer), packet.header.marker);
+            self.hold.note(of, ends, &mut layer.patience, packet.at);
+        }
         self.packets.push(packet);
+    }
+
+    /// Until when the batch waits for the rest of its frames; `None`: it should go out now.
+    pub fn held_until(&self) -> Option<Micros> {
+        self.hold.until()
+    }
+
+    /// Ends the wait; frames that are still open at `now` because they were too slow count against
+    /// their layer.
+    pub fn release(&mut self, tables: &mut Tables, now: Micros) {
+        let in_vain = self.hold.until().is_some_and(|until| until <= now);
+        for (track, layer) in self.hold.end().filter(|_| in_vain) {
+            let track = tables.tracks.get_mut(track);
+            if let Some(layer) = track.and_then(|t| t.layers.get_mut(layer as usize)) {
+                layer.patience.on_vain();
+            }
+        }
     }
 
     /// Pads the packets of each frame to one size.

@@ -54,6 +54,20 @@ impl Epoch {
     }
 }
 
+/// Timers of many peers that may as well fire together are put on multiples of this: every wake-up of
+/// an idle worker costs more than the work in it. Higher would make them late, and bursts of them long.
+pub const GRID: Micros = 100 * MILLI;
+
+/// The grid point nearest to a moment: periodic timers keep their period.
+pub const fn nearest_on_grid(at: Micros) -> Micros {
+    (at + GRID / 2) / GRID * GRID
+}
+
+/// The first grid point that is not before a moment.
+pub const fn next_on_grid(at: Micros) -> Micros {
+    at.div_ceil(GRID) * GRID
+}
+
 /// Microseconds as 32.32 seconds.
 pub const fn ntp_span(span: Micros) -> u64 {
     ((span / SECOND) << 32) | (((span % SECOND) << 32) / SECOND)

@@ -223,6 +223,10 @@ impl<'a> Media<'a> {
             return Err(Rejected::Unused);
         }
         let body = self.packet.get(payload.clone()).ok_or(Rejected::Refused)?;
+        let is_newest = track
+            .layers
+            .get(self.layer as usize)
+            .is_some_and(|layer| layer.received.highest() == Some(self.seq));
         let (entry, vp8) = inspect(track, codec, &self.header, self.packet, body);
         let primary = (codec.codec == Codec::Red)
             .then(|| red::primary(body))
@@ -247,6 +251,7 @@ impl<'a> Media<'a> {
             primary,
             pad: 0,
             at: now,
+            is_of_newest_frame: is_newest && track.kind == Kind::Video,
         };
         Ok(Ready {
             pending,

@@ -19,6 +19,7 @@ mod bucket;
 mod cache;
 mod control;
 mod downtrack;
+mod hold;
 mod ingress;
 mod keyframe;
 mod layers;

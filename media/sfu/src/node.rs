@@ -161,7 +161,7 @@ impl Node {
     /// Runs what is due. Calling early or late is harmless.
     pub fn handle_timeout(&mut self, now: Instant) {
         self.advance(now);
-        self.fan_out();
+        self.fan_out_due();
         let mut due = std::mem::take(&mut self.scratch.due);
         self.wheel.expire(self.now, &mut due);
         for timer in due.drain(..) {
@@ -172,7 +172,9 @@ impl Node {
 
     /// When [`Node::handle_timeout`] is wanted; `None` when nothing waits.
     pub fn next_timeout(&self) -> Option<Instant> {
-        self.wheel.next().map(|at| self.config.epoch.instant(at))
+        let wanted = [self.wheel.next(), self.batch.held_until()];
+        let wanted = wanted.into_iter().flatten().min();
+        wanted.map(|at| self.config.epoch.instant(at))
     }
 
     /// The next event, oldest first.
@@ -180,10 +182,10 @@ impl Node {
         self.events.pop_front()
     }
 
-    /// Forwards what the batch brought and lends the send arena. The caller flushes it and calls
-    /// [`Arena::clear`].
+    /// Forwards what the batch brought, unless a frame in it is still under way, and lends the send
+    /// arena. The caller flushes it and calls [`Arena::clear`].
     pub fn egress(&mut self) -> &mut Arena {
-        self.fan_out();
+        self.fan_out_due();
         &mut self.arena
     }
 
@@ -291,12 +293,24 @@ impl Node {
         }
     }
 
+    /// Sends the batch unless it waits for the rest of a frame.
+    fn fan_out_due(&mut self) {
+        if self
+            .batch
+            .held_until()
+            .is_none_or(|until| until <= self.now)
+        {
+            self.fan_out();
+        }
+    }
+
     /// Sends the batch to everybody who wants it.
     fn fan_out(&mut self) {
         if self.batch.is_empty() {
             return;
         }
         let mut batch = std::mem::take(&mut self.batch);
+        batch.release(&mut self.tables, self.now);
         let peers = batch.distribute(&mut self.tables);
         let abs_send_time = self.config.epoch.abs_send_time(self.now);
         for key in (0..peers).filter_map(|at| batch.peer(at)) {

@@ -6,6 +6,7 @@ use rapat_wire::session::{CodecKey, Kind, PayloadType, UpSection};
 
 use crate::cache::{self, Cache};
 use crate::clock::{Micros, SECOND};
+use crate::hold::Patience;
 use crate::ids::TrackId;
 use crate::keyframe::KeyFrameWish;
 use crate::layers::MAX_LAYERS;
@@ -74,6 +75,8 @@ pub struct UpLayer {
     pub listeners: Vec<Listener>,
     /// Number of the last batch that has packets of this layer, and where in the cache they begin.
     pub batch: (u64, u64),
+    /// Whether its frames come in bursts.
+    pub patience: Patience,
 }
 
 impl UpLayer {
@@ -94,6 +97,7 @@ impl UpLayer {
             last_at: 0,
             listeners: Vec::new(),
             batch: (0, 0),
+            patience: Patience::default(),
         }
     }
 

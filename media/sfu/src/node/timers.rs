@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use super::{Node, transport};
-use crate::clock::{MILLI, Micros, SECOND};
+use crate::clock::{MILLI, Micros, SECOND, nearest_on_grid, next_on_grid};
 use crate::event::{Event, PeerReport, TrackReport};
 use crate::peer::{TimerKind, UNARMED};
 use crate::slab::Key;
@@ -26,9 +26,13 @@ const REPORTS: u8 = 2;
 pub(super) fn start(node: &mut Node) {
     if node.tables.peers.len() == 1 && !node.timers_run {
         node.timers_run = true;
-        node.wheel.arm(NODE, SPEAKERS, node.now + speakers::PERIOD);
-        node.wheel.arm(NODE, LIVENESS, node.now + LIVENESS_PERIOD);
-        node.wheel.arm(NODE, REPORTS, node.now + REPORT_PERIOD);
+        for (kind, period) in [
+            (SPEAKERS, speakers::PERIOD),
+            (LIVENESS, LIVENESS_PERIOD),
+            (REPORTS, REPORT_PERIOD),
+        ] {
+            node.wheel.arm(NODE, kind, next_on_grid(node.now + period));
+        }
     }
 }
 
@@ -90,7 +94,8 @@ fn run_reports(node: &mut Node, key: Key) {
         &node.config.epoch,
         node.now,
     );
-    node.arm(key, TimerKind::Report, node.now + report::INTERVAL);
+    let next = nearest_on_grid(node.now + report::INTERVAL);
+    node.arm(key, TimerKind::Report, next);
 }
 
 fn expire_node(node: &mut Node, kind: u8) {
@@ -112,7 +117,8 @@ fn expire_node(node: &mut Node, kind: u8) {
             REPORT_PERIOD
         }
     };
-    node.wheel.arm(NODE, kind, node.now + period);
+    node.wheel
+        .arm(NODE, kind, nearest_on_grid(node.now + period));
 }
 
 fn tell_levels(node: &mut Node) {

@@ -9,6 +9,7 @@ use rapat_wire::srtp::KeyingMaterial;
 
 use super::Node;
 use crate::arena::Path;
+use crate::clock::{GRID, Micros, next_on_grid};
 use crate::event::{CloseReason, Event};
 use crate::peer::TimerKind;
 use crate::report;
@@ -53,7 +54,17 @@ pub(super) fn settle(node: &mut Node, now: Instant, key: Key) {
         .and_then(|peer| peer.transport.next_timeout());
     if let Some(next) = next {
         let at = node.config.epoch.micros(next.max(now));
-        node.arm(key, TimerKind::Transport, at);
+        node.arm(key, TimerKind::Transport, on_grid_if_far(node.now, at));
+    }
+}
+
+/// Handshakes and retransmissions are on time; what is far away (silence, heartbeats) can wait for
+/// the others.
+const fn on_grid_if_far(now: Micros, at: Micros) -> Micros {
+    if at > now + 2 * GRID {
+        next_on_grid(at)
+    } else {
+        at
     }
 }
 
@@ -100,7 +111,8 @@ fn on_keys(node: &mut Node, key: Key, keys: &KeyingMaterial) {
 
 fn on_connected(node: &mut Node, key: Key) {
     tell(node, key, |peer| Event::Connected { peer });
-    node.arm(key, TimerKind::Report, node.now + report::INTERVAL);
+    let first = next_on_grid(node.now + report::INTERVAL);
+    node.arm(key, TimerKind::Report, first);
     // Its subscriptions can be served from now on: they need a place to start.
     let downs = node
         .tables
