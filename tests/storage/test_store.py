@@ -10,9 +10,10 @@ import pytest
 from sqlalchemy import text
 
 from rapat.domain.chat import Message
+from rapat.domain.door import Entry, Others, Rules
 from rapat.domain.ids import Identity, MeetingId, VisitorId
 from rapat.domain.meeting import Attendee, Meeting
-from rapat.domain.roles import Role
+from rapat.domain.roles import Right, Role
 from rapat.ports import ApiKey
 from rapat.storage.database import Database, NewerDatabase
 from rapat.storage.store import SqlStore
@@ -43,8 +44,9 @@ async def test_a_browser_is_found_by_the_hash_of_its_secret(store: SqlStore) -> 
     assert await store.visitors.find(b"\x09" * 32) is None
 
 
-async def test_a_meeting_keeps_its_lock_and_end(store: SqlStore) -> None:
-    changed = replace(MEETING, locked=True, ended_at=NOW, title="Plan B")
+async def test_a_meeting_keeps_its_lock_end_and_rules(store: SqlStore) -> None:
+    rules = Rules(Entry.INVITED, Others.REFUSE, "1234", 7, frozenset({Right.CHAT, Right.CAMERA}))
+    changed = replace(MEETING, locked=True, ended_at=NOW, title="Plan B", rules=rules, spotlight=Identity("p1"))
     await store.meetings.update(changed)
     assert await store.meetings.find(ID) == changed
     assert await store.meetings.find(MeetingId("none")) is None
@@ -53,7 +55,17 @@ async def test_a_meeting_keeps_its_lock_and_end(store: SqlStore) -> None:
 async def test_a_place_is_stored_once_and_changed_after(store: SqlStore) -> None:
     guest = Attendee(ID, VisitorId("v2"), Identity("p2"), "Budi", Role.PARTICIPANT)
     await store.attendees.put(guest)
-    changed = replace(guest, role=Role.COHOST, removed=True, joined=True)
+    changed = replace(
+        guest,
+        role=Role.COHOST,
+        removed=True,
+        joined=True,
+        granted=frozenset({Right.MICROPHONE}),
+        admitted=True,
+        waiting_since=NOW,
+        invitation="i1",
+        acting=True,
+    )
     await store.attendees.put(changed)
     assert await store.attendees.find(ID, VisitorId("v2")) == changed
     assert await store.attendees.by_identity(ID, Identity("p2")) == changed

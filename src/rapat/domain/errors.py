@@ -3,7 +3,7 @@
     RapatError
     ├── Invalid             what was sent cannot be right         422
     ├── Refused             understood, but not allowed           403
-    │   ├── NotHost · NotInMeeting · MeetingLocked · Removed · CrossOrigin
+    │   ├── NotHost · NotInMeeting · NotAllowed · MeetingLocked · Removed · CrossOrigin
     ├── NotThere            404
     │   ├── MeetingNotFound · ParticipantMissing
     ├── MeetingFull         409
@@ -48,6 +48,12 @@ class NotInMeeting(Refused):
     """Only somebody who has joined this meeting may."""
 
     code = "not_in_meeting"
+
+
+class NotAllowed(Refused):
+    """This role has not the right, or a host switched it off for the meeting."""
+
+    code = "not_allowed"
 
 
 class MeetingLocked(Refused):

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from rapat.domain.door import Rules
 from rapat.domain.errors import MeetingEnded, MeetingFull, MeetingLocked, Removed
 from rapat.domain.ids import Identity, MeetingId, VisitorId
-from rapat.domain.roles import Role
+from rapat.domain.roles import MODERATORS, Right, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,9 @@ class Meeting:
     created_at: datetime
     locked: bool = False
     ended_at: datetime | None = None
+    rules: Rules = Rules()
+    spotlight: Identity | None = None
+    """Whom hosts show large to everybody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,16 @@ class Attendee:
     removed: bool = False
     joined: bool = False
     """True once it has been in the meeting: such people may return to a locked one."""
+    granted: frozenset[Right] = frozenset()
+    """Rights given to this person alone, whatever role and switches say."""
+    admitted: bool = False
+    """A host let this person in, so the door's rule is met for this meeting."""
+    waiting_since: datetime | None = None
+    """Stands in the waiting room since then; None = does not wait."""
+    invitation: str | None = None
+    """Id of the signed invitation that it came with."""
+    acting: bool = False
+    """Is host only until the host comes back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +73,7 @@ def admit(meeting: Meeting, known: Attendee | None, presence: Presence) -> None:
         raise MeetingEnded("the host has ended this meeting")
     if known is not None and known.removed:
         raise Removed("a host has removed this person")
-    is_host = known is not None and known.role is not Role.PARTICIPANT
+    is_host = known is not None and known.role in MODERATORS
     if meeting.locked and not is_host and not (known is not None and known.joined):
         raise MeetingLocked("the host has locked this meeting")
     if presence.count >= presence.limit and not is_host:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from rapat.domain.errors import MeetingEnded, MeetingNotFound, NotInMeeting, ParticipantMissing
 from rapat.domain.ids import Identity, MeetingId, VisitorId, is_meeting_id
 from rapat.domain.meeting import Attendee, Meeting
+from rapat.domain.rights import may, require
+from rapat.domain.roles import Right
 from rapat.ports import Store
 
 
@@ -14,6 +16,18 @@ class Standing:
 
     meeting: Meeting
     me: Attendee
+
+    def may(self, right: Right) -> bool:
+        """Whether this person may do this now, by role, switches and grants."""
+        return may(self.meeting, self.me, right)
+
+    def require(self, right: Right) -> None:
+        """Pass, or raise.
+
+        Raises:
+            NotAllowed: the role has not the right, or a host switched it off.
+        """
+        require(self.meeting, self.me, right)
 
 
 class Access:

@@ -17,9 +17,8 @@ class MeetingRows:
         self._database = database
 
     async def add(self, meeting: Meeting, host: Attendee) -> None:
-        values = {"id": meeting.id, "title": meeting.title, "created_at": rows.when(meeting.created_at)}
         async with self._database.write() as connection:
-            await connection.execute(insert(meetings).values(**values, locked=meeting.locked, ended_at=None))
+            await connection.execute(insert(meetings).values(**rows.meeting_values(meeting)))
             await connection.execute(insert(attendees).values(**rows.attendee_values(host)))
 
     async def find(self, meeting: MeetingId) -> Meeting | None:
@@ -28,10 +27,9 @@ class MeetingRows:
         return rows.meeting(row) if row is not None else None
 
     async def update(self, meeting: Meeting) -> None:
-        ended = rows.when(meeting.ended_at) if meeting.ended_at is not None else None
         change = update(meetings).where(meetings.c.id == meeting.id)
         async with self._database.write() as connection:
-            await connection.execute(change.values(title=meeting.title, locked=meeting.locked, ended_at=ended))
+            await connection.execute(change.values(**rows.meeting_values(meeting)))
 
 
 class AttendeeRows:

@@ -6,9 +6,10 @@ from typing import Any
 from sqlalchemy import RowMapping
 
 from rapat.domain.chat import Message
+from rapat.domain.door import Entry, Others, Rules
 from rapat.domain.ids import Identity, MeetingId, VisitorId
 from rapat.domain.meeting import Attendee, Meeting
-from rapat.domain.roles import Role
+from rapat.domain.roles import Right, Role
 from rapat.ports import ApiKey
 
 
@@ -26,7 +27,40 @@ def meeting(row: RowMapping) -> Meeting:
         created_at=datetime.fromisoformat(row["created_at"]),
         locked=row["locked"],
         ended_at=datetime.fromisoformat(ended) if ended else None,
+        rules=Rules(
+            entry=Entry(row["entry"]),
+            others=Others(row["others"]),
+            pin=row["pin"],
+            places=row["places"],
+            off=_rights(row["off"]),
+        ),
+        spotlight=Identity(row["spotlight"]) if row["spotlight"] else None,
     )
+
+
+def meeting_values(found: Meeting) -> dict[str, Any]:
+    """The row of a meeting."""
+    return {
+        "id": found.id,
+        "title": found.title,
+        "created_at": when(found.created_at),
+        "locked": found.locked,
+        "ended_at": when(found.ended_at) if found.ended_at is not None else None,
+        "entry": found.rules.entry.value,
+        "others": found.rules.others.value,
+        "pin": found.rules.pin,
+        "places": found.rules.places,
+        "off": _words(found.rules.off),
+        "spotlight": found.spotlight,
+    }
+
+
+def _rights(text: str) -> frozenset[Right]:
+    return frozenset(Right(word) for word in text.split())
+
+
+def _words(rights: frozenset[Right]) -> str:
+    return " ".join(sorted(rights))
 
 
 def attendee(row: RowMapping) -> Attendee:
@@ -40,6 +74,11 @@ def attendee(row: RowMapping) -> Attendee:
         hand=row["hand"],
         removed=row["removed"],
         joined=row["joined"],
+        granted=_rights(row["granted"]),
+        admitted=row["admitted"],
+        waiting_since=datetime.fromisoformat(row["waiting_since"]) if row["waiting_since"] else None,
+        invitation=row["invitation"],
+        acting=row["acting"],
     )
 
 
@@ -54,6 +93,11 @@ def attendee_values(place: Attendee) -> dict[str, Any]:
         "hand": place.hand,
         "removed": place.removed,
         "joined": place.joined,
+        "granted": _words(place.granted),
+        "admitted": place.admitted,
+        "waiting_since": when(place.waiting_since) if place.waiting_since is not None else None,
+        "invitation": place.invitation,
+        "acting": place.acting,
     }
 
 

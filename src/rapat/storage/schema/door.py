@@ -1,5 +1,27 @@
-"""Rules of the door, waiting room, bans, signed invitations, rights switched per meeting."""
+"""Rules of the door, waiting room, bans, signed invitations, rights switched per meeting, reports of disturbers."""
 
-from rapat.storage.schema.step import Step
+from sqlalchemy import Boolean, Column, ForeignKey, String, Table, Text, false
 
-STEP = Step()
+from rapat.storage.schema.first import attendees, meetings
+from rapat.storage.schema.step import Step, metadata
+
+reports = Table(
+    "reports",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("meeting", ForeignKey("meetings.id"), nullable=False),
+    Column("reporter", String(40), nullable=False),
+    Column("about", String(40), nullable=False),
+    Column("about_name", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("reported_at", String(32), nullable=False),
+    Column("done", Boolean, nullable=False, server_default=false()),
+)
+
+STEP = Step(
+    tables=(reports,),
+    columns=(
+        *(meetings.c[name] for name in ("entry", "others", "pin", "places", "off", "spotlight")),
+        *(attendees.c[name] for name in ("granted", "admitted", "waiting_since", "invitation", "acting")),
+    ),
+)

@@ -10,6 +10,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 
 from rapat.storage.schema.step import Step, metadata
@@ -30,6 +31,12 @@ meetings = Table(
     Column("created_at", String(32), nullable=False),
     Column("locked", Boolean, nullable=False),
     Column("ended_at", String(32)),
+    Column("entry", String(16), nullable=False, server_default="link"),
+    Column("others", String(16), nullable=False, server_default="wait"),
+    Column("pin", String(16), nullable=False, server_default=""),
+    Column("places", Integer),
+    Column("off", Text, nullable=False, server_default=""),
+    Column("spotlight", String(40)),
 )
 
 attendees = Table(
@@ -43,6 +50,11 @@ attendees = Table(
     Column("hand", Integer),
     Column("removed", Boolean, nullable=False),
     Column("joined", Boolean, nullable=False),
+    Column("granted", Text, nullable=False, server_default=""),
+    Column("admitted", Boolean, nullable=False, server_default=false()),
+    Column("waiting_since", String(32)),
+    Column("invitation", String(40)),
+    Column("acting", Boolean, nullable=False, server_default=false()),
     UniqueConstraint("meeting", "identity"),
 )
 
