@@ -21,11 +21,13 @@ from rapat.identity.api_keys import KeyRing, product_key
 from rapat.identity.ca import Authority, LeafFiles, load_or_make_authority, load_or_make_leaf
 from rapat.identity.sessions import SECRET_BYTES, Sessions
 from rapat.ports import Clock
+from rapat.services.floor import FloorService
 from rapat.services.hands import HandService
 from rapat.services.limits import Rate, RateLimiter
 from rapat.services.meetings import MeetingService
 from rapat.services.messaging import MessagingService
 from rapat.services.moderation import ModerationService
+from rapat.services.rules import RulesService
 from rapat.storage.store import SqlStore
 from rapat.telemetry.live import LiveCounts
 from rapat.telemetry.metrics import Metrics
@@ -180,6 +182,7 @@ def _media_core(settings: Settings, addresses: LocalAddresses) -> Any:
 
 
 def _context(settings: Settings, store: SqlStore, engine: EmbeddedEngine, clock: Clock, *, secure: bool) -> HttpContext:
+    hands = HandService(store, engine)
     return HttpContext(
         meetings=MeetingService(
             store,
@@ -189,9 +192,11 @@ def _context(settings: Settings, store: SqlStore, engine: EmbeddedEngine, clock:
             new_identity=lambda: Identity(f"p_{uuid_utils.uuid7().hex}"),
             max_participants=settings.max_participants,
         ),
-        moderation=ModerationService(store, engine),
+        moderation=ModerationService(store, engine, clock),
         messaging=MessagingService(store, engine, clock, new_id=_row_id),
-        hands=HandService(store, engine),
+        hands=hands,
+        floor=FloorService(store, engine, clock, hands),
+        rules=RulesService(store, engine, max_participants=settings.max_participants),
         sessions=Sessions(store, clock, new_id=_row_id, new_secret=lambda: secrets.token_urlsafe(SECRET_BYTES)),
         creating=RateLimiter(CREATING),
         asking=RateLimiter(ASKING),

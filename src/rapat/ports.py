@@ -197,8 +197,8 @@ class Meetings(Protocol):
         """The meeting; None = there is none."""
         ...
 
-    async def update(self, meeting: Meeting) -> None:
-        """Store title, lock and end of a known meeting."""
+    async def change(self, before: Meeting, after: Meeting) -> None:
+        """Store what differs; what others changed meanwhile stays."""
         ...
 
 
@@ -217,8 +217,24 @@ class Attendees(Protocol):
         """Every place, removed people included."""
         ...
 
-    async def put(self, attendee: Attendee) -> None:
-        """Store a place, new or changed."""
+    async def hosts(self, meeting: MeetingId) -> list[Attendee]:
+        """Hosts and co-hosts, removed people not included."""
+        ...
+
+    async def waiting(self, meeting: MeetingId) -> list[Attendee]:
+        """Those in the waiting room, who came first first."""
+        ...
+
+    async def banned(self, meeting: MeetingId) -> list[Attendee]:
+        """Those who were removed for good."""
+        ...
+
+    async def add(self, attendee: Attendee) -> Attendee:
+        """Store a new place; of two made at once the first stays, and is what both get."""
+        ...
+
+    async def change(self, before: Attendee, after: Attendee) -> None:
+        """Store what differs; what others changed meanwhile stays."""
         ...
 
     async def raise_hand(self, meeting: MeetingId, identity: Identity) -> int:

@@ -108,6 +108,13 @@ class FakeEngine:
                 info.attributes[key] = value
             else:
                 info.attributes.pop(key, None)
+        if name is not None:
+            info.name = name
+        if permission is not None:
+            info.permission.CopyFrom(permission)
+            allowed = [track for track in info.tracks if track.source in permission.can_publish_sources]
+            del info.tracks[:]
+            info.tracks.extend(allowed)
         return info
 
     async def mute_track(self, room: str, identity: str, track_sid: str, muted: bool) -> None:

@@ -55,6 +55,8 @@ class HttpServer:
             moderation=behind.moderation,
             messaging=behind.messaging,
             hands=behind.hands,
+            floor=behind.floor,
+            rules=behind.rules,
             sessions=Sessions(
                 store, clock, new_id=lambda: secrets.token_hex(8), new_secret=lambda: secrets.token_urlsafe(32)
             ),

@@ -1,18 +1,23 @@
 """A meeting on a real database and a fake engine, with people who can do things."""
 
 import itertools
+import json
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from livekit.protocol.models import ParticipantPermission
+
 from rapat.domain.ids import Identity, VisitorId
 from rapat.ports import Clock
+from rapat.services.floor import FloorService
 from rapat.services.hands import HandService
 from rapat.services.meetings import MeetingService
 from rapat.services.messaging import MessagingService
 from rapat.services.moderation import ModerationService
+from rapat.services.rules import RulesService
 from rapat.storage.store import SqlStore
 from tests.fakes.engine import FakeEngine
 
@@ -42,8 +47,10 @@ class Party:
             max_participants=MAX_PARTICIPANTS,
         )
         self.messaging = MessagingService(store, engine, clock, new_id=lambda: f"m{next(numbers)}")
-        self.moderation = ModerationService(store, engine)
+        self.moderation = ModerationService(store, engine, clock)
         self.hands = HandService(store, engine)
+        self.floor = FloorService(store, engine, clock, self.hands)
+        self.rules = RulesService(store, engine, max_participants=MAX_PARTICIPANTS)
         self.id = ""
 
     async def visitor(self, name: str) -> VisitorId:
@@ -71,6 +78,23 @@ class Party:
     def attributes(self, person: Person) -> dict[str, str]:
         """What everybody sees of a person."""
         return dict(self.engine.rooms[self.id].participants[person.identity].attributes)
+
+    def permission(self, person: Person) -> ParticipantPermission:
+        """What the media server allows a person."""
+        return self.engine.rooms[self.id].participants[person.identity].permission
+
+    def sources(self, person: Person) -> list[int]:
+        """Sources of the tracks that a person has up."""
+        return [track.source for track in self.engine.rooms[self.id].participants[person.identity].tracks]
+
+    def name(self, person: Person) -> str:
+        """What everybody is told a person is called."""
+        return self.engine.rooms[self.id].participants[person.identity].name
+
+    def metadata(self) -> dict[str, object]:
+        """What everybody is told about the meeting."""
+        known: dict[str, object] = json.loads(self.engine.rooms[self.id].options.metadata)
+        return known
 
 
 @asynccontextmanager

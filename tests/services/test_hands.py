@@ -39,7 +39,7 @@ async def test_a_hand_survives_a_reload(meeting: Party, budi: Person) -> None:
 
 async def test_a_host_lowers_a_hand(meeting: Party, ana: Person, budi: Person) -> None:
     await meeting.hands.set(meeting.id, budi.visitor, True)
-    await meeting.moderation.lower_hand(meeting.id, ana.visitor, budi.identity)
+    await meeting.hands.lower(meeting.id, ana.visitor, budi.identity)
     assert "hand" not in meeting.attributes(budi)
 
 

@@ -57,30 +57,30 @@ async def test_a_meeting_that_does_not_exist_is_not_found(meeting: Party, ana: P
 async def test_a_locked_meeting_takes_back_who_was_in_and_nobody_else(
     meeting: Party, ana: Person, budi: Person
 ) -> None:
-    await meeting.meetings.change(meeting.id, ana.visitor, locked=True, title=None)
+    await meeting.rules.name_or_lock(meeting.id, ana.visitor, locked=True, title=None)
     await meeting.come(budi.visitor, "Budi")
     with pytest.raises(MeetingLocked):
         await meeting.guest("Vera")
-    await meeting.meetings.change(meeting.id, ana.visitor, locked=False, title=None)
+    await meeting.rules.name_or_lock(meeting.id, ana.visitor, locked=False, title=None)
     await meeting.guest("Wati")
 
 
 async def test_everybody_learns_of_the_lock_and_the_title(meeting: Party, ana: Person) -> None:
-    await meeting.meetings.change(meeting.id, ana.visitor, locked=True, title="Plan Б")
+    await meeting.rules.name_or_lock(meeting.id, ana.visitor, locked=True, title="Plan Б")
     metadata = meeting.engine.rooms[meeting.id].options.metadata
-    assert json.loads(metadata) == {"title": "Plan Б", "locked": True}
+    assert json.loads(metadata) == {"title": "Plan Б", "locked": True, "off": [], "spotlight": None}
 
 
 async def test_a_guest_can_neither_lock_nor_end(meeting: Party, budi: Person) -> None:
     with pytest.raises(NotHost):
-        await meeting.meetings.change(meeting.id, budi.visitor, locked=True, title=None)
+        await meeting.rules.name_or_lock(meeting.id, budi.visitor, locked=True, title=None)
     with pytest.raises(NotHost):
         await meeting.meetings.end(meeting.id, budi.visitor)
 
 
 async def test_a_change_is_refused_whole_when_a_part_of_it_is(meeting: Party, ana: Person) -> None:
     with pytest.raises(Invalid, match="title"):
-        await meeting.meetings.change(meeting.id, ana.visitor, locked=True, title="x" * 500)
+        await meeting.rules.name_or_lock(meeting.id, ana.visitor, locked=True, title="x" * 500)
     assert not (await meeting.meetings.overview(meeting.id, None)).meeting.locked
 
 
@@ -115,6 +115,6 @@ async def test_a_removed_person_cannot_come_back_under_another_name(meeting: Par
 async def test_who_has_not_joined_can_do_nothing(meeting: Party, ana: Person) -> None:
     vera = await meeting.visitor("Vera")
     with pytest.raises(NotInMeeting):
-        await meeting.meetings.change(meeting.id, vera, locked=True, title=None)
+        await meeting.rules.name_or_lock(meeting.id, vera, locked=True, title=None)
     with pytest.raises(NotInMeeting):
         await meeting.messaging.history(meeting.id, vera, 0, 10)

@@ -47,14 +47,14 @@ async def test_a_browser_is_found_by_the_hash_of_its_secret(store: SqlStore) -> 
 async def test_a_meeting_keeps_its_lock_end_and_rules(store: SqlStore) -> None:
     rules = Rules(Entry.INVITED, Others.REFUSE, "1234", 7, frozenset({Right.CHAT, Right.CAMERA}))
     changed = replace(MEETING, locked=True, ended_at=NOW, title="Plan B", rules=rules, spotlight=Identity("p1"))
-    await store.meetings.update(changed)
+    await store.meetings.change(MEETING, changed)
     assert await store.meetings.find(ID) == changed
     assert await store.meetings.find(MeetingId("none")) is None
 
 
 async def test_a_place_is_stored_once_and_changed_after(store: SqlStore) -> None:
     guest = Attendee(ID, VisitorId("v2"), Identity("p2"), "Budi", Role.PARTICIPANT)
-    await store.attendees.put(guest)
+    await store.attendees.add(guest)
     changed = replace(
         guest,
         role=Role.COHOST,
@@ -66,14 +66,14 @@ async def test_a_place_is_stored_once_and_changed_after(store: SqlStore) -> None
         invitation="i1",
         acting=True,
     )
-    await store.attendees.put(changed)
+    await store.attendees.change(guest, changed)
     assert await store.attendees.find(ID, VisitorId("v2")) == changed
     assert await store.attendees.by_identity(ID, Identity("p2")) == changed
     assert len(await store.attendees.all(ID)) == 2
 
 
 async def test_hands_get_their_order_and_keep_it(store: SqlStore) -> None:
-    await store.attendees.put(Attendee(ID, VisitorId("v2"), Identity("p2"), "Budi", Role.PARTICIPANT))
+    await store.attendees.add(Attendee(ID, VisitorId("v2"), Identity("p2"), "Budi", Role.PARTICIPANT))
     assert await store.attendees.raise_hand(ID, Identity("p2")) == 1
     assert await store.attendees.raise_hand(ID, Identity("p1")) == 2
     assert await store.attendees.raise_hand(ID, Identity("p2")) == 1

@@ -10,11 +10,13 @@ from starlette.types import Scope
 
 from rapat.domain.errors import NotInMeeting
 from rapat.domain.ids import VisitorId
+from rapat.services.floor import FloorService
 from rapat.services.hands import HandService
 from rapat.services.limits import RateLimiter
 from rapat.services.meetings import MeetingService
 from rapat.services.messaging import MessagingService
 from rapat.services.moderation import ModerationService
+from rapat.services.rules import RulesService
 
 COOKIE_SECONDS = 400 * 24 * 3600
 """Browsers keep a cookie no longer than 400 days, whatever is asked."""
@@ -35,6 +37,8 @@ class HttpContext:
     moderation: ModerationService
     messaging: MessagingService
     hands: HandService
+    floor: FloorService
+    rules: RulesService
     sessions: SessionSource
     creating: RateLimiter
     """Meetings and sessions per address."""

@@ -73,7 +73,7 @@ async def change(
     meeting: str, body: schemas.MeetingChange, context: Context, visitor: KnownVisitor
 ) -> schemas.MeetingOverview:
     """Lock, unlock, rename: host or co-host."""
-    await context.meetings.change(meeting, visitor, locked=body.locked, title=body.title)
+    await context.rules.name_or_lock(meeting, visitor, locked=body.locked, title=body.title)
     return await _overview(context, meeting, visitor)
 
 

@@ -1,6 +1,8 @@
-"""``/api/meetings/{id}/…``: hands, mute, remove, roles."""
+"""What hosts do to people: mute, remove, ban, rename, give roles."""
 
-from fastapi import APIRouter
+from typing import Annotated
+
+from fastapi import APIRouter, Query
 
 from rapat.http import schemas
 from rapat.http.context import Context, KnownVisitor
@@ -8,17 +10,20 @@ from rapat.http.context import Context, KnownVisitor
 router = APIRouter(prefix="/api/meetings/{meeting}", tags=["people"])
 
 
-@router.put("/hand", status_code=204)
-async def hand(meeting: str, body: schemas.Hand, context: Context, visitor: KnownVisitor) -> None:
-    """Raise or lower one's own hand."""
-    await context.hands.set(meeting, visitor, body.raised)
-
-
 @router.post("/mute-all")
-async def mute_all(meeting: str, context: Context, visitor: KnownVisitor) -> schemas.Muted:
-    """Mute everybody but hosts, co-hosts and the caller."""
-    muted = await context.moderation.mute_all(meeting, visitor)
+async def mute_all(
+    meeting: str, context: Context, visitor: KnownVisitor, body: schemas.MuteAll | None = None
+) -> schemas.Muted:
+    """Mute everybody but hosts, co-hosts and the caller; ``final`` = they may not turn on again by themselves."""
+    muted = await context.moderation.mute_all(meeting, visitor, final=body is not None and body.final)
     return schemas.Muted(muted=[str(identity) for identity in muted])
+
+
+@router.post("/mute-all/undo")
+async def undo_mute_all(meeting: str, context: Context, visitor: KnownVisitor) -> schemas.Asked:
+    """Take the last muting of everybody back, within 15 seconds."""
+    asked = await context.moderation.undo_mute_all(meeting, visitor)
+    return schemas.Asked(asked=[str(identity) for identity in asked])
 
 
 @router.post("/participants/{identity}/mute", status_code=204)
@@ -28,20 +33,42 @@ async def mute(meeting: str, identity: str, body: schemas.Mute, context: Context
 
 
 @router.delete("/participants/{identity}", status_code=204)
-async def remove(meeting: str, identity: str, context: Context, visitor: KnownVisitor) -> None:
-    """Send somebody out for good."""
-    await context.moderation.remove(meeting, visitor, identity)
+async def remove(
+    meeting: str,
+    identity: str,
+    context: Context,
+    visitor: KnownVisitor,
+    back: Annotated[bool, Query()] = False,
+) -> None:
+    """Send somebody out; for good, unless ``back``."""
+    await context.moderation.remove(meeting, visitor, identity, back=back)
 
 
 @router.patch("/participants/{identity}", status_code=204)
-async def change_role(
-    meeting: str, identity: str, body: schemas.RoleChange, context: Context, visitor: KnownVisitor
+async def change_person(
+    meeting: str, identity: str, body: schemas.PersonChange, context: Context, visitor: KnownVisitor
 ) -> None:
-    """Make somebody a co-host, or a participant again: the host."""
-    await context.moderation.change_role(meeting, visitor, identity, body.role)
+    """Give a role (the host), or change a name (hosts, and everybody their own)."""
+    if body.role is not None:
+        await context.moderation.change_role(meeting, visitor, identity, body.role)
+    if body.name is not None:
+        await context.moderation.rename(meeting, visitor, identity, body.name)
 
 
-@router.delete("/participants/{identity}/hand", status_code=204)
-async def lower_hand(meeting: str, identity: str, context: Context, visitor: KnownVisitor) -> None:
-    """Take somebody's hand down."""
-    await context.moderation.lower_hand(meeting, visitor, identity)
+@router.post("/participants/{identity}/host", status_code=204)
+async def transfer(meeting: str, identity: str, context: Context, visitor: KnownVisitor) -> None:
+    """Hand the meeting over: somebody else becomes host, the caller co-host."""
+    await context.moderation.transfer(meeting, visitor, identity)
+
+
+@router.get("/bans")
+async def bans(meeting: str, context: Context, visitor: KnownVisitor) -> schemas.Bans:
+    """Who may not come back."""
+    banned = await context.moderation.banned(meeting, visitor)
+    return schemas.Bans(banned=[schemas.Named(identity=place.identity, name=place.name) for place in banned])
+
+
+@router.delete("/bans/{identity}", status_code=204)
+async def let_back(meeting: str, identity: str, context: Context, visitor: KnownVisitor) -> None:
+    """Lift a ban."""
+    await context.moderation.let_back(meeting, visitor, identity)

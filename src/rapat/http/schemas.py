@@ -4,6 +4,9 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from rapat.domain.door import Entry, Others
+from rapat.domain.roles import Right
+
 Text = Annotated[str, Field(max_length=20_000)]
 Short = Annotated[str, Field(max_length=1_000)]
 
@@ -33,7 +36,7 @@ class You(BaseModel):
 
     identity: str
     name: str
-    role: Literal["host", "cohost", "participant"]
+    role: Literal["host", "cohost", "participant", "observer"]
 
 
 class MeetingOverview(BaseModel):
@@ -60,7 +63,7 @@ class Joined(BaseModel):
     url: str
     token: str
     identity: str
-    role: Literal["host", "cohost", "participant"]
+    role: Literal["host", "cohost", "participant", "observer"]
 
 
 class MeetingChange(Strict):
@@ -108,10 +111,78 @@ class Mute(Strict):
     source: Short
 
 
-class RoleChange(Strict):
-    """``PATCH …/participants/{identity}``."""
+class PersonChange(Strict):
+    """``PATCH …/participants/{identity}``; what is absent stays."""
 
-    role: Short
+    role: Short | None = None
+    name: Short | None = None
+
+
+class MuteAll(Strict):
+    """``POST …/mute-all``; the body may be left out."""
+
+    final: bool = False
+
+
+class Named(BaseModel):
+    """Somebody by identity and name."""
+
+    identity: str
+    name: str
+
+
+class Bans(BaseModel):
+    """``GET …/bans``."""
+
+    banned: list[Named]
+
+
+class Asked(BaseModel):
+    """Who was asked to turn on again."""
+
+    asked: list[str]
+
+
+class NextSpeaker(BaseModel):
+    """Whose turn it is; null = no hand is up."""
+
+    identity: str | None
+
+
+class Spotlight(Strict):
+    """``PUT …/spotlight``; null = nobody."""
+
+    identity: Short | None
+
+
+class Reaction(Strict):
+    """``POST …/reactions``."""
+
+    emoji: Short
+
+
+class Rules(BaseModel):
+    """Door and switches of a meeting, as hosts see them."""
+
+    entry: Entry
+    others: Others
+    pin: str
+    """Empty = none."""
+    places: int
+    """0 = the site's limit."""
+    locked: bool
+    switches: dict[Right, bool]
+    """Right → whether participants have it."""
+
+
+class RulesChange(Strict):
+    """``PATCH …/rules``; what is absent stays."""
+
+    entry: Entry | None = None
+    others: Others | None = None
+    pin: Short | None = None
+    places: Annotated[int, Field(ge=0, le=100_000)] | None = None
+    switches: dict[Right, bool] | None = None
 
 
 class Muted(BaseModel):

@@ -6,7 +6,7 @@ from rapat.domain.errors import MeetingEnded, MeetingNotFound, NotInMeeting, Par
 from rapat.domain.ids import Identity, MeetingId, VisitorId, is_meeting_id
 from rapat.domain.meeting import Attendee, Meeting
 from rapat.domain.rights import may, require
-from rapat.domain.roles import Right
+from rapat.domain.roles import Action, Right, demand, demand_over
 from rapat.ports import Store
 
 
@@ -70,6 +70,29 @@ class Access:
         if found.meeting.ended_at is not None:
             raise MeetingEnded("the host has ended this meeting")
         return found
+
+    async def acting(self, meeting: str, visitor: VisitorId | None, action: Action) -> Standing:
+        """The caller's place, when its role allows the action.
+
+        Raises:
+            NotHost: the table does not allow it; besides those of ``live_standing``.
+        """
+        standing = await self.live_standing(meeting, visitor)
+        demand(standing.me.role, action)
+        return standing
+
+    async def over(
+        self, meeting: str, visitor: VisitorId | None, identity: str, action: Action
+    ) -> tuple[Standing, Attendee]:
+        """The caller's place and the person that it acts on.
+
+        Raises:
+            NotHost, Refused: the table does not allow it; ParticipantMissing; besides those of ``live_standing``.
+        """
+        standing = await self.acting(meeting, visitor, action)  # before the look-up: outsiders learn no identities
+        target = await self.attendee(standing.meeting.id, identity)
+        demand_over(standing.me.role, action, target.role)
+        return standing, target
 
     async def attendee(self, meeting: MeetingId, identity: str) -> Attendee:
         """Somebody else in the meeting.

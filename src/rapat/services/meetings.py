@@ -1,23 +1,19 @@
-"""Meetings: start one, look at one, come in, change its title or lock, end it."""
+"""Meetings: start one, look at one, come in, end it."""
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import timedelta
 
 from rapat.domain import names
 from rapat.domain.ids import Chooser, Identity, VisitorId, new_meeting_id
 from rapat.domain.meeting import Attendee, Meeting, Presence, admit
 from rapat.domain.roles import Action, Role, demand
-from rapat.ports import Clock, Engine, RemovalReason, RoomNotFound, RoomOptions, Store, TokenGrant
+from rapat.ports import Clock, Engine, RemovalReason, RoomNotFound, RoomOptions, Store
 from rapat.services.access import Access
+from rapat.services.enforcement import room_metadata, token_grant
 
 HOSTS_BEYOND = 5
 """Places beyond the limit, so that hosts and co-hosts can return to a full meeting: the engine's bound is this
 much higher than the one at the door."""
-TOKEN_TTL = timedelta(minutes=10)
-"""How long an access token opens the door; the engine renews it while somebody is in. Longer would let a
-copied token in later; shorter would fail people whose clock is wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,33 +87,13 @@ class MeetingService:
         present = await self._present(found)
         others = len(present - {known.identity}) if known is not None else len(present)
         admit(found, known, Presence(others, self.max_participants))
-        fresh = known or Attendee(found.id, visitor, self._new_identity(), shown, Role.PARTICIPANT)
-        me = replace(fresh, name=shown, joined=True)
-        await self._store.attendees.put(me)
+        fresh = Attendee(found.id, visitor, self._new_identity(), shown, Role.PARTICIPANT)
+        before = known or await self._store.attendees.add(fresh)
+        me = replace(before, name=shown, joined=True)
+        await self._store.attendees.change(before, me)
         bound = self.max_participants + HOSTS_BEYOND
         await self._engine.create_room(found.id, RoomOptions(metadata=room_metadata(found), max_participants=bound))
-        return Entry(self._engine.mint_token(self._grant(me)), me)
-
-    async def change(self, meeting: str, visitor: VisitorId, *, locked: bool | None, title: str | None) -> Meeting:
-        """Lock, unlock or rename; everybody in the room learns it at once.
-
-        Raises:
-            MeetingNotFound, NotInMeeting, MeetingEnded, NotHost, Invalid.
-        """
-        standing = await self._access.live_standing(meeting, visitor)
-        changed = standing.meeting
-        if locked is not None:
-            demand(standing.me.role, Action.LOCK)
-            changed = replace(changed, locked=locked)
-        if title is not None:
-            demand(standing.me.role, Action.RENAME_MEETING)
-            changed = replace(changed, title=names.meeting_title(title))
-        await self._store.meetings.update(changed)
-        try:
-            await self._engine.update_room_metadata(changed.id, room_metadata(changed))
-        except RoomNotFound:
-            pass  # nobody is in: the next one to join brings the metadata
-        return changed
+        return Entry(self._engine.mint_token(token_grant(found, me)), me)
 
     async def end(self, meeting: str, visitor: VisitorId) -> None:
         """End for all; nobody can join again. Ending twice is no error.
@@ -128,7 +104,7 @@ class MeetingService:
         standing = await self._access.standing(meeting, visitor)
         demand(standing.me.role, Action.END)
         if standing.meeting.ended_at is None:
-            await self._store.meetings.update(replace(standing.meeting, ended_at=self._clock.now()))
+            await self._store.meetings.change(standing.meeting, replace(standing.meeting, ended_at=self._clock.now()))
         try:
             await self._engine.delete_room(standing.meeting.id, RemovalReason.ROOM_DELETED)
         except RoomNotFound:
@@ -139,21 +115,3 @@ class MeetingService:
             return {participant.identity for participant in await self._engine.list_participants(meeting.id)}
         except RoomNotFound:
             return set()
-
-    def _grant(self, me: Attendee) -> TokenGrant:
-        attributes = {"role": me.role.value}
-        if me.hand is not None:
-            attributes["hand"] = str(me.hand)
-        return TokenGrant(
-            room=me.meeting,
-            identity=me.identity,
-            name=me.name,
-            ttl=TOKEN_TTL,
-            can_publish_data=False,
-            attributes=attributes,
-        )
-
-
-def room_metadata(meeting: Meeting) -> str:
-    """What everybody in the room may know of the meeting, as JSON."""
-    return json.dumps({"title": meeting.title, "locked": meeting.locked}, ensure_ascii=False)

@@ -1,10 +1,14 @@
 """Meetings and the places of people in them."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from sqlalchemy import ColumnElement, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from rapat.domain.ids import Identity, MeetingId, VisitorId
 from rapat.domain.meeting import Attendee, Meeting
+from rapat.domain.roles import MODERATORS
 from rapat.storage import rows
 from rapat.storage.database import Database
 from rapat.storage.schema.first import attendees, meetings
@@ -26,10 +30,12 @@ class MeetingRows:
             row = (await connection.execute(select(meetings).where(meetings.c.id == meeting))).mappings().first()
         return rows.meeting(row) if row is not None else None
 
-    async def update(self, meeting: Meeting) -> None:
-        change = update(meetings).where(meetings.c.id == meeting.id)
+    async def change(self, before: Meeting, after: Meeting) -> None:
+        values = _differences(rows.meeting_values(before), rows.meeting_values(after))
+        if not values:
+            return
         async with self._database.write() as connection:
-            await connection.execute(change.values(**rows.meeting_values(meeting)))
+            await connection.execute(update(meetings).where(meetings.c.id == before.id).values(**values))
 
 
 class AttendeeRows:
@@ -50,16 +56,40 @@ class AttendeeRows:
         return rows.attendee(row) if row is not None else None
 
     async def all(self, meeting: MeetingId) -> list[Attendee]:
-        query = select(attendees).where(attendees.c.meeting == meeting)
+        return await self._many(attendees.c.meeting == meeting)
+
+    async def hosts(self, meeting: MeetingId) -> list[Attendee]:
+        is_host = attendees.c.role.in_([role.value for role in MODERATORS])
+        return await self._many(attendees.c.meeting == meeting, is_host, attendees.c.removed.is_(False))
+
+    async def waiting(self, meeting: MeetingId) -> list[Attendee]:
+        waits = attendees.c.waiting_since.is_not(None)
+        return await self._many(attendees.c.meeting == meeting, waits, order=attendees.c.waiting_since)
+
+    async def banned(self, meeting: MeetingId) -> list[Attendee]:
+        return await self._many(attendees.c.meeting == meeting, attendees.c.removed.is_(True))
+
+    async def _many(
+        self, *conditions: ColumnElement[bool], order: ColumnElement[str] = attendees.c.identity
+    ) -> list[Attendee]:
+        query = select(attendees).where(*conditions).order_by(order)
         async with self._database.read() as connection:
             return [rows.attendee(row) for row in (await connection.execute(query)).mappings()]
 
-    async def put(self, attendee: Attendee) -> None:
-        values = rows.attendee_values(attendee)
-        change = upsert(attendees).values(**values)
-        changed = {name: value for name, value in values.items() if name not in {"meeting", "visitor"}}
+    async def add(self, attendee: Attendee) -> Attendee:
+        fresh = upsert(attendees).values(**rows.attendee_values(attendee)).on_conflict_do_nothing()
+        mine = (attendees.c.meeting == attendee.meeting) & (attendees.c.visitor == attendee.visitor)
         async with self._database.write() as connection:
-            await connection.execute(change.on_conflict_do_update(index_elements=["meeting", "visitor"], set_=changed))
+            await connection.execute(fresh)
+            return rows.attendee((await connection.execute(select(attendees).where(mine))).mappings().one())
+
+    async def change(self, before: Attendee, after: Attendee) -> None:
+        values = _differences(rows.attendee_values(before), rows.attendee_values(after))
+        if not values:
+            return
+        mine = (attendees.c.meeting == before.meeting) & (attendees.c.visitor == before.visitor)
+        async with self._database.write() as connection:
+            await connection.execute(update(attendees).where(mine).values(**values))
 
     async def raise_hand(self, meeting: MeetingId, identity: Identity) -> int:
         mine = (attendees.c.meeting == meeting) & (attendees.c.identity == identity)
@@ -71,3 +101,7 @@ class AttendeeRows:
             order = int(await connection.scalar(highest) or 0) + 1
             await connection.execute(update(attendees).where(mine).values(hand=order))
         return order
+
+
+def _differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in after.items() if value != before[name]}

@@ -1,0 +1,115 @@
+"""The rules of one meeting, changed live: its door, its switches, its name; and "stop everything"."""
+
+from dataclasses import dataclass, replace
+
+from rapat.domain import names
+from rapat.domain.door import Entry, Others, Rules, checked_pin
+from rapat.domain.errors import Invalid
+from rapat.domain.ids import VisitorId
+from rapat.domain.meeting import Meeting
+from rapat.domain.roles import Action, Right
+from rapat.ports import Engine, Store
+from rapat.services.access import Access
+from rapat.services.enforcement import Enforcement
+
+PLACES_MIN = 2
+"""People: fewer is no meeting."""
+DISTURBING = frozenset({Right.MICROPHONE, Right.CAMERA, Right.SHARE, Right.CHAT, Right.PRIVATE_CHAT, Right.REACT})
+"""What "stop everything" switches off; hands stay, so that people can still say that they want something."""
+
+
+@dataclass(frozen=True, slots=True)
+class RulesChange:
+    """What to change; None = as it is."""
+
+    entry: Entry | None = None
+    others: Others | None = None
+    pin: str | None = None
+    """Empty = no PIN any more."""
+    places: int | None = None
+    """0 = the site's limit."""
+    switches: dict[Right, bool] | None = None
+    """Right → whether participants have it."""
+
+
+class RulesService:
+    """What hosts and co-hosts decide about a meeting as a whole."""
+
+    def __init__(self, store: Store, engine: Engine, *, max_participants: int) -> None:
+        self._store = store
+        self._access = Access(store)
+        self._enforcement = Enforcement(store, engine)
+        self._max_participants = max_participants
+
+    async def rules(self, meeting: str, visitor: VisitorId) -> Meeting:
+        """The meeting with its PIN and everything; raises ``NotHost``."""
+        return (await self._access.acting(meeting, visitor, Action.CHANGE_RULES)).meeting
+
+    async def change(self, meeting: str, visitor: VisitorId, wish: RulesChange) -> Meeting:
+        """Change the rules; rights bite in the media server before this returns.
+
+        Raises:
+            Invalid: PIN or places; NotHost.
+        """
+        standing = await self._access.acting(meeting, visitor, Action.CHANGE_RULES)
+        return await self._store_and_enforce(standing.meeting, self._changed(standing.meeting.rules, wish))
+
+    async def name_or_lock(
+        self, meeting: str, visitor: VisitorId, *, locked: bool | None, title: str | None
+    ) -> Meeting:
+        """Lock, unlock or rename; everybody in the room learns it at once.
+
+        Raises:
+            MeetingNotFound, NotInMeeting, MeetingEnded, NotHost, Invalid.
+        """
+        standing = await self._access.acting(meeting, visitor, Action.LOCK)
+        changed = standing.meeting
+        if locked is not None:
+            changed = replace(changed, locked=locked)
+        if title is not None:
+            changed = replace(changed, title=names.meeting_title(title))
+        await self._store.meetings.change(standing.meeting, changed)
+        await self._enforcement.room(changed)
+        return changed
+
+    async def stop_everything(self, meeting: str, visitor: VisitorId) -> Meeting:
+        """Somebody disturbs: all media of participants off, chat closed, grants gone, the door locked.
+
+        Hosts and co-hosts go on. Returns the meeting as it is now; raises ``NotHost``.
+        """
+        standing = await self._access.acting(meeting, visitor, Action.STOP_EVERYTHING)
+        before = standing.meeting
+        for place in await self._store.attendees.all(before.id):
+            await self._store.attendees.change(place, replace(place, granted=frozenset()))
+        stopped = replace(before, locked=True)
+        await self._store.meetings.change(before, stopped)
+        return await self._store_and_enforce(stopped, replace(stopped.rules, off=stopped.rules.off | DISTURBING))
+
+    async def _store_and_enforce(self, before: Meeting, rules: Rules) -> Meeting:
+        after = replace(before, rules=rules)
+        await self._store.meetings.change(before, after)
+        if rules.off != before.rules.off:
+            await self._enforcement.everybody(after)
+        await self._enforcement.room(after)
+        return after
+
+    def _changed(self, rules: Rules, wish: RulesChange) -> Rules:
+        if wish.entry is not None:
+            rules = replace(rules, entry=wish.entry)
+        if wish.others is not None:
+            rules = replace(rules, others=wish.others)
+        if wish.pin is not None:
+            rules = replace(rules, pin=checked_pin(wish.pin))
+        if wish.places is not None:
+            rules = replace(rules, places=self._checked_places(wish.places))
+        if wish.switches is not None:
+            on = {right for right, allowed in wish.switches.items() if allowed}
+            rules = replace(rules, off=(rules.off | wish.switches.keys()) - on)
+        return rules
+
+    def _checked_places(self, places: int) -> int | None:
+        if places == 0:
+            return None
+        if not PLACES_MIN <= places <= self._max_participants:
+            raise Invalid(f"places: {PLACES_MIN} to {self._max_participants}, or 0 for the site's limit")
+        return places
