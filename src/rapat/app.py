@@ -83,11 +83,15 @@ class Application:
         await self.store.close()
 
     async def _tend(self) -> None:
+        seen = None
         while True:
             await asyncio.sleep(KEYS_SECONDS)
             try:
-                self.keys.load(await self.store.api_keys.all())
-            except SQLAlchemyError as error:  # the keys known so far stay in force
+                latest = self.store.last_write()
+                if latest != seen:
+                    self.keys.load(await self.store.api_keys.all())
+                    seen = latest
+            except (SQLAlchemyError, OSError) as error:  # the keys known so far stay in force
                 log.warning("keys_not_read", error=type(error).__name__)
             longest = self.core.longest_turn_ms()
             if longest > LONG_TURN_MS:

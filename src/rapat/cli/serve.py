@@ -6,6 +6,7 @@ import signal
 import socket
 import ssl
 import sys
+from contextlib import suppress
 from ipaddress import ip_address
 from pathlib import Path
 from types import FrameType
@@ -35,6 +36,9 @@ WS_REQUEST_LINE_MAX_BYTES = 64 * 1024
 ``websockets`` alone stops at 8 kB, without an answer."""
 WS_QUEUE = 32
 """Messages read ahead of a slow handler."""
+TICK_SECONDS = 1.0
+"""How often uvicorn renews its Date header and looks whether to end; its own tenth of a second wakes an idle box
+ten times for nothing."""
 SHUTDOWN_SECONDS = 3
 """How long open requests may take to end; a supervisor's patience is usually 10 s."""
 RENEWAL_SECONDS = 24 * 3600
@@ -140,6 +144,14 @@ class _Server(uvicorn.Server):
     """Uvicorn that lets the meetings say goodbye before it closes their connections."""
 
     before_exit: Any
+    _loop: asyncio.AbstractEventLoop | None = None
+
+    async def main_loop(self) -> None:
+        self._loop, self._leaving = asyncio.get_running_loop(), asyncio.Event()
+        while not await self.on_tick(0):
+            with suppress(TimeoutError):
+                async with asyncio.timeout(TICK_SECONDS):
+                    await self._leaving.wait()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         await self.before_exit()
@@ -150,6 +162,8 @@ class _Server(uvicorn.Server):
         if self.should_exit and sig == signal.SIGINT:
             self.force_exit = True
         self.should_exit = True
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(self._leaving.set)
 
 
 def _uvicorn_config(chosen: Settings, asgi: Any, tls: rapat_app.Tls | None) -> uvicorn.Config:
@@ -163,8 +177,7 @@ def _uvicorn_config(chosen: Settings, asgi: Any, tls: rapat_app.Tls | None) -> u
         ws_max_size=WS_MESSAGE_MAX_BYTES,
         ws_max_queue=WS_QUEUE,
         ws_per_message_deflate=False,
-        ws_ping_interval=30,  # LiveKit clients ping each 5 s by themselves; this one only finds dead TCP
-        ws_ping_timeout=30,
+        ws_ping_interval=None,  # LiveKit clients ping by themselves, and a silent connection is closed after a minute
         access_log=False,
         server_header=False,
         proxy_headers=False,

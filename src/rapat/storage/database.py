@@ -31,6 +31,7 @@ class Database:
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
         self._writing = asyncio.Lock()
+        self._path = Path(str(engine.url.database))
 
     @classmethod
     async def open(cls, path: Path) -> "Database":
@@ -68,6 +69,12 @@ class Database:
         except Exception:  # noqa: BLE001 - whatever is wrong, the answer is "no"
             return False
         return True
+
+    def last_write(self) -> tuple[int, int]:
+        """Changes with every write, of another process too: cheap to ask, unlike a query."""
+        files = (self._path, self._path.with_name(f"{self._path.name}-wal"))
+        before, log = (file.stat().st_mtime_ns if file.exists() else 0 for file in files)
+        return before, log
 
     async def close(self) -> None:
         """Close every connection; the WAL is folded back into the file."""

@@ -28,6 +28,10 @@ class SqlStore:
         """True when the database answers."""
         return await self._database.healthy()
 
+    def last_write(self) -> tuple[int, int]:
+        """Changes with every write, of the command line too."""
+        return self._database.last_write()
+
     async def close(self) -> None:
         """Close the file."""
         await self._database.close()

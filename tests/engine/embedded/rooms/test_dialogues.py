@@ -13,7 +13,7 @@ def test_the_first_frame_is_join_and_the_answer_comes_after_it() -> None:
     join = alice.heard("join")[0]
     assert join.participant.sid.startswith("PA_") and join.room.sid.startswith("RM_")
     assert join.server_info.version == "1.13.6" and join.server_info.protocol == 17
-    assert (join.ping_interval, join.ping_timeout) == (5, 15)
+    assert (join.ping_interval, join.ping_timeout) == (10, 20)
     assert join.participant.permission.can_publish and not join.ice_servers
 
 

@@ -11,8 +11,10 @@ SERVER_VERSION = "1.13.6"
 """Gates features in clients; above it JavaScript publishes VP9/AV1 in a way that is not handled here."""
 SERVER_PROTOCOL = 17
 """At 18 Python clients open their data channels without DCEP, and silently get no data."""
-PING_INTERVAL_SECONDS = 5
-PING_TIMEOUT_SECONDS = 15
+PING_INTERVAL_SECONDS = 10
+"""Clients do it; LiveKit says 5. That media is broken shows in the media within that time, so a slower ping
+only spares batteries, and the server a wake-up."""
+PING_TIMEOUT_SECONDS = 20
 
 
 def server_info() -> models.ServerInfo:

@@ -20,9 +20,9 @@ MAX_QUEUED_FRAMES = 1024
 MAX_QUEUED_BYTES = 2 * 1024 * 1024
 """With the socket's own buffers a stuck client costs less than 4 MiB."""
 FIRST_MESSAGE_SECONDS = 15.0
-"""Every client pings or offers within 5 s of its join."""
+"""Every client pings or offers within 10 s of its join."""
 SILENCE_SECONDS = 60.0
-"""Clients ping every 5 s, throttled background tabs once a minute at worst while a call runs."""
+"""Clients ping every 10 s, throttled background tabs once a minute at worst while a call runs."""
 CLOSE_SECONDS = 5.0
 """A closing handshake may take this long, then the connection is just dropped."""
 CLOSE_TRY_AGAIN = 1013
@@ -102,30 +102,39 @@ class Connection:
         self._session = session
         self._owner = owner
         self._participant = participant
+        self._heard_until = 0.0
 
     async def run(self) -> None:
         """Serve until either side closes; the room then hears of it."""
         try:
-            await first_done(self._sink.write(), self._read(), self._sink.closed.wait())
+            self._hear(FIRST_MESSAGE_SECONDS)
+            await first_done(self._sink.write(), self._read(), self._silence(), self._sink.closed.wait())
         finally:
             participant, sink = self._participant, self._sink
             await self._owner.tell(lambda room: room.membership.signal_lost(participant, sink))
         await self._sink.finish()
 
+    def _hear(self, seconds: float) -> None:
+        self._heard_until = asyncio.get_running_loop().time() + seconds
+
+    async def _silence(self) -> None:
+        """Ends when nothing came for too long; one timer in a minute, not one for each message."""
+        loop = asyncio.get_running_loop()
+        while (left := self._heard_until - loop.time()) > 0:
+            await asyncio.sleep(left)
+
     async def _read(self) -> None:
-        deadline = FIRST_MESSAGE_SECONDS
         try:
             while True:
-                async with asyncio.timeout(deadline):
-                    message = await self._websocket.receive()
-                deadline = SILENCE_SECONDS
+                message = await self._websocket.receive()
+                self._hear(SILENCE_SECONDS)
                 if message["type"] == "websocket.disconnect":
                     return
                 data = message.get("bytes")
                 step = self._session.received_text() if data is None else self._session.received(data)
                 if await self._perform(step):
                     return
-        except (TimeoutError, WebSocketDisconnect, RuntimeError, OSError):
+        except (WebSocketDisconnect, RuntimeError, OSError):
             return
 
     async def _perform(self, step: Step) -> bool:
