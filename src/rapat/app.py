@@ -19,6 +19,7 @@ from rapat.http.context import HttpContext
 from rapat.identity.addresses import LOOPBACK, LocalAddresses
 from rapat.identity.api_keys import KeyRing, product_key
 from rapat.identity.ca import Authority, LeafFiles, load_or_make_authority, load_or_make_leaf
+from rapat.identity.passwords import Argon2Passwords
 from rapat.identity.sessions import SECRET_BYTES, Sessions
 from rapat.ports import Clock
 from rapat.services.floor import FloorService
@@ -28,6 +29,7 @@ from rapat.services.meetings import MeetingService
 from rapat.services.messaging import MessagingService
 from rapat.services.moderation import ModerationService
 from rapat.services.rules import RulesService
+from rapat.services.sign_in import SignInService
 from rapat.storage.store import SqlStore
 from rapat.telemetry.live import LiveCounts
 from rapat.telemetry.metrics import Metrics
@@ -201,6 +203,7 @@ def _context(settings: Settings, store: SqlStore, engine: EmbeddedEngine, clock:
         hands=hands,
         floor=FloorService(store, engine, clock, hands),
         rules=RulesService(store, engine, max_participants=settings.max_participants),
+        sign_in=SignInService(store, clock, Argon2Passwords()),
         sessions=Sessions(store, clock, new_id=_row_id, new_secret=lambda: secrets.token_urlsafe(SECRET_BYTES)),
         creating=RateLimiter(CREATING),
         asking=RateLimiter(ASKING),

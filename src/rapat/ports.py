@@ -15,6 +15,7 @@ from livekit.protocol.models import ParticipantInfo, ParticipantPermission, Room
 from rapat.domain.chat import Message
 from rapat.domain.ids import Identity, MeetingId, VisitorId
 from rapat.domain.meeting import Attendee, Meeting
+from rapat.ports_people import AccountLinks, AccountSessions, People
 
 
 class Clock(Protocol):
@@ -297,6 +298,12 @@ class Store(Protocol):
     def messages(self) -> Messages: ...
     @property
     def api_keys(self) -> ApiKeys: ...
+    @property
+    def people(self) -> People: ...
+    @property
+    def account_sessions(self) -> AccountSessions: ...
+    @property
+    def account_links(self) -> AccountLinks: ...
 
     async def healthy(self) -> bool:
         """True when the database answers."""

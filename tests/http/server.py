@@ -6,14 +6,18 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 import httpx2
+from argon2.profiles import CHEAPEST
 
 from rapat.http import application, trust
 from rapat.http.context import HttpContext
+from rapat.identity.passwords import Argon2Passwords
 from rapat.identity.sessions import Sessions
 from rapat.services.limits import Rate, RateLimiter
+from rapat.services.sign_in import SignInService
 from tests.conftest import StillClock
 from tests.services.party import Party, party
 
+PASSWORDS = Argon2Passwords(CHEAPEST)
 ORIGIN = "https://box.lan:8443"
 ROOT = trust.TrustedRoot(pem=b"pem", der=b"der", fingerprint="AB:CD")
 CREATING = Rate(burst=30, per_second=1)
@@ -57,6 +61,7 @@ class HttpServer:
             hands=behind.hands,
             floor=behind.floor,
             rules=behind.rules,
+            sign_in=SignInService(store, clock, PASSWORDS),
             sessions=Sessions(
                 store, clock, new_id=lambda: secrets.token_hex(8), new_secret=lambda: secrets.token_urlsafe(32)
             ),

@@ -53,6 +53,9 @@ MATRIX = (
     Row("PATCH", M + "/rules", {"switches": {"chat": True}}, (403, 403, 403, 403, 200, 200)),
     Row("POST", M + "/stop", None, (403, 403, 403, 403, 200, 200)),
     Row("GET", "/api/about", None, (200, 200, 200, 200, 200, 200)),
+    Row("GET", "/api/me", None, (200, 200, 200, 200, 200, 200)),
+    Row("POST", "/api/session", {"email": "a@b.c", "password": "x"}, (401, 401, 401, 401, 401, 401)),
+    Row("DELETE", "/api/session", None, (401, 401, 401, 401, 401, 401)),
 )
 
 
@@ -87,7 +90,7 @@ async def test_each_caller_gets_what_the_matrix_says(row: Row, server: HttpServe
         got[kind] = answer.status_code
         if answer.status_code >= 400:
             assert answer.headers["content-type"] == "application/problem+json"
-            assert answer.json()["code"] in {"not_host", "not_in_meeting", "removed"}
+            assert answer.json()["code"] in {"not_host", "not_in_meeting", "removed", "not_signed_in", "wrong_password"}
     assert got == dict(zip(CALLERS, row.statuses, strict=True))
 
 

@@ -18,8 +18,8 @@ async def test_a_secret_finds_its_visitor_and_is_nowhere_in_the_data(tmp_path: P
     store = await SqlStore.open(tmp_path / "rapat.db")
     numbers = itertools.count()
     sessions = Sessions(store, clock, new_id=lambda: f"v{next(numbers)}", new_secret=lambda: secrets.token_urlsafe(32))
-    visitor, secret = await sessions.start()
-    assert await sessions.find(secret) == visitor
+    guest, secret = await sessions.start()
+    assert await sessions.find(secret) == guest
     for other in (None, "", secret[:-1], secret + "x", secret.upper(), "x" * 1_000_000):
         assert await sessions.find(other) is None
     await store.close()

@@ -11,6 +11,7 @@ from pathlib import Path
 from livekit.protocol.models import ParticipantPermission
 
 from rapat.domain.ids import Identity, VisitorId
+from rapat.domain.people import Caller
 from rapat.ports import Clock
 from rapat.services.floor import FloorService
 from rapat.services.hands import HandService
@@ -62,7 +63,7 @@ class Party:
     async def start(self) -> Person:
         """Ana makes the meeting and is in it."""
         ana = await self.visitor("Ana")
-        self.id = (await self.meetings.create(ana, "Plan")).id
+        self.id = (await self.meetings.create(Caller(ana), "Plan")).id
         return await self.come(ana, "Ana")
 
     async def guest(self, name: str) -> Person:

@@ -2,11 +2,15 @@
 
     RapatError
     ├── Invalid             what was sent cannot be right         422
+    ├── NotSignedIn         an account is needed                  401
+    │   └── WrongPassword
     ├── Refused             understood, but not allowed           403
     │   ├── NotHost · NotInMeeting · NotAllowed · MeetingLocked · Removed · CrossOrigin
     ├── NotThere            404
-    │   ├── MeetingNotFound · ParticipantMissing
+    │   ├── MeetingNotFound · ParticipantMissing · PersonMissing
     ├── MeetingFull         409
+    ├── EmailTaken · LastOwner                                    409
+    ├── LinkSpent           410
     ├── MeetingEnded        410
     ├── MessageTooLong      413
     └── TooManyRequests     429
@@ -30,6 +34,18 @@ class Invalid(RapatError):
     """A value cannot be right; ``detail`` names the field and the rule."""
 
     code = "invalid"
+
+
+class NotSignedIn(RapatError):
+    """Only somebody with an account may; sign in first."""
+
+    code = "not_signed_in"
+
+
+class WrongPassword(NotSignedIn):
+    """No account has this address and this password; which of the two is wrong is not told."""
+
+    code = "wrong_password"
 
 
 class Refused(RapatError):
@@ -92,6 +108,12 @@ class ParticipantMissing(NotThere):
     code = "participant_not_found"
 
 
+class PersonMissing(NotThere):
+    """Nobody has this id."""
+
+    code = "person_not_found"
+
+
 class MeetingFull(RapatError):
     """As many people are in as the meeting takes."""
 
@@ -108,6 +130,24 @@ class MessageTooLong(RapatError):
     """A chat message beyond the limit; nothing was stored."""
 
     code = "message_too_long"
+
+
+class EmailTaken(RapatError):
+    """Another account has this address."""
+
+    code = "email_taken"
+
+
+class LastOwner(RapatError):
+    """The only owner would be lost; make somebody else an owner first."""
+
+    code = "last_owner"
+
+
+class LinkSpent(RapatError):
+    """The link was used, replaced by a newer one, or its time is over; ask for another."""
+
+    code = "link_spent"
 
 
 class TooManyRequests(RapatError):

@@ -6,6 +6,7 @@ from typing import NewType
 
 MeetingId = NewType("MeetingId", str)
 VisitorId = NewType("VisitorId", str)
+PersonId = NewType("PersonId", str)
 Identity = NewType("Identity", str)
 
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from rapat.domain.door import Rules
 from rapat.domain.errors import MeetingEnded, MeetingFull, MeetingLocked, Removed
-from rapat.domain.ids import Identity, MeetingId, VisitorId
+from rapat.domain.ids import Identity, MeetingId, PersonId, VisitorId
 from rapat.domain.roles import MODERATORS, Right, Role
 
 
@@ -21,6 +21,8 @@ class Meeting:
     rules: Rules = Rules()
     spotlight: Identity | None = None
     """Whom hosts show large to everybody."""
+    owner: PersonId | None = None
+    """Whose account it belongs to; None = a guest started it."""
 
 
 @dataclass(frozen=True, slots=True)

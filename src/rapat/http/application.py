@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from fastapi import FastAPI
 from starlette.routing import BaseRoute
 
-from rapat.http import chat, errors, floor, meetings, pages, people, rules, system, trust
+from rapat.http import chat, errors, floor, meetings, pages, people, rules, session, system, trust
 from rapat.http.context import HttpContext
 from rapat.http.security import ApiGuard, SecurityHeaders
 
@@ -26,7 +26,7 @@ def build(
     app.state.context = context
     errors.install(app)
     app.include_router(system.router(ready, metrics, metrics_token))
-    for router in (meetings.router, chat.router, people.router, floor.router, rules.router):
+    for router in (meetings.router, chat.router, people.router, floor.router, rules.router, session.router):
         app.include_router(router)
     app.router.routes.extend(engine_routes)
     app.router.routes.extend(trust.routes(root))

@@ -8,8 +8,9 @@ from typing import Annotated, Protocol, cast
 from fastapi import Depends, Request, Response
 from starlette.types import Scope
 
-from rapat.domain.errors import NotInMeeting
+from rapat.domain.errors import NotInMeeting, NotSignedIn
 from rapat.domain.ids import VisitorId
+from rapat.domain.people import Caller, Person
 from rapat.services.floor import FloorService
 from rapat.services.hands import HandService
 from rapat.services.limits import RateLimiter
@@ -17,6 +18,7 @@ from rapat.services.meetings import MeetingService
 from rapat.services.messaging import MessagingService
 from rapat.services.moderation import ModerationService
 from rapat.services.rules import RulesService
+from rapat.services.sign_in import SignInService
 
 COOKIE_SECONDS = 400 * 24 * 3600
 """Browsers keep a cookie no longer than 400 days, whatever is asked."""
@@ -25,8 +27,10 @@ COOKIE_SECONDS = 400 * 24 * 3600
 class SessionSource(Protocol):
     """Browser sessions (``rapat.identity.sessions``)."""
 
-    async def find(self, secret: str | None) -> VisitorId | None: ...
-    async def start(self) -> tuple[VisitorId, str]: ...
+    async def find(self, secret: str | None) -> Caller | None: ...
+    async def start(self) -> tuple[Caller, str]: ...
+    async def open(self, person: Person, device: str, before: Caller | None) -> tuple[Caller, str]: ...
+    async def close(self, caller: Caller) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,7 @@ class HttpContext:
     hands: HandService
     floor: FloorService
     rules: RulesService
+    sign_in: SignInService
     sessions: SessionSource
     creating: RateLimiter
     """Meetings and sessions per address."""
@@ -66,30 +71,48 @@ def http_context(request: Request) -> HttpContext:
 Context = Annotated[HttpContext, Depends(http_context)]
 
 
-async def _find(request: Request, context: Context) -> VisitorId | None:
-    visitor = await context.sessions.find(request.cookies.get(context.cookie))
-    if visitor is not None:
-        context.acting.take(visitor, context.monotonic())
-    return visitor
+async def _find(request: Request, context: Context) -> Caller | None:
+    found = await context.sessions.find(request.cookies.get(context.cookie))
+    if found is not None:
+        context.acting.take(found.session or found.visitor, context.monotonic())
+    return found
 
 
-async def _need(visitor: Annotated[VisitorId | None, Depends(_find)]) -> VisitorId:
-    if visitor is None:
+MaybeCaller = Annotated[Caller | None, Depends(_find)]
+"""Browser and account that ask, or None without a session."""
+
+
+async def _need(caller: MaybeCaller) -> Caller:
+    if caller is None:
         raise NotInMeeting("this browser has no session here; join first")
-    return visitor
+    return caller
 
 
-async def _find_or_start(
-    request: Request, response: Response, context: Context, visitor: Annotated[VisitorId | None, Depends(_find)]
-) -> VisitorId:
-    if visitor is not None:
-        return visitor
+async def _find_or_start(request: Request, response: Response, context: Context, known: MaybeCaller) -> Caller:
+    if known is not None:
+        return known
     context.creating.take(caller(request), context.monotonic())
     made, secret = await context.sessions.start()
+    set_session(response, context, secret)
+    return made
+
+
+async def _need_account(caller: MaybeCaller) -> Caller:
+    if caller is None or caller.person is None:
+        raise NotSignedIn("sign in first")
+    return caller
+
+
+def set_session(response: Response, context: HttpContext, secret: str) -> None:
+    """Give the browser the cookie of its session."""
     response.set_cookie(
         context.cookie, secret, max_age=COOKIE_SECONDS, httponly=True, samesite="lax", secure=context.secure, path="/"
     )
-    return made
+
+
+def end_session(response: Response, context: HttpContext) -> None:
+    """Take the cookie away."""
+    response.delete_cookie(context.cookie, httponly=True, samesite="lax", secure=context.secure, path="/")
 
 
 def caller(request: Request) -> str:
@@ -107,9 +130,37 @@ def caller_key(scope: Scope) -> str:
     return str(ipaddress.ip_network((address, 64), strict=False)) if address.version == 6 else str(address)
 
 
-MaybeVisitor = Annotated[VisitorId | None, Depends(_find)]
-"""The caller, or None without a session."""
-KnownVisitor = Annotated[VisitorId, Depends(_need)]
-"""The caller; without a session 403 ``not_in_meeting``."""
-AnyVisitor = Annotated[VisitorId, Depends(_find_or_start)]
-"""The caller; without a session one is started and its cookie set."""
+KnownCaller = Annotated[Caller, Depends(_need)]
+"""Browser and account that ask; without a session 403 ``not_in_meeting``."""
+AnyCaller = Annotated[Caller, Depends(_find_or_start)]
+"""Browser and account that ask; without a session a guest's is started and its cookie set."""
+SignedIn = Annotated[Caller, Depends(_need_account)]
+"""Browser and account that ask; for guests 401 ``not_signed_in``."""
+
+
+def _person(caller: SignedIn) -> Person:
+    if caller.person is None:
+        raise NotSignedIn("sign in first")
+    return caller.person
+
+
+def _visitor(caller: MaybeCaller) -> VisitorId | None:
+    return caller.visitor if caller is not None else None
+
+
+def _known_visitor(caller: KnownCaller) -> VisitorId:
+    return caller.visitor
+
+
+def _any_visitor(caller: AnyCaller) -> VisitorId:
+    return caller.visitor
+
+
+Account = Annotated[Person, Depends(_person)]
+"""The person who is signed in; for guests 401 ``not_signed_in``."""
+MaybeVisitor = Annotated[VisitorId | None, Depends(_visitor)]
+"""Under which the caller has places in meetings, or None without a session."""
+KnownVisitor = Annotated[VisitorId, Depends(_known_visitor)]
+"""The same; without a session 403 ``not_in_meeting``."""
+AnyVisitor = Annotated[VisitorId, Depends(_any_visitor)]
+"""The same; without a session a guest's is started and its cookie set."""

@@ -11,10 +11,14 @@ from rapat.domain import errors
 
 STATUS: dict[type[errors.RapatError], int] = {
     errors.Invalid: 422,
+    errors.NotSignedIn: 401,
     errors.Refused: 403,
     errors.NotThere: 404,
     errors.MeetingFull: 409,
+    errors.EmailTaken: 409,
+    errors.LastOwner: 409,
     errors.MeetingEnded: 410,
+    errors.LinkSpent: 410,
     errors.MessageTooLong: 413,
     errors.TooManyRequests: 429,
 }

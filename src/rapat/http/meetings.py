@@ -5,8 +5,9 @@ from urllib.parse import quote
 from fastapi import APIRouter, Request
 
 from rapat.domain.meeting import Attendee, Meeting
+from rapat.domain.people import Caller
 from rapat.http import schemas
-from rapat.http.context import AnyVisitor, Context, HttpContext, KnownVisitor, MaybeVisitor, caller
+from rapat.http.context import AnyCaller, Context, HttpContext, KnownVisitor, MaybeVisitor, caller
 
 router = APIRouter(prefix="/api/meetings", tags=["meetings"])
 
@@ -22,12 +23,10 @@ def _origin(request: Request, context: HttpContext) -> str:
 
 
 @router.post("", status_code=201)
-async def create(
-    body: schemas.NewMeeting, request: Request, context: Context, visitor: AnyVisitor
-) -> schemas.MeetingCreated:
+async def create(body: schemas.NewMeeting, request: Request, context: Context, me: AnyCaller) -> schemas.MeetingCreated:
     """Start a meeting now; the caller is its host."""
     context.creating.take(caller(request), context.monotonic())
-    meeting = await context.meetings.create(visitor, body.title)
+    meeting = await context.meetings.create(me, body.title)
     return schemas.MeetingCreated(
         id=meeting.id, title=meeting.title, link=f"{_origin(request, context)}/m/{quote(meeting.id)}"
     )
@@ -53,12 +52,17 @@ async def overview(meeting: str, context: Context, visitor: MaybeVisitor) -> sch
     return await _overview(context, meeting, visitor)
 
 
+def _name(body: schemas.JoinRequest, me: Caller) -> str:
+    """What was typed, or the name of the account."""
+    return body.name or (me.person.name if me.person is not None else "")
+
+
 @router.post("/{meeting}/join")
 async def join(
-    meeting: str, body: schemas.JoinRequest, request: Request, context: Context, visitor: AnyVisitor
+    meeting: str, body: schemas.JoinRequest, request: Request, context: Context, me: AnyCaller
 ) -> schemas.Joined:
     """Come in."""
-    entry = await context.meetings.join(meeting, visitor, body.name)
+    entry = await context.meetings.join(meeting, me.visitor, _name(body, me))
     scheme = "wss" if context.secure else "ws"
     return schemas.Joined(
         url=f"{scheme}://{request.headers.get('host', '')}",

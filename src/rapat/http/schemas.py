@@ -52,9 +52,9 @@ class MeetingOverview(BaseModel):
 
 
 class JoinRequest(Strict):
-    """``POST …/join``."""
+    """``POST …/join``; who is signed in may leave the name out."""
 
-    name: Short
+    name: Short = ""
 
 
 class Joined(BaseModel):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from rapat.domain import names
 from rapat.domain.ids import Chooser, Identity, VisitorId, new_meeting_id
 from rapat.domain.meeting import Attendee, Meeting, Presence, admit
+from rapat.domain.people import Caller
 from rapat.domain.roles import Action, Role, demand
 from rapat.ports import Clock, Engine, RemovalReason, RoomNotFound, RoomOptions, Store
 from rapat.services.access import Access
@@ -54,14 +55,19 @@ class MeetingService:
         self._access = Access(store)
         self.max_participants = max_participants
 
-    async def create(self, visitor: VisitorId, title: str) -> Meeting:
-        """Start a meeting now; the visitor is its host.
+    async def create(self, caller: Caller, title: str) -> Meeting:
+        """Start a meeting now; the caller is its host, and its owner when signed in.
 
         Raises:
             Invalid: the title.
         """
-        meeting = Meeting(new_meeting_id(self._choose), names.meeting_title(title), self._clock.now())
-        host = Attendee(meeting.id, visitor, self._new_identity(), "", Role.HOST)
+        meeting = Meeting(
+            new_meeting_id(self._choose),
+            names.meeting_title(title),
+            self._clock.now(),
+            owner=caller.person.id if caller.person is not None else None,
+        )
+        host = Attendee(meeting.id, caller.visitor, self._new_identity(), "", Role.HOST)
         await self._store.meetings.add(meeting, host)
         return meeting
 

@@ -7,7 +7,7 @@ from sqlalchemy import RowMapping
 
 from rapat.domain.chat import Message
 from rapat.domain.door import Entry, Others, Rules
-from rapat.domain.ids import Identity, MeetingId, VisitorId
+from rapat.domain.ids import Identity, MeetingId, PersonId, VisitorId
 from rapat.domain.meeting import Attendee, Meeting
 from rapat.domain.roles import Right, Role
 from rapat.ports import ApiKey
@@ -35,6 +35,7 @@ def meeting(row: RowMapping) -> Meeting:
             off=_rights(row["off"]),
         ),
         spotlight=Identity(row["spotlight"]) if row["spotlight"] else None,
+        owner=PersonId(row["owner"]) if row["owner"] else None,
     )
 
 
@@ -52,6 +53,7 @@ def meeting_values(found: Meeting) -> dict[str, Any]:
         "places": found.rules.places,
         "off": _words(found.rules.off),
         "spotlight": found.spotlight,
+        "owner": found.owner,
     }
 
 

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from rapat.storage.account_links import AccountLinkRows
+from rapat.storage.accounts import AccountSessionRows, PersonRows
 from rapat.storage.database import Database
 from rapat.storage.meetings import AttendeeRows, MeetingRows
 from rapat.storage.messages import MessageRows
@@ -18,6 +20,9 @@ class SqlStore:
         self.attendees = AttendeeRows(database)
         self.messages = MessageRows(database)
         self.api_keys = ApiKeyRows(database)
+        self.people = PersonRows(database)
+        self.account_sessions = AccountSessionRows(database)
+        self.account_links = AccountLinkRows(database)
 
     @classmethod
     async def open(cls, path: Path) -> "SqlStore":

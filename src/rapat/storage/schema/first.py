@@ -37,6 +37,7 @@ meetings = Table(
     Column("places", Integer),
     Column("off", Text, nullable=False, server_default=""),
     Column("spotlight", String(40)),
+    Column("owner", String(36)),
 )
 
 attendees = Table(

@@ -1,0 +1,80 @@
+"""Signing in: who is it, by what proof, and how often may one guess. Sessions are opened by whoever asks here."""
+
+from collections.abc import Sequence
+
+from rapat.domain import people as rules
+from rapat.domain.errors import Invalid, WrongPassword
+from rapat.domain.people import Caller, Person
+from rapat.ports import Clock, Store
+from rapat.ports_people import IdentityProvider, Passwords
+from rapat.services.slow_down import SlowDown
+
+
+class LocalPasswords:
+    """``ports_people.IdentityProvider``: passwords that are kept here."""
+
+    def __init__(self, store: Store, passwords: Passwords) -> None:
+        self._store = store
+        self._passwords = passwords
+
+    async def identify(self, email: str, password: str) -> Person | None:
+        person = await self._store.people.by_email(email)
+        known = await self._store.people.password_hash(person.id) if person is not None else None
+        # Without an account it takes as long: the clock must not tell who has one.
+        proven = await self._passwords.matches(known, password)
+        return person if proven else None
+
+
+class SignInService:
+    """Proves who somebody is, and changes passwords."""
+
+    def __init__(
+        self, store: Store, clock: Clock, passwords: Passwords, providers: Sequence[IdentityProvider] = ()
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._passwords = passwords
+        self._providers = (LocalPasswords(store, passwords), *providers)
+        self._slow_down = SlowDown()
+
+    async def prove(self, email: str, password: str, address: str) -> Person:
+        """The person who knows this password.
+
+        Args:
+            email: as typed.
+            password: as typed.
+            address: where the request comes from: guesses are counted by account and address together.
+
+        Raises:
+            WrongPassword: no such account, another password, or the account is disabled.
+            TooManyRequests: too many wrong ones; ``retry_after`` says how long to wait.
+        """
+        try:
+            account = rules.email_address(email)
+        except Invalid as error:
+            raise WrongPassword("no account has this address and password") from error
+        key = f"{account}\n{address}"
+        self._slow_down.attempt(key, self._clock.monotonic())
+        person = await self._identify(account, password[: rules.PASSWORD_MAX])
+        if person is None or not person.active:
+            raise WrongPassword("no account has this address and password")
+        self._slow_down.succeeded(key)
+        return person
+
+    async def _identify(self, account: str, password: str) -> Person | None:
+        for provider in self._providers:
+            person = await provider.identify(account, password)
+            if person is not None:
+                return person
+        return None
+
+    async def change_password(self, caller: Caller, person: Person, old: str, new: str, address: str) -> None:
+        """Set a new password; every other session of the account ends.
+
+        Raises:
+            WrongPassword: ``old`` is not the present one; TooManyRequests; Invalid: ``new`` is too short or long.
+        """
+        chosen = rules.password(new)
+        await self.prove(person.email, old, address)
+        await self._store.people.set_password_hash(person.id, await self._passwords.hash(chosen))
+        await self._store.account_sessions.end_all(person.id, but=caller.session)

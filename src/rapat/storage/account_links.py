@@ -1,0 +1,51 @@
+"""Links that are used once: the owner's first, invitations, new passwords."""
+
+from datetime import datetime
+
+from sqlalchemy import and_, delete, insert, select
+
+from rapat.domain.ids import PersonId
+from rapat.ports_people import AccountLink, Purpose
+from rapat.storage import rows
+from rapat.storage.database import Database
+from rapat.storage.schema.people import account_links
+
+
+class AccountLinkRows:
+    """``ports_people.AccountLinks`` on the database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def replace(self, link: AccountLink, secret_hash: bytes) -> None:
+        nobody = and_(account_links.c.person.is_(None), account_links.c.purpose == link.purpose.value)
+        earlier = account_links.c.person == link.person if link.person is not None else nobody
+        values = {
+            "id": link.id,
+            "secret_hash": secret_hash,
+            "purpose": link.purpose.value,
+            "person": link.person,
+            "created_at": rows.when(link.created_at),
+            "expires_at": rows.when(link.expires_at),
+        }
+        async with self._database.write() as connection:
+            await connection.execute(delete(account_links).where(earlier))
+            await connection.execute(insert(account_links).values(**values))
+
+    async def find(self, secret_hash: bytes) -> AccountLink | None:
+        query = select(account_links).where(account_links.c.secret_hash == secret_hash)
+        async with self._database.read() as connection:
+            row = (await connection.execute(query)).mappings().first()
+        if row is None:
+            return None
+        return AccountLink(
+            id=row["id"],
+            purpose=Purpose(row["purpose"]),
+            person=PersonId(row["person"]) if row["person"] else None,
+            created_at=datetime.fromisoformat(row["created_at"]),
+            expires_at=datetime.fromisoformat(row["expires_at"]),
+        )
+
+    async def spend(self, link: str) -> bool:
+        async with self._database.write() as connection:
+            return (await connection.execute(delete(account_links).where(account_links.c.id == link))).rowcount == 1
