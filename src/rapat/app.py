@@ -19,9 +19,12 @@ from rapat.http.context import HttpContext
 from rapat.identity.addresses import LOOPBACK, LocalAddresses
 from rapat.identity.api_keys import KeyRing, product_key
 from rapat.identity.ca import Authority, LeafFiles, load_or_make_authority, load_or_make_leaf
+from rapat.identity.invitations import SignedInvitations
 from rapat.identity.passwords import Argon2Passwords
 from rapat.identity.sessions import SECRET_BYTES, Sessions
 from rapat.ports import Clock
+from rapat.services.attendance import Attendance
+from rapat.services.door import Doorkeeper
 from rapat.services.floor import FloorService
 from rapat.services.hands import HandService
 from rapat.services.limits import Rate, RateLimiter
@@ -30,6 +33,7 @@ from rapat.services.messaging import MessagingService
 from rapat.services.moderation import ModerationService
 from rapat.services.rules import RulesService
 from rapat.services.sign_in import SignInService
+from rapat.services.waiting import WaitingRoom
 from rapat.storage.store import SqlStore
 from rapat.telemetry.live import LiveCounts
 from rapat.telemetry.metrics import Metrics
@@ -67,20 +71,24 @@ class Application:
     store: SqlStore
     keys: KeyRing
     core: Any
-    _tending: asyncio.Task[None] | None = field(default=None, init=False)
+    attendance: Attendance
+    _tasks: list[asyncio.Task[None]] = field(default_factory=list, init=False)
 
     async def start(self) -> None:
         """Take joins."""
         await self.engine.start()
         for warning in self.core.warnings():
             log.warning("media_core", advice=warning)
-        self._tending = asyncio.create_task(self._tend(), name="tend the server")
+        self._tasks = [
+            asyncio.create_task(self._tend(), name="tend the server"),
+            asyncio.create_task(self.attendance.run(), name="follow coming and going"),
+        ]
 
     async def stop(self) -> None:
         """Tell everybody in a meeting, then close media and storage. Idempotent."""
-        if self._tending is not None:
-            self._tending.cancel()
-            self._tending = None
+        for task in self._tasks:
+            task.cancel()
+        self._tasks = []
         await self.engine.stop()
         await self.store.close()
 
@@ -95,6 +103,10 @@ class Application:
                     seen = latest
             except (SQLAlchemyError, OSError) as error:  # the keys known so far stay in force
                 log.warning("keys_not_read", error=type(error).__name__)
+            try:
+                await self.attendance.tend()
+            except SQLAlchemyError as error:  # the meetings wait for the next round
+                log.warning("attendance_not_tended", error=type(error).__name__)
             longest = self.core.longest_turn_ms()
             if longest > LONG_TURN_MS:
                 log.warning("media_core_late", milliseconds=round(longest))
@@ -149,7 +161,9 @@ async def _build_on(
         core=core,
     )
     live, requests = LiveCounts(), RequestCounts()
+    attendance = Attendance(store, engine, clock)
     engine.on_event(live.listen)
+    engine.on_event(attendance.listen)
     metrics = Metrics({"media": core.stats, "engine": live.figures, "http": requests.figures})
     root = (
         trust.TrustedRoot(tls.authority.pem, tls.authority.der, tls.authority.fingerprint)
@@ -162,7 +176,7 @@ async def _build_on(
         return missing if await store.healthy() else [*missing, "storage"]
 
     asgi = application.build(
-        _context(settings, store, engine, clock, secure=tls is not None),
+        _context(settings, store, engine, clock, SignedInvitations(own_key.secret), secure=tls is not None),
         engine_routes=engine.routes,
         root=root,
         ready=not_ready,
@@ -170,7 +184,7 @@ async def _build_on(
         metrics_token=settings.metrics_token,
     )
     asgi.add_middleware(RequestLog, counts=requests)
-    return Application(asgi, engine, store, keys, core)
+    return Application(asgi, engine, store, keys, core, attendance)
 
 
 def _media_core(settings: Settings, addresses: LocalAddresses) -> Any:
@@ -187,8 +201,18 @@ def _media_core(settings: Settings, addresses: LocalAddresses) -> Any:
     return rapat_sfu.Engine(port=settings.listen_port, bind=bind, advertise=advertise, workers=settings.media_workers)
 
 
-def _context(settings: Settings, store: SqlStore, engine: EmbeddedEngine, clock: Clock, *, secure: bool) -> HttpContext:
+def _context(
+    settings: Settings,
+    store: SqlStore,
+    engine: EmbeddedEngine,
+    clock: Clock,
+    invitations: SignedInvitations,
+    *,
+    secure: bool,
+) -> HttpContext:
     hands = HandService(store, engine)
+    door = Doorkeeper(store, clock, invitations, new_id=_row_id)
+    waiting = WaitingRoom(store, engine, clock)
     return HttpContext(
         meetings=MeetingService(
             store,
@@ -196,12 +220,16 @@ def _context(settings: Settings, store: SqlStore, engine: EmbeddedEngine, clock:
             clock,
             choose=secrets.choice,
             new_identity=lambda: Identity(f"p_{uuid_utils.uuid7().hex}"),
+            door=door,
+            waiting=waiting,
             max_participants=settings.max_participants,
         ),
         moderation=ModerationService(store, engine, clock),
         messaging=MessagingService(store, engine, clock, new_id=_row_id),
         hands=hands,
         floor=FloorService(store, engine, clock, hands),
+        door=door,
+        waiting=waiting,
         rules=RulesService(store, engine, max_participants=settings.max_participants),
         sign_in=SignInService(store, clock, Argon2Passwords()),
         sessions=Sessions(store, clock, new_id=_row_id, new_secret=lambda: secrets.token_urlsafe(SECRET_BYTES)),

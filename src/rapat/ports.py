@@ -14,6 +14,7 @@ from livekit.protocol.models import ParticipantInfo, ParticipantPermission, Room
 
 from rapat.domain.chat import Message
 from rapat.domain.ids import Identity, MeetingId, VisitorId
+from rapat.domain.invitation import Invitation
 from rapat.domain.meeting import Attendee, Meeting
 from rapat.ports_people import AccountLinks, AccountSessions, People
 
@@ -172,6 +173,18 @@ class Engine(Protocol):
         destination_identities: Sequence[str] = (),
     ) -> None:
         """Send a reliable user packet from the server; empty destinations = everybody."""
+        ...
+
+
+class Invitations(Protocol):
+    """Signed invitations as text."""
+
+    def write(self, invitation: Invitation) -> str:
+        """The invitation as text that can stand in an address."""
+        ...
+
+    def read(self, text: str) -> Invitation | None:
+        """The invitation, expired or not; None = not signed by this server."""
         ...
 
 

@@ -60,6 +60,8 @@ class HttpServer:
             messaging=behind.messaging,
             hands=behind.hands,
             floor=behind.floor,
+            door=behind.door,
+            waiting=behind.waiting,
             rules=behind.rules,
             sign_in=SignInService(store, clock, PASSWORDS),
             sessions=Sessions(

@@ -52,6 +52,14 @@ MATRIX = (
     Row("GET", M + "/rules", None, (403, 403, 403, 403, 200, 200)),
     Row("PATCH", M + "/rules", {"switches": {"chat": True}}, (403, 403, 403, 403, 200, 200)),
     Row("POST", M + "/stop", None, (403, 403, 403, 403, 200, 200)),
+    Row("GET", M + "/waiting/me", None, (403, 403, 403, 200, 200, 200)),
+    Row("DELETE", M + "/waiting/me", None, (403, 403, 403, 204, 204, 204)),
+    Row("GET", M + "/waiting", None, (403, 403, 403, 403, 200, 200)),
+    Row("POST", M + "/waiting/admit", {"identity": None}, (403, 403, 403, 403, 200, 200)),
+    Row("DELETE", M + "/waiting/{identity}", None, (403, 403, 403, 403, 404, 404)),
+    Row("PUT", M + "/waiting/note", {"text": "Soon"}, (403, 403, 403, 403, 204, 204)),
+    Row("POST", M + "/participants/{identity}/wait", None, (403, 403, 403, 403, 204, 204)),
+    Row("POST", M + "/invitations", {"role": "observer"}, (403, 403, 403, 403, 201, 201)),
     Row("GET", "/api/about", None, (200, 200, 200, 200, 200, 200)),
     Row("GET", "/api/me", None, (200, 200, 200, 200, 200, 200)),
     Row("POST", "/api/session", {"email": "a@b.c", "password": "x"}, (401, 401, 401, 401, 401, 401)),
@@ -90,7 +98,14 @@ async def test_each_caller_gets_what_the_matrix_says(row: Row, server: HttpServe
         got[kind] = answer.status_code
         if answer.status_code >= 400:
             assert answer.headers["content-type"] == "application/problem+json"
-            assert answer.json()["code"] in {"not_host", "not_in_meeting", "removed", "not_signed_in", "wrong_password"}
+            assert answer.json()["code"] in {
+                "not_host",
+                "not_in_meeting",
+                "removed",
+                "participant_not_found",
+                "not_signed_in",
+                "wrong_password",
+            }
     assert got == dict(zip(CALLERS, row.statuses, strict=True))
 
 

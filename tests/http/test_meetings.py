@@ -39,6 +39,9 @@ async def test_looking_makes_no_session_and_tells_no_names(server: HttpServer) -
         "ended": False,
         "participants": 1,
         "max_participants": 5,
+        "entry": "link",
+        "others": "wait",
+        "pin": False,
         "you": None,
     }
     assert "set-cookie" not in answer.headers

@@ -12,13 +12,17 @@ from livekit.protocol.models import ParticipantPermission
 
 from rapat.domain.ids import Identity, VisitorId
 from rapat.domain.people import Caller
+from rapat.identity.invitations import SignedInvitations
 from rapat.ports import Clock
+from rapat.services.attendance import Attendance
+from rapat.services.door import Doorkeeper, Ticket
 from rapat.services.floor import FloorService
 from rapat.services.hands import HandService
-from rapat.services.meetings import MeetingService
+from rapat.services.meetings import Entry, MeetingService
 from rapat.services.messaging import MessagingService
 from rapat.services.moderation import ModerationService
 from rapat.services.rules import RulesService
+from rapat.services.waiting import Outlook, WaitingRoom
 from rapat.storage.store import SqlStore
 from tests.fakes.engine import FakeEngine
 
@@ -39,12 +43,19 @@ class Party:
     def __init__(self, store: SqlStore, engine: FakeEngine, clock: Clock) -> None:
         numbers = itertools.count(1)
         self.store, self.engine, self.clock = store, engine, clock
+        self.door = Doorkeeper(
+            store, clock, SignedInvitations("a secret of the product"), new_id=lambda: f"i{next(numbers)}"
+        )
+        self.waiting = WaitingRoom(store, engine, clock)
+        self.attendance = Attendance(store, engine, clock)
         self.meetings = MeetingService(
             store,
             engine,
             clock,
             choose=secrets.choice,
             new_identity=lambda: Identity(f"p{next(numbers)}"),
+            door=self.door,
+            waiting=self.waiting,
             max_participants=MAX_PARTICIPANTS,
         )
         self.messaging = MessagingService(store, engine, clock, new_id=lambda: f"m{next(numbers)}")
@@ -60,6 +71,10 @@ class Party:
         await self.store.visitors.add(visitor, secrets.token_bytes(32), self.clock.now())
         return visitor
 
+    def visitor_again(self, name: str) -> VisitorId:
+        """The browser that ``visitor`` made under this name."""
+        return VisitorId(f"v-{name}")
+
     async def start(self) -> Person:
         """Ana makes the meeting and is in it."""
         ana = await self.visitor("Ana")
@@ -73,8 +88,13 @@ class Party:
     async def come(self, visitor: VisitorId, name: str) -> Person:
         """Join by the API, then connect."""
         entry = await self.meetings.join(self.id, visitor, name)
+        assert isinstance(entry, Entry), "the door let nobody wait"
         self.engine.enter(self.id, entry.attendee.identity)
         return Person(visitor, entry.attendee.identity)
+
+    async def knock(self, visitor: VisitorId, name: str, ticket: Ticket | None = None) -> Entry | Outlook:
+        """Join by the API, with whatever there is to show."""
+        return await self.meetings.join(self.id, visitor, name, ticket or Ticket())
 
     def attributes(self, person: Person) -> dict[str, str]:
         """What everybody sees of a person."""

@@ -6,6 +6,7 @@
     │   └── WrongPassword
     ├── Refused             understood, but not allowed           403
     │   ├── NotHost · NotInMeeting · NotAllowed · MeetingLocked · Removed · CrossOrigin
+    │   ├── PinNeeded · PinWrong · SignInNeeded · NotInvited · InvitationInvalid
     ├── NotThere            404
     │   ├── MeetingNotFound · ParticipantMissing · PersonMissing
     ├── MeetingFull         409
@@ -84,6 +85,36 @@ class Removed(Refused):
     code = "removed"
 
 
+class PinNeeded(Refused):
+    """The meeting asks for a PIN."""
+
+    code = "pin_needed"
+
+
+class PinWrong(Refused):
+    """Not the PIN of this meeting; every wrong one counts against the caller's rate."""
+
+    code = "pin_wrong"
+
+
+class SignInNeeded(Refused):
+    """Only people with an account here come in."""
+
+    code = "sign_in_needed"
+
+
+class NotInvited(Refused):
+    """Only invited people come in."""
+
+    code = "not_invited"
+
+
+class InvitationInvalid(Refused):
+    """An invitation that is of another meeting, expired, or not signed by this server."""
+
+    code = "invitation_invalid"
+
+
 class CrossOrigin(Refused):
     """A page of another site made this request."""
 
@@ -106,12 +137,6 @@ class ParticipantMissing(NotThere):
     """Nobody in the meeting has this identity, or the person shares no such thing."""
 
     code = "participant_not_found"
-
-
-class PersonMissing(NotThere):
-    """Nobody has this id."""
-
-    code = "person_not_found"
 
 
 class MeetingFull(RapatError):

@@ -1,12 +1,11 @@
-"""A meeting and the people who have joined it; who may come in."""
+"""A meeting and the places of people in it."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from rapat.domain.door import Rules
-from rapat.domain.errors import MeetingEnded, MeetingFull, MeetingLocked, Removed
 from rapat.domain.ids import Identity, MeetingId, PersonId, VisitorId
-from rapat.domain.roles import MODERATORS, Right, Role
+from rapat.domain.roles import Right, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +20,8 @@ class Meeting:
     rules: Rules = Rules()
     spotlight: Identity | None = None
     """Whom hosts show large to everybody."""
+    waiting_note: str = ""
+    """What a host wrote to those who wait."""
     owner: PersonId | None = None
     """Whose account it belongs to; None = a guest started it."""
 
@@ -43,40 +44,11 @@ class Attendee:
     """Rights given to this person alone, whatever role and switches say."""
     admitted: bool = False
     """A host let this person in, so the door's rule is met for this meeting."""
+    held: bool = False
+    """A host sent this person to the waiting room: whatever the rule says, only a host lets it in again."""
     waiting_since: datetime | None = None
     """Stands in the waiting room since then; None = does not wait."""
     invitation: str | None = None
     """Id of the signed invitation that it came with."""
     acting: bool = False
     """Is host only until the host comes back."""
-
-
-@dataclass(frozen=True, slots=True)
-class Presence:
-    """Who is in the room now, as far as admission must know."""
-
-    count: int
-    """People in the room, not counting the one who knocks."""
-    limit: int
-
-
-def admit(meeting: Meeting, known: Attendee | None, presence: Presence) -> None:
-    """Pass, or say why not.
-
-    Args:
-        meeting: where to.
-        known: the knocker's earlier place in this meeting; None = never been here.
-        presence: how full it is.
-
-    Raises:
-        MeetingEnded, Removed, MeetingLocked, MeetingFull: in this order.
-    """
-    if meeting.ended_at is not None:
-        raise MeetingEnded("the host has ended this meeting")
-    if known is not None and known.removed:
-        raise Removed("a host has removed this person")
-    is_host = known is not None and known.role in MODERATORS
-    if meeting.locked and not is_host and not (known is not None and known.joined):
-        raise MeetingLocked("the host has locked this meeting")
-    if presence.count >= presence.limit and not is_host:
-        raise MeetingFull(f"{presence.limit} people are in")

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from fastapi import FastAPI
 from starlette.routing import BaseRoute
 
-from rapat.http import chat, errors, floor, meetings, pages, people, rules, session, system, trust
+from rapat.http import chat, door, errors, floor, meetings, pages, people, rules, session, system, trust
 from rapat.http.context import HttpContext
 from rapat.http.security import ApiGuard, SecurityHeaders
 
@@ -26,8 +26,8 @@ def build(
     app.state.context = context
     errors.install(app)
     app.include_router(system.router(ready, metrics, metrics_token))
-    for router in (meetings.router, chat.router, people.router, floor.router, rules.router, session.router):
-        app.include_router(router)
+    for subject in (meetings, chat, people, floor, rules, door, session):
+        app.include_router(subject.router)
     app.router.routes.extend(engine_routes)
     app.router.routes.extend(trust.routes(root))
     app.router.routes.extend(pages.routes())

@@ -11,6 +11,7 @@ from starlette.types import Scope
 from rapat.domain.errors import NotInMeeting, NotSignedIn
 from rapat.domain.ids import VisitorId
 from rapat.domain.people import Caller, Person
+from rapat.services.door import Doorkeeper
 from rapat.services.floor import FloorService
 from rapat.services.hands import HandService
 from rapat.services.limits import RateLimiter
@@ -19,6 +20,7 @@ from rapat.services.messaging import MessagingService
 from rapat.services.moderation import ModerationService
 from rapat.services.rules import RulesService
 from rapat.services.sign_in import SignInService
+from rapat.services.waiting import WaitingRoom
 
 COOKIE_SECONDS = 400 * 24 * 3600
 """Browsers keep a cookie no longer than 400 days, whatever is asked."""
@@ -42,6 +44,8 @@ class HttpContext:
     messaging: MessagingService
     hands: HandService
     floor: FloorService
+    door: Doorkeeper
+    waiting: WaitingRoom
     rules: RulesService
     sign_in: SignInService
     sessions: SessionSource
@@ -113,6 +117,11 @@ def set_session(response: Response, context: HttpContext, secret: str) -> None:
 def end_session(response: Response, context: HttpContext) -> None:
     """Take the cookie away."""
     response.delete_cookie(context.cookie, httponly=True, samesite="lax", secure=context.secure, path="/")
+
+
+def own_origin(request: Request, context: HttpContext) -> str:
+    """The address under which the caller reached this server."""
+    return f"{'https' if context.secure else 'http'}://{request.headers.get('host', '')}"
 
 
 def caller(request: Request) -> str:

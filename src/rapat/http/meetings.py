@@ -2,12 +2,23 @@
 
 from urllib.parse import quote
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Request, Response
 
 from rapat.domain.meeting import Attendee, Meeting
 from rapat.domain.people import Caller
-from rapat.http import schemas
-from rapat.http.context import AnyCaller, Context, HttpContext, KnownVisitor, MaybeVisitor, caller
+from rapat.http import door, schemas
+from rapat.http.context import (
+    AnyCaller,
+    Context,
+    HttpContext,
+    KnownCaller,
+    KnownVisitor,
+    MaybeCaller,
+    caller,
+    own_origin,
+)
+from rapat.services.door import Ticket
+from rapat.services.waiting import Outlook
 
 router = APIRouter(prefix="/api/meetings", tags=["meetings"])
 
@@ -18,22 +29,19 @@ def _you(attendee: Attendee | None) -> schemas.You | None:
     return schemas.You(identity=attendee.identity, name=attendee.name, role=attendee.role.value)
 
 
-def _origin(request: Request, context: HttpContext) -> str:
-    return f"{'https' if context.secure else 'http'}://{request.headers.get('host', '')}"
-
-
 @router.post("", status_code=201)
 async def create(body: schemas.NewMeeting, request: Request, context: Context, me: AnyCaller) -> schemas.MeetingCreated:
     """Start a meeting now; the caller is its host."""
     context.creating.take(caller(request), context.monotonic())
     meeting = await context.meetings.create(me, body.title)
     return schemas.MeetingCreated(
-        id=meeting.id, title=meeting.title, link=f"{_origin(request, context)}/m/{quote(meeting.id)}"
+        id=meeting.id, title=meeting.title, link=f"{own_origin(request, context)}/m/{quote(meeting.id)}"
     )
 
 
-async def _overview(context: HttpContext, meeting: str, visitor: MaybeVisitor) -> schemas.MeetingOverview:
-    found = await context.meetings.overview(meeting, visitor)
+async def _overview(context: HttpContext, meeting: str, me: Caller | None) -> schemas.MeetingOverview:
+    visitor, signed_in = (me.visitor, me.person is not None) if me is not None else (None, False)
+    found = await context.meetings.overview(meeting, visitor, signed_in=signed_in)
     shown: Meeting = found.meeting
     return schemas.MeetingOverview(
         id=shown.id,
@@ -41,15 +49,18 @@ async def _overview(context: HttpContext, meeting: str, visitor: MaybeVisitor) -
         locked=shown.locked,
         ended=shown.ended_at is not None,
         participants=found.participants,
-        max_participants=context.meetings.max_participants,
+        max_participants=found.places,
+        entry=shown.rules.entry,
+        others=shown.rules.others,
+        pin=bool(shown.rules.pin),
         you=_you(found.you),
     )
 
 
 @router.get("/{meeting}")
-async def overview(meeting: str, context: Context, visitor: MaybeVisitor) -> schemas.MeetingOverview:
+async def overview(meeting: str, context: Context, me: MaybeCaller) -> schemas.MeetingOverview:
     """What may be known before joining."""
-    return await _overview(context, meeting, visitor)
+    return await _overview(context, meeting, me)
 
 
 def _name(body: schemas.JoinRequest, me: Caller) -> str:
@@ -57,28 +68,32 @@ def _name(body: schemas.JoinRequest, me: Caller) -> str:
     return body.name or (me.person.name if me.person is not None else "")
 
 
-@router.post("/{meeting}/join")
+@router.post("/{meeting}/join", responses={202: {"model": schemas.Waiting}})
 async def join(
-    meeting: str, body: schemas.JoinRequest, request: Request, context: Context, me: AnyCaller
-) -> schemas.Joined:
-    """Come in."""
-    entry = await context.meetings.join(meeting, me.visitor, _name(body, me))
+    meeting: str, body: schemas.JoinRequest, request: Request, response: Response, context: Context, me: AnyCaller
+) -> schemas.Joined | schemas.Waiting:
+    """Come in; 202 = wait until a host lets one in, then ask again."""
+    ticket = Ticket(body.pin, body.invitation, signed_in=me.person is not None, origin=caller(request))
+    outcome = await context.meetings.join(meeting, me.visitor, _name(body, me), ticket)
+    if isinstance(outcome, Outlook):
+        response.status_code = 202
+        return door.shown(outcome)
     scheme = "wss" if context.secure else "ws"
     return schemas.Joined(
         url=f"{scheme}://{request.headers.get('host', '')}",
-        token=entry.token,
-        identity=entry.attendee.identity,
-        role=entry.attendee.role.value,
+        token=outcome.token,
+        identity=outcome.attendee.identity,
+        role=outcome.attendee.role.value,
     )
 
 
 @router.patch("/{meeting}")
 async def change(
-    meeting: str, body: schemas.MeetingChange, context: Context, visitor: KnownVisitor
+    meeting: str, body: schemas.MeetingChange, context: Context, me: KnownCaller
 ) -> schemas.MeetingOverview:
     """Lock, unlock, rename: host or co-host."""
-    await context.rules.name_or_lock(meeting, visitor, locked=body.locked, title=body.title)
-    return await _overview(context, meeting, visitor)
+    await context.rules.name_or_lock(meeting, me.visitor, locked=body.locked, title=body.title)
+    return await _overview(context, meeting, me)
 
 
 @router.post("/{meeting}/end", status_code=204)

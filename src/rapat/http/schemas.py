@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from rapat.domain.door import Entry, Others
 from rapat.domain.roles import Right
+from rapat.services.waiting import State
 
 Text = Annotated[str, Field(max_length=20_000)]
 Short = Annotated[str, Field(max_length=1_000)]
@@ -47,14 +48,22 @@ class MeetingOverview(BaseModel):
     locked: bool
     ended: bool
     participants: int
+    """0 also to those who would have to wait."""
     max_participants: int
+    entry: Entry
+    others: Others
+    pin: bool
+    """True when a PIN is asked for."""
     you: You | None
 
 
 class JoinRequest(Strict):
-    """``POST …/join``; who is signed in may leave the name out."""
+    """``POST …/join``; a PIN or an invitation where the door asks for one."""
 
     name: Short = ""
+    """Empty = the name of the account or of the invitation."""
+    pin: Short = ""
+    invitation: Annotated[str, Field(max_length=2_000)] = ""
 
 
 class Joined(BaseModel):
@@ -64,6 +73,69 @@ class Joined(BaseModel):
     token: str
     identity: str
     role: Literal["host", "cohost", "participant", "observer"]
+
+
+class Waiting(BaseModel):
+    """Somebody before the door: ``POST …/join`` with 202, and ``GET …/waiting/me``."""
+
+    state: State
+    since: str | None
+    place: int
+    """In line, from 1; 0 = not waiting."""
+    note: str
+    """From a host; empty = none."""
+    host_here: bool
+
+
+class WaitingPerson(BaseModel):
+    """Somebody who waits, as hosts see it."""
+
+    identity: str
+    name: str
+    since: str
+
+
+class WaitingLine(BaseModel):
+    """``GET …/waiting``, first come first."""
+
+    waiting: list[WaitingPerson]
+    note: str
+
+
+class Admit(Strict):
+    """``POST …/waiting/admit``; null = everybody who waits."""
+
+    identity: Short | None
+
+
+class Admitted(BaseModel):
+    """Who may come in now."""
+
+    admitted: list[str]
+
+
+class WaitingNote(Strict):
+    """``PUT …/waiting/note``; empty = none."""
+
+    text: Short
+
+
+class NewInvitation(Strict):
+    """``POST …/invitations``."""
+
+    role: Short = "participant"
+    name: Short = ""
+    hours: Annotated[int, Field(ge=1, le=10_000)] = 168
+
+
+class SignedInvitation(BaseModel):
+    """A link that lets somebody in as ``role`` under ``name`` until it expires."""
+
+    link: str
+    invitation: str
+    role: Literal["cohost", "participant", "observer"]
+    name: str
+    expires_at: str
 
 
 class MeetingChange(Strict):

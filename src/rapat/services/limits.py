@@ -31,11 +31,25 @@ class RateLimiter:
         Raises:
             TooManyRequests: nothing is left; ``retry_after`` says how long to wait.
         """
-        left, seen = self._buckets.pop(key, (self._rate.burst, now))
-        left = min(self._rate.burst, left + (now - seen) * self._rate.per_second)
+        left = self._left(key, now)
+        self._buckets.pop(key, None)
         allowed = left >= 1
         self._buckets[key] = (left - 1 if allowed else left, now)
         if len(self._buckets) > KEYS_MAX:
             self._buckets.popitem(last=False)
         if not allowed:
             raise TooManyRequests((1 - left) / self._rate.per_second)
+
+    def check(self, key: str, now: float) -> None:
+        """As ``take``, without counting: for what counts only when it goes wrong.
+
+        Raises:
+            TooManyRequests: nothing is left.
+        """
+        left = self._left(key, now)
+        if left < 1:
+            raise TooManyRequests((1 - left) / self._rate.per_second)
+
+    def _left(self, key: str, now: float) -> float:
+        left, seen = self._buckets.get(key, (self._rate.burst, now))
+        return min(self._rate.burst, left + (now - seen) * self._rate.per_second)

@@ -4,17 +4,22 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from rapat.domain import names
+from rapat.domain.admission import Knock, Presence, Verdict, passes
 from rapat.domain.ids import Chooser, Identity, VisitorId, new_meeting_id
-from rapat.domain.meeting import Attendee, Meeting, Presence, admit
+from rapat.domain.invitation import Invitation
+from rapat.domain.meeting import Attendee, Meeting
 from rapat.domain.people import Caller
-from rapat.domain.roles import Action, Role, demand
+from rapat.domain.roles import MODERATORS, Action, Role, demand
 from rapat.ports import Clock, Engine, RemovalReason, RoomNotFound, RoomOptions, Store
 from rapat.services.access import Access
+from rapat.services.door import Doorkeeper, Ticket
 from rapat.services.enforcement import room_metadata, token_grant
+from rapat.services.waiting import Outlook, WaitingRoom
 
 HOSTS_BEYOND = 5
 """Places beyond the limit, so that hosts and co-hosts can return to a full meeting: the engine's bound is this
 much higher than the one at the door."""
+NO_TICKET = Ticket()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +37,8 @@ class Overview:
     meeting: Meeting
     participants: int
     you: Attendee | None
+    places: int
+    """Most people at a time."""
 
 
 class MeetingService:
@@ -45,6 +52,8 @@ class MeetingService:
         *,
         choose: Chooser,
         new_identity: Callable[[], Identity],
+        door: Doorkeeper,
+        waiting: WaitingRoom,
         max_participants: int,
     ) -> None:
         self._store = store
@@ -52,6 +61,8 @@ class MeetingService:
         self._clock = clock
         self._choose = choose
         self._new_identity = new_identity
+        self._door = door
+        self._waiting = waiting
         self._access = Access(store)
         self.max_participants = max_participants
 
@@ -71,35 +82,41 @@ class MeetingService:
         await self._store.meetings.add(meeting, host)
         return meeting
 
-    async def overview(self, meeting: str, visitor: VisitorId | None) -> Overview:
-        """What may be known before joining: no names of others.
+    async def overview(self, meeting: str, visitor: VisitorId | None, *, signed_in: bool = False) -> Overview:
+        """What may be known before joining: no names of others, and to those who would wait not even their number.
 
         Raises:
             MeetingNotFound: no such meeting.
         """
         found = await self._access.meeting(meeting)
         you = await self._store.attendees.find(found.id, visitor) if visitor is not None else None
-        return Overview(found, len(await self._present(found)), you)
+        knock = Knock(known=you, signed_in=signed_in, invited=you is not None and you.invitation is not None)
+        inside = len(await self._present(found)) if passes(found.rules, knock) else 0
+        return Overview(found, inside, you, self._places(found))
 
-    async def join(self, meeting: str, visitor: VisitorId, name: str) -> Entry:
-        """Let somebody in; the same browser keeps its identity and role.
+    async def join(self, meeting: str, visitor: VisitorId, name: str, ticket: Ticket = NO_TICKET) -> Entry | Outlook:
+        """Knock; the same browser keeps its identity and role.
+
+        Returns:
+            What to connect with, or how things stand in the waiting room.
 
         Raises:
-            Invalid, MeetingNotFound, MeetingEnded, Removed, MeetingLocked, MeetingFull.
+            Invalid, MeetingNotFound, MeetingEnded, Removed, MeetingLocked, MeetingFull, PinNeeded, PinWrong,
+            SignInNeeded, NotInvited, InvitationInvalid, TooManyRequests.
         """
-        shown = names.person_name(name)
         found = await self._access.meeting(meeting)
         known = await self._store.attendees.find(found.id, visitor)
         present = await self._present(found)
         others = len(present - {known.identity}) if known is not None else len(present)
-        admit(found, known, Presence(others, self.max_participants))
+        judgement = await self._door.judge(found, known, ticket, Presence(others, self._places(found)))
+        shown = names.person_name((judgement.invitation and judgement.invitation.name) or name)
         fresh = Attendee(found.id, visitor, self._new_identity(), shown, Role.PARTICIPANT)
-        before = known or await self._store.attendees.add(fresh)
-        me = replace(before, name=shown, joined=True)
-        await self._store.attendees.change(before, me)
-        bound = self.max_participants + HOSTS_BEYOND
-        await self._engine.create_room(found.id, RoomOptions(metadata=room_metadata(found), max_participants=bound))
-        return Entry(self._engine.mint_token(token_grant(found, me)), me)
+        place = known or await self._store.attendees.add(fresh)
+        me = _with_invitation(replace(place, name=shown), judgement.invitation)
+        if judgement.verdict is Verdict.WAIT:
+            await self._store.attendees.change(place, me)
+            return await self._waiting.enter(found, me)
+        return await self._let_in(found, place, me)
 
     async def end(self, meeting: str, visitor: VisitorId) -> None:
         """End for all; nobody can join again. Ending twice is no error.
@@ -116,8 +133,26 @@ class MeetingService:
         except RoomNotFound:
             pass  # nobody was in
 
+    async def _let_in(self, found: Meeting, place: Attendee, me: Attendee) -> Entry:
+        inside = replace(me, joined=True, waiting_since=None)
+        await self._store.attendees.change(place, inside)
+        bound = self.max_participants + HOSTS_BEYOND
+        await self._engine.create_room(found.id, RoomOptions(metadata=room_metadata(found), max_participants=bound))
+        return Entry(self._engine.mint_token(token_grant(found, inside)), inside)
+
+    def _places(self, found: Meeting) -> int:
+        return min(found.rules.places or self.max_participants, self.max_participants)
+
     async def _present(self, meeting: Meeting) -> set[str]:
         try:
             return {participant.identity for participant in await self._engine.list_participants(meeting.id)}
         except RoomNotFound:
             return set()
+
+
+def _with_invitation(me: Attendee, shown: Invitation | None) -> Attendee:
+    """The place as an invitation makes it: once, and never less than somebody is already."""
+    if shown is None or me.invitation == shown.id:
+        return me
+    role = me.role if me.role in MODERATORS else shown.role
+    return replace(me, role=role, invitation=shown.id)

@@ -35,6 +35,7 @@ def meeting(row: RowMapping) -> Meeting:
             off=_rights(row["off"]),
         ),
         spotlight=Identity(row["spotlight"]) if row["spotlight"] else None,
+        waiting_note=row["waiting_note"],
         owner=PersonId(row["owner"]) if row["owner"] else None,
     )
 
@@ -53,6 +54,7 @@ def meeting_values(found: Meeting) -> dict[str, Any]:
         "places": found.rules.places,
         "off": _words(found.rules.off),
         "spotlight": found.spotlight,
+        "waiting_note": found.waiting_note,
         "owner": found.owner,
     }
 
@@ -78,6 +80,7 @@ def attendee(row: RowMapping) -> Attendee:
         joined=row["joined"],
         granted=_rights(row["granted"]),
         admitted=row["admitted"],
+        held=row["held"],
         waiting_since=datetime.fromisoformat(row["waiting_since"]) if row["waiting_since"] else None,
         invitation=row["invitation"],
         acting=row["acting"],
@@ -97,6 +100,7 @@ def attendee_values(place: Attendee) -> dict[str, Any]:
         "joined": place.joined,
         "granted": _words(place.granted),
         "admitted": place.admitted,
+        "held": place.held,
         "waiting_since": when(place.waiting_since) if place.waiting_since is not None else None,
         "invitation": place.invitation,
         "acting": place.acting,

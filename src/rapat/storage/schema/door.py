@@ -21,7 +21,7 @@ reports = Table(
 STEP = Step(
     tables=(reports,),
     columns=(
-        *(meetings.c[name] for name in ("entry", "others", "pin", "places", "off", "spotlight")),
-        *(attendees.c[name] for name in ("granted", "admitted", "waiting_since", "invitation", "acting")),
+        *(meetings.c[name] for name in ("entry", "others", "pin", "places", "off", "spotlight", "waiting_note")),
+        *(attendees.c[name] for name in ("granted", "admitted", "held", "waiting_since", "invitation", "acting")),
     ),
 )

@@ -37,6 +37,7 @@ meetings = Table(
     Column("places", Integer),
     Column("off", Text, nullable=False, server_default=""),
     Column("spotlight", String(40)),
+    Column("waiting_note", Text, nullable=False, server_default=""),
     Column("owner", String(36)),
 )
 
@@ -53,6 +54,7 @@ attendees = Table(
     Column("joined", Boolean, nullable=False),
     Column("granted", Text, nullable=False, server_default=""),
     Column("admitted", Boolean, nullable=False, server_default=false()),
+    Column("held", Boolean, nullable=False, server_default=false()),
     Column("waiting_since", String(32)),
     Column("invitation", String(40)),
     Column("acting", Boolean, nullable=False, server_default=false()),
