@@ -104,6 +104,7 @@ class Stats(TypedDict):
     panics: int
     gso_segments: int
     gso_messages: int
+    handed_over: int  # datagrams that the kernel gave to another worker than the one they belong to
 
 def inspect_offer(sdp: str) -> list[OfferSection]:
     """Read an offer without touching any peer.
@@ -127,7 +128,7 @@ class Engine:
         """Bind UDP sockets and start the workers.
 
         Args:
-            port: UDP port of worker 0; worker *n* takes ``port + n``.
+            port: UDP port, shared by all workers.
             bind: local IP addresses, one socket each per worker.
             advertise: IP addresses for the candidates in answers, best first; default: ``bind``.
             workers: threads that forward packets, 1–64. A room lives on one of them.

@@ -44,7 +44,7 @@ class Settings(BaseModel):
     )
     max_participants: Annotated[int, Field(ge=2, le=1000)] = Field(200, description="people in one meeting")
     media_workers: Annotated[int, Field(ge=1, le=64)] = Field(
-        1, description="threads that forward packets; worker n takes port + n"
+        1, description="threads that forward packets, all on the one port; a room lives on one of them"
     )
     metrics_token: str = Field("", description="bearer token for /metrics from other machines; empty = loopback alone")
     log_level: Annotated[str, Field(pattern="^(debug|info|warning|error)$")] = Field(

@@ -174,6 +174,7 @@ fn stats_dict<'py>(py: Python<'py>, stats: &Stats) -> PyResult<Bound<'py, PyDict
         ("panics", node.panics),
         ("gso_segments", stats.gso_segments),
         ("gso_messages", stats.gso_messages),
+        ("handed_over", stats.handed_over),
     ];
     for (name, value) in counters {
         dict.set_item(name, value)?;

@@ -2,7 +2,7 @@
 //! sends commands to the worker they concern. Not per packet, not blocking, for one thread.
 
 use std::collections::HashMap;
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
 use std::os::fd::{AsFd, BorrowedFd};
 use std::sync::Arc;
 use std::thread::JoinHandle;
@@ -12,7 +12,7 @@ use rapat_sfu::command::Command;
 use rapat_sfu::event::Event;
 use rapat_sfu::ids::{DownTrackId, PeerId, TrackId};
 use rapat_wire::sdp::{
-    Negotiator, NegotiatorConfig, SectionPlan, new_ice_credentials, system_random,
+    ICE_MARKS, Negotiator, NegotiatorConfig, SectionPlan, new_ice_credentials, system_random,
 };
 use rapat_wire::session::{DataChannel, HostCandidate, Session};
 
@@ -25,13 +25,14 @@ use crate::stats::{Gauge, Stats};
 
 /// Addresses that may be bound: a host with more interfaces than this binds the wildcard.
 pub const MAX_BINDS: usize = 16;
-/// Threads: more than today's machines have cores would only cost memory.
-pub const MAX_WORKERS: u16 = 64;
+/// Threads: more than today's machines have cores would only cost memory, and the mark of an ICE user
+/// name fragment tells no more apart.
+pub const MAX_WORKERS: u16 = ICE_MARKS as u16;
 
 /// What an engine is made of.
 #[derive(Clone, Debug)]
 pub struct EngineConfig {
-    /// UDP port of worker 0; worker *n* takes `port + n`.
+    /// UDP port, shared by all workers.
     pub port: u16,
     /// Local addresses, one socket each per worker.
     pub bind: Vec<IpAddr>,
@@ -47,8 +48,6 @@ pub(crate) struct WorkerHandle {
     pub(crate) mailbox: Arc<Mailbox>,
     /// Its counters.
     pub(crate) gauge: Arc<Gauge>,
-    /// Its candidates.
-    pub(crate) candidates: Vec<HostCandidate>,
     /// Its thread; `None` once joined.
     pub(crate) thread: Option<JoinHandle<()>>,
 }
@@ -59,6 +58,7 @@ pub struct Engine {
     events: Arc<EventQueue>,
     fingerprint: (String, Vec<u8>),
     warnings: Vec<String>,
+    candidates: Vec<HostCandidate>,
     placement: Placement,
     negotiators: HashMap<PeerId, Negotiator>,
     is_shut_down: bool,
@@ -77,6 +77,7 @@ impl Engine {
             events: started.events,
             fingerprint: started.fingerprint,
             warnings: started.warnings,
+            candidates: started.candidates,
             negotiators: HashMap::new(),
             is_shut_down: false,
         })
@@ -117,9 +118,9 @@ impl Engine {
         }
         let worker = self.placement.add(peer, room);
         let mut random = system_random();
-        let local_ice = new_ice_credentials(&mut random);
+        let local_ice = new_ice_credentials(&mut random, worker as u8);
         // Says nothing about the person, and differs between two connections of one person.
-        let cname = new_ice_credentials(&mut random).pwd;
+        let cname = new_ice_credentials(&mut random, 0).pwd;
         if let Err(error) = self.send_to(
             worker,
             Command::AddPeer {
@@ -133,7 +134,7 @@ impl Engine {
         let config = NegotiatorConfig {
             local_ice,
             fingerprint: self.fingerprint.clone(),
-            candidates: self.workers[worker].candidates.clone(),
+            candidates: self.candidates.clone(),
             cname,
         };
         self.negotiators
@@ -277,19 +278,6 @@ impl Engine {
     /// Events of tracks that were dropped because nobody drained the queue, since start.
     pub fn lost_events(&self) -> u64 {
         self.events.lost()
-    }
-
-    /// Where worker `n` can be reached, best first; empty when there is no such worker.
-    pub fn candidates(&self, worker: WorkerIndex) -> Vec<SocketAddr> {
-        let candidates = self
-            .workers
-            .get(worker)
-            .map(|worker| worker.candidates.as_slice())
-            .unwrap_or_default();
-        candidates
-            .iter()
-            .map(|candidate| candidate.address)
-            .collect()
     }
 
     /// Closes every peer and stops the workers; returns when they are gone. Idempotent.

@@ -19,11 +19,8 @@ pub enum EngineError {
         /// How many were asked for.
         given: u16,
     },
-    /// `port + workers - 1` is not a port, or the port is 0.
-    Ports {
-        /// Port of worker 0.
-        first: u16,
-    },
+    /// Clients cannot be told port 0.
+    NoPort,
     /// Clients cannot be told a wildcard address.
     Unspecified {
         /// The wildcard.
@@ -62,10 +59,7 @@ impl fmt::Display for EngineError {
                 "{given} workers: give 1 to {}",
                 crate::engine::MAX_WORKERS
             ),
-            Self::Ports { first } => write!(
-                f,
-                "worker ports from {first} on leave 1–65535: choose a lower first port"
-            ),
+            Self::NoPort => write!(f, "port 0 cannot be told to clients: choose 1–65535"),
             Self::Unspecified { address } => {
                 write!(
                     f,

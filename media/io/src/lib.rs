@@ -4,11 +4,14 @@
 //! It takes no forwarding decision and never looks into a datagram.
 #![deny(unsafe_code)]
 
+mod crossing;
 pub mod engine;
 pub mod error;
 pub mod events;
+mod inbox;
 pub mod mailbox;
 pub mod placement;
+mod routes;
 pub mod runs;
 mod start;
 pub mod stats;

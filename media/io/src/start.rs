@@ -13,10 +13,13 @@ use rapat_transport::Certificate;
 use rapat_wire::sdp::system_random;
 use rapat_wire::session::HostCandidate;
 
+use crate::crossing::Crossing;
 use crate::engine::{EngineConfig, MAX_BINDS, MAX_WORKERS, WorkerHandle};
 use crate::error::EngineError;
 use crate::events::EventQueue;
+use crate::inbox::Inbox;
 use crate::mailbox::Mailbox;
+use crate::routes::{Routes, WorkerNumber};
 use crate::stats::Gauge;
 use crate::udp::{BUFFER_BYTES, Buffers, UdpSocket};
 use crate::worker::{self, WorkerConfig};
@@ -27,6 +30,7 @@ pub(crate) struct Started {
     pub(crate) events: Arc<EventQueue>,
     pub(crate) fingerprint: (String, Vec<u8>),
     pub(crate) warnings: Vec<String>,
+    pub(crate) candidates: Vec<HostCandidate>,
 }
 
 /// See the module.
@@ -45,6 +49,7 @@ pub(crate) fn start(config: &EngineConfig) -> Result<Started, EngineError> {
             .duration_since(UNIX_EPOCH)
             .unwrap_or_default(),
     );
+    let mut crossings = crossings(sockets.len())?;
     let mut workers = Vec::with_capacity(sockets.len());
     for (index, sockets) in sockets.into_iter().enumerate() {
         let mailbox = Arc::new(Mailbox::new().map_err(EngineError::System)?);
@@ -60,13 +65,12 @@ pub(crate) fn start(config: &EngineConfig) -> Result<Started, EngineError> {
             mailbox: Arc::clone(&mailbox),
             events: Arc::clone(&events),
             gauge: Arc::clone(&gauge),
+            crossing: crossings.next(),
         };
-        let candidates = candidates(config, index as u16);
         match spawn(index, own) {
             Ok(thread) => workers.push(WorkerHandle {
                 mailbox,
                 gauge,
-                candidates,
                 thread: Some(thread),
             }),
             Err(error) => {
@@ -80,7 +84,19 @@ pub(crate) fn start(config: &EngineConfig) -> Result<Started, EngineError> {
         events,
         fingerprint: certificate.fingerprint(),
         warnings,
+        candidates: candidates(config),
     })
+}
+
+/// One per worker, in order; none for a worker alone.
+fn crossings(workers: usize) -> Result<impl Iterator<Item = Crossing>, EngineError> {
+    let inboxes = (0..workers).map(|_| Inbox::new().map(Arc::new));
+    let inboxes = inboxes.collect::<io::Result<Vec<_>>>();
+    let inboxes = inboxes.map_err(EngineError::System)?;
+    let routes = Arc::new(Routes::default());
+    let count = if workers > 1 { workers } else { 0 };
+    Ok((0..count)
+        .map(move |own| Crossing::new(own as WorkerNumber, inboxes.clone(), Arc::clone(&routes))))
 }
 
 /// Ends the threads that a failing start leaves; they own nothing that must be waited for.
@@ -101,8 +117,8 @@ fn check(config: &EngineConfig) -> Result<(), EngineError> {
             given: config.workers,
         });
     }
-    if config.port == 0 || config.port.checked_add(config.workers - 1).is_none() {
-        return Err(EngineError::Ports { first: config.port });
+    if config.port == 0 {
+        return Err(EngineError::NoPort);
     }
     match advertised(config)
         .iter()
@@ -122,25 +138,29 @@ fn advertised(config: &EngineConfig) -> &[IpAddr] {
     }
 }
 
-fn candidates(config: &EngineConfig, worker: u16) -> Vec<HostCandidate> {
-    let port = config.port + worker;
+/// The same for all workers: they share one port.
+fn candidates(config: &EngineConfig) -> Vec<HostCandidate> {
     advertised(config)
         .iter()
         .map(|ip| HostCandidate {
-            address: SocketAddr::new(*ip, port),
+            address: SocketAddr::new(*ip, config.port),
         })
         .collect()
 }
 
 /// Sockets per worker, in the order of `config.bind`.
 fn bind_all(config: &EngineConfig) -> Result<Vec<Vec<UdpSocket>>, EngineError> {
-    let bind = |ip: &IpAddr, worker: u16| {
-        let address = SocketAddr::new(*ip, config.port + worker);
-        UdpSocket::bind(address).map_err(|source| EngineError::Bind { address, source })
-    };
-    (0..config.workers)
-        .map(|worker| config.bind.iter().map(|ip| bind(ip, worker)).collect())
-        .collect()
+    let count = usize::from(config.workers);
+    let mut per_worker: Vec<Vec<UdpSocket>> = (0..count).map(|_| Vec::new()).collect();
+    for ip in &config.bind {
+        let address = SocketAddr::new(*ip, config.port);
+        let group = UdpSocket::bind_group(address, count)
+            .map_err(|source| EngineError::Bind { address, source })?;
+        for (sockets, socket) in per_worker.iter_mut().zip(group) {
+            sockets.push(socket);
+        }
+    }
+    Ok(per_worker)
 }
 
 /// One sentence when the kernel caps the buffers: the limit is the system's, so all sockets agree.
@@ -207,14 +227,7 @@ mod tests {
             refused(|c| c.workers = 65),
             EngineError::WorkerCount { given: 65 }
         ));
-        assert!(matches!(
-            refused(|c| c.port = 0),
-            EngineError::Ports { first: 0 }
-        ));
-        assert!(matches!(
-            refused(|c| c.port = 65_535),
-            EngineError::Ports { first: 65_535 }
-        ));
+        assert!(matches!(refused(|c| c.port = 0), EngineError::NoPort));
         assert!(matches!(
             refused(|c| c.bind = vec![[0, 0, 0, 0].into()]),
             EngineError::Unspecified { .. }
@@ -240,13 +253,13 @@ mod tests {
     }
 
     #[test]
-    fn each_worker_advertises_its_own_port() {
+    fn clients_are_told_the_one_port_at_the_advertised_addresses() {
         let mut config = config();
         config.advertise = vec![[203, 0, 113, 5].into(), [127, 0, 0, 1].into()];
-        let addresses: Vec<String> = candidates(&config, 1)
+        let addresses: Vec<String> = candidates(&config)
             .iter()
             .map(|c| c.address.to_string())
             .collect();
-        assert_eq!(addresses, ["203.0.113.5:7883", "127.0.0.1:7883"]);
+        assert_eq!(addresses, ["203.0.113.5:7882", "127.0.0.1:7882"]);
     }
 }

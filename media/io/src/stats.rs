@@ -6,18 +6,21 @@ use std::time::{Duration, Instant};
 
 use rapat_sfu::node::NodeStats;
 
+use crate::crossing::CrossingCounters;
 use crate::udp::SendCounters;
 
 /// Totals since start, summed over workers; the node's first three are gauges.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Stats {
-    /// What the nodes count. `packets_dropped` includes what the kernel did not take, `panics` the
-    /// restarts of a node.
+    /// What the nodes count. `packets_dropped` includes what the kernel or another worker did not
+    /// take, `panics` the restarts of a node.
     pub node: NodeStats,
     /// Datagrams that went out in GSO messages.
     pub gso_segments: u64,
     /// GSO messages.
     pub gso_messages: u64,
+    /// Datagrams that came to one worker's socket and were given to the one they belong to.
+    pub handed_over: u64,
 }
 
 impl Stats {
@@ -26,17 +29,24 @@ impl Stats {
         add_node(&mut self.node, &other.node);
         self.gso_segments += other.gso_segments;
         self.gso_messages += other.gso_messages;
+        self.handed_over += other.handed_over;
     }
 
     /// One worker's, from its parts.
-    pub fn of_worker(node: &NodeStats, before_restart: &NodeStats, sent: &SendCounters) -> Self {
+    pub fn of_worker(
+        node: &NodeStats,
+        before_restart: &NodeStats,
+        sent: &SendCounters,
+        crossed: CrossingCounters,
+    ) -> Self {
         let mut stats = Self {
             node: *node,
             gso_segments: sent.gso_segments,
             gso_messages: sent.gso_messages,
+            handed_over: crossed.handed,
         };
         add_node(&mut stats.node, before_restart);
-        stats.node.packets_dropped += sent.dropped;
+        stats.node.packets_dropped += sent.dropped + crossed.dropped;
         stats
     }
 }
@@ -153,7 +163,12 @@ mod tests {
             dropped: 4,
             ..SendCounters::default()
         };
-        let stats = Stats::of_worker(&node, &before, &sent);
-        assert_eq!((stats.node.packets_dropped, stats.node.panics), (9, 2));
+        let crossed = CrossingCounters {
+            handed: 5,
+            dropped: 6,
+        };
+        let stats = Stats::of_worker(&node, &before, &sent, crossed);
+        assert_eq!((stats.node.packets_dropped, stats.node.panics), (15, 2));
+        assert_eq!(stats.handed_over, 5);
     }
 }

@@ -109,6 +109,29 @@ impl UdpSocket {
     /// # Errors
     /// The address is not ours, the port is taken, or sockets are refused.
     pub fn bind(address: SocketAddr) -> io::Result<Self> {
+        Self::open(address, false)
+    }
+
+    /// As [`UdpSocket::bind`], `count` (≥ 1) sockets on one address: the kernel gives each sender's
+    /// datagrams to one of them, chosen by a hash of the sender's address.
+    ///
+    /// # Errors
+    /// As for [`UdpSocket::bind`].
+    pub fn bind_group(address: SocketAddr, count: usize) -> io::Result<Vec<Self>> {
+        // The first one alone, so that a port which another process shares is refused like any
+        // other taken port; sharing begins after that.
+        let first = Self::open(address, false)?;
+        if count > 1 {
+            sockopt::set_socket_reuseport(&first.fd, true)?;
+        }
+        let mut group = vec![first];
+        for _ in 1..count {
+            group.push(Self::open(address, true)?);
+        }
+        Ok(group)
+    }
+
+    fn open(address: SocketAddr, is_shared: bool) -> io::Result<Self> {
         let family = if address.is_ipv4() {
             AddressFamily::INET
         } else {
@@ -118,6 +141,9 @@ impl UdpSocket {
         let fd = socket_with(family, SocketType::DGRAM, flags, Some(ipproto::UDP))?;
         if address.is_ipv6() {
             sockopt::set_ipv6_v6only(&fd, true)?;
+        }
+        if is_shared {
+            sockopt::set_socket_reuseport(&fd, true)?;
         }
         let buffers = enlarge_buffers(&fd)?;
         bind(&fd, &address)?;

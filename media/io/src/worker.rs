@@ -18,6 +18,7 @@ use rapat_sfu::ids::PeerId;
 use rapat_sfu::node::{Node, NodeConfig, NodeStats};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 
+use crate::crossing::{Crossing, CrossingCounters};
 use crate::events::{EventQueue, peer_of};
 use crate::mailbox::{Mailbox, Order};
 use crate::runs::Grouper;
@@ -39,7 +40,7 @@ const MAX_MESSAGES_PER_TURN: u64 = 512;
 const STATS_PERIOD: Duration = Duration::from_millis(100);
 
 /// What a worker is made of.
-pub struct WorkerConfig {
+pub(crate) struct WorkerConfig {
     /// For the node, and for a fresh one after a panic.
     pub node: NodeConfig,
     /// One per bind address; the index is [`Path::socket`].
@@ -50,6 +51,8 @@ pub struct WorkerConfig {
     pub events: Arc<EventQueue>,
     /// Where other threads look.
     pub gauge: Arc<Gauge>,
+    /// The way to other workers; `None` when there are none.
+    pub crossing: Option<Crossing>,
 }
 
 /// The running worker; lives on its thread's stack.
@@ -74,7 +77,7 @@ struct Worker {
 }
 
 /// The thread's body: returns after [`Order::Stop`].
-pub fn run(config: WorkerConfig) {
+pub(crate) fn run(config: WorkerConfig) {
     let mailbox = Arc::clone(&config.mailbox);
     let gauge = Arc::clone(&config.gauge);
     let mut worker = Worker::new(config);
@@ -93,12 +96,16 @@ pub fn run(config: WorkerConfig) {
     worker.config.gauge.publish(worker.stats());
 }
 
-/// Waits for datagrams, orders or the next timer; `is_ready` says which sockets have something.
+/// Waits for datagrams, orders, parcels or the next timer; `is_ready` says which sockets have something.
 fn wait(worker: &Worker, mailbox: &Mailbox, is_ready: &mut [bool]) {
     let wanted = [worker.node.next_timeout(), worker.stats_due];
     let wanted = wanted.into_iter().flatten().min();
-    let timeout = wanted.map(|at| timespec(at.saturating_duration_since(Instant::now())));
-    let mut fds = Vec::with_capacity(is_ready.len() + 1);
+    let mut timeout = wanted.map(|at| timespec(at.saturating_duration_since(Instant::now())));
+    let inbox = worker.config.crossing.as_ref().map(Crossing::inbox);
+    if inbox.is_some_and(|inbox| !inbox.park()) {
+        timeout = Some(timespec(Duration::ZERO));
+    }
+    let mut fds = Vec::with_capacity(is_ready.len() + 2);
     fds.extend(
         worker
             .config
@@ -107,10 +114,14 @@ fn wait(worker: &Worker, mailbox: &Mailbox, is_ready: &mut [bool]) {
             .map(|socket| PollFd::from_borrowed_fd(socket.as_fd(), PollFlags::IN)),
     );
     fds.push(PollFd::from_borrowed_fd(mailbox.as_fd(), PollFlags::IN));
+    fds.extend(inbox.map(|inbox| PollFd::from_borrowed_fd(inbox.as_fd(), PollFlags::IN)));
     // An interrupted wait is a turn with nothing to do.
     let is_ok = poll(&mut fds, timeout.as_ref()).is_ok();
     for (ready, fd) in is_ready.iter_mut().zip(&fds) {
         *ready = is_ok && !fd.revents().is_empty();
+    }
+    if let (Some(inbox), Some(fd)) = (inbox, fds.last()) {
+        inbox.unpark(is_ok && !fd.revents().is_empty());
     }
 }
 
@@ -143,18 +154,20 @@ impl Worker {
     /// find nobody otherwise and be repeated only after a quarter of a second.
     fn turn(&mut self, is_ready: &[bool]) {
         let has_orders = self.take_orders();
+        let has_parcels = self.take_parcels();
         let received = self.receive(is_ready);
         let now = Instant::now();
         let is_due = self.node.next_timeout().is_some_and(|at| at <= now);
         if is_due {
             self.node.handle_timeout(now);
         }
+        self.send_parcels();
         let sent = self.flush();
         if let Some(latest) = sent.checked_div(received) {
             self.egress_per_message = latest.max((self.egress_per_message * 7 + latest) / 8);
         }
         self.give_events();
-        self.publish_stats(now, received > 0 || is_due || has_orders);
+        self.publish_stats(now, received > 0 || is_due || has_orders || has_parcels);
     }
 
     /// Publishes the counters within [`STATS_PERIOD`] of what they count.
@@ -184,16 +197,19 @@ impl Worker {
             while left > 0 {
                 let wanted = left.min(RECEIVE_MESSAGES);
                 let taken = socket.receive(&mut self.batch, wanted);
+                let (node, crossing) = (&mut self.node, &mut self.config.crossing);
                 let now = Instant::now();
                 self.batch.for_each(|address, datagram| {
-                    self.node.handle_datagram(
-                        now,
-                        Path {
-                            socket: index as u8,
-                            address,
-                        },
-                        datagram,
-                    );
+                    let socket = index as u8;
+                    let path = Path { socket, address };
+                    let Some(crossing) = crossing else {
+                        return node.handle_datagram(now, path, datagram);
+                    };
+                    if !node.offer_datagram(now, path, datagram)
+                        && !crossing.hand_over(path, datagram)
+                    {
+                        node.drop_datagram(datagram);
+                    }
                 });
                 total += taken as u64;
                 left -= taken;
@@ -203,6 +219,34 @@ impl Worker {
             }
         }
         total
+    }
+
+    /// Takes what the kernel gave to other workers. True when there was something.
+    fn take_parcels(&mut self) -> bool {
+        let Some(crossing) = &mut self.config.crossing else {
+            return false;
+        };
+        let mut parcels = crossing.take();
+        let any = !parcels.is_empty();
+        let (node, now) = (&mut self.node, Instant::now());
+        for parcel in &mut parcels {
+            parcel.for_each_datagram(|path, datagram| node.handle_datagram(now, path, datagram));
+            parcel
+                .taken_paths
+                .drain(..)
+                .for_each(|path| node.lose_path(path));
+        }
+        crossing.give_back(parcels);
+        any
+    }
+
+    /// Gives other workers what is theirs.
+    fn send_parcels(&mut self) {
+        let changes = self.node.take_path_changes();
+        if let Some(crossing) = &mut self.config.crossing {
+            crossing.note_paths(changes);
+            crossing.send();
+        }
     }
 
     /// Sends everything in the arena; gives the bytes.
@@ -289,6 +333,7 @@ impl Worker {
             },
         );
         self.before_restart.panics += 1;
+        self.config.crossing.iter().for_each(Crossing::forget_paths);
         let broken = std::mem::replace(&mut self.node, Node::new(self.config.node.clone()));
         let _ = catch_unwind(AssertUnwindSafe(move || drop(broken)));
         for peer in self.peers.drain() {
@@ -309,7 +354,14 @@ impl Worker {
     }
 
     fn stats(&self) -> Stats {
-        Stats::of_worker(&self.node.stats(), &self.before_restart, &self.sent)
+        let crossed = self.config.crossing.as_ref();
+        let crossed = crossed.map_or(CrossingCounters::default(), Crossing::counters);
+        Stats::of_worker(
+            &self.node.stats(),
+            &self.before_restart,
+            &self.sent,
+            crossed,
+        )
     }
 }
 
@@ -333,6 +385,7 @@ mod tests {
             mailbox: Arc::new(Mailbox::new().unwrap()),
             events: Arc::new(EventQueue::new().unwrap()),
             gauge: Arc::new(Gauge::new(origin)),
+            crossing: None,
         })
     }
 

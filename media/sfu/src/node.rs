@@ -77,6 +77,15 @@ pub struct NodeStats {
     pub panics: u64,
 }
 
+/// An address that became one of the node's peers, or stopped being one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PathChange {
+    /// The address and our socket.
+    pub path: Path,
+    /// True: its datagrams are for this node from now on.
+    pub is_here: bool,
+}
+
 /// See the module.
 pub struct Node {
     config: NodeConfig,
@@ -87,6 +96,8 @@ pub struct Node {
     ufrags: HashMap<String, Key>,
     /// Verified address → peer. Hashed with a process-random key: attackers choose addresses.
     paths: HashMap<Path, Key>,
+    /// For [`Node::take_path_changes`].
+    path_changes: Vec<PathChange>,
     batch: Batch,
     wheel: Wheel,
     random: Random,
@@ -120,6 +131,7 @@ impl Node {
             tables: Tables::default(),
             ufrags: HashMap::new(),
             paths: HashMap::new(),
+            path_changes: Vec::new(),
             batch: Batch::new(),
             wheel: Wheel::new(),
             random,
@@ -143,19 +155,45 @@ impl Node {
     /// Takes one datagram (a GRO bundle must be split before). Decrypts in place: the bytes are
     /// used up.
     pub fn handle_datagram(&mut self, now: Instant, path: Path, datagram: &mut [u8]) {
-        self.advance(now);
+        if !self.offer_datagram(now, path, datagram) {
+            self.drop_datagram(datagram);
+        }
+    }
+
+    /// Counts a datagram that is for nobody.
+    pub fn drop_datagram(&mut self, datagram: &[u8]) {
         self.stats.packets_in += 1;
         self.stats.bytes_in += datagram.len() as u64;
+        self.stats.packets_dropped += 1;
+    }
+
+    /// As [`Node::handle_datagram`], but leaves a datagram of no peer of this node alone, uncounted,
+    /// and gives false: it may be for another node behind the same port.
+    pub fn offer_datagram(&mut self, now: Instant, path: Path, datagram: &mut [u8]) -> bool {
+        self.advance(now);
         let kind = classify(datagram);
         let Some(key) = self.owner(kind, path, datagram) else {
-            self.stats.packets_dropped += 1;
-            return;
+            return false;
         };
+        self.stats.packets_in += 1;
+        self.stats.bytes_in += datagram.len() as u64;
         self.guard(key, |node| match kind {
             PacketKind::Rtp => node.take_rtp(key, datagram),
             PacketKind::Rtcp => node.take_rtcp(key, datagram),
             _ => node.take_transport(now, key, path, datagram),
         });
+        true
+    }
+
+    /// Which addresses came and went since the last call, in order: for those who steer datagrams to
+    /// this node. To be called after every batch; the list is a few entries per join.
+    pub fn take_path_changes(&mut self) -> impl Iterator<Item = PathChange> + '_ {
+        self.path_changes.drain(..)
+    }
+
+    /// Another node has proved that `path` is its peer's now.
+    pub fn lose_path(&mut self, path: Path) {
+        self.paths.remove(&path);
     }
 
     /// Runs what is due. Calling early or late is harmless.
@@ -205,6 +243,10 @@ impl Node {
             packets_dropped: self.stats.packets_dropped + self.arena.dropped(),
             ..self.stats
         }
+    }
+
+    fn note_path(&mut self, path: Path, is_here: bool) {
+        self.path_changes.push(PathChange { path, is_here });
     }
 
     fn advance(&mut self, now: Instant) {
@@ -417,7 +459,14 @@ impl Node {
         self.stats.packets_out += peer.outlet.packets;
         self.stats.bytes_out += peer.outlet.bytes;
         self.ufrags.retain(|_, owner| *owner != key);
-        self.paths.retain(|_, owner| *owner != key);
+        let changes = &mut self.path_changes;
+        self.paths.retain(|&path, owner| {
+            let is_here = *owner != key;
+            if !is_here {
+                changes.push(PathChange { path, is_here });
+            }
+            is_here
+        });
         Some(peer.id)
     }
 

@@ -136,6 +136,11 @@ impl Client {
         self.drain();
     }
 
+    /// Where the answer said that the server is.
+    pub fn server_port(&self) -> u16 {
+        self.server.unwrap().port()
+    }
+
     pub fn next_timeout(&self) -> Option<Instant> {
         self.transport.next_timeout()
     }

@@ -94,8 +94,11 @@ fn on_path(node: &mut Node, key: Key, address: SocketAddr) {
     };
     if let Some(displaced) = peer.verify(path) {
         node.paths.remove(&displaced);
+        node.note_path(displaced, false);
     }
-    node.paths.insert(path, key);
+    if node.paths.insert(path, key) != Some(key) {
+        node.note_path(path, true);
+    }
 }
 
 fn on_keys(node: &mut Node, key: Key, keys: &KeyingMaterial) {

@@ -7,14 +7,14 @@ use super::agree::{AgreedSection, Role, agree};
 use super::limits::REMEMBERED_DOWNS_MAX;
 use super::parse::{Offer, Section};
 use super::text::{Frame, body};
-use super::{Random, SdpError, SectionKind, new_ice_credentials};
+use super::{Random, SdpError, SectionKind, ice_mark, new_ice_credentials};
 use crate::session::{DownSection, ExtMap, HostCandidate, IceCredentials, Session, UpSection};
 
 /// What stays the same in all answers to one peer (but for ICE credentials, which a restart renews).
 /// Every text in it must be free of spaces and line ends.
 #[derive(Clone, Debug)]
 pub struct NegotiatorConfig {
-    /// Ours; the ufrag is unique in the process.
+    /// Ours; the ufrag is unique in the process. Restarts keep its mark.
     pub local_ice: IceCredentials,
     /// Hash name in lower case (`sha-256`) and hash of our DTLS certificate.
     pub fingerprint: (String, Vec<u8>),
@@ -169,7 +169,8 @@ impl Negotiator {
             .is_some_and(|last| *last != remote_ice);
         if ice_restart {
             // RFC 8445 §9: both sides renew; RFC 8839 §4.4.3: the answer to a restart has new values.
-            self.config.local_ice = new_ice_credentials(&mut self.random);
+            let mark = ice_mark(&self.config.local_ice.ufrag).unwrap_or_default();
+            self.config.local_ice = new_ice_credentials(&mut self.random, mark);
         }
         self.remote_ice = Some(remote_ice.clone());
         self.allocate_sources(&offer, &agreed);

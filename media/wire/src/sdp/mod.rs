@@ -18,4 +18,4 @@ mod text;
 pub use answer::{Negotiator, NegotiatorConfig, SectionPlan};
 pub use error::SdpError;
 pub use inspect::{Direction, OfferSection, SectionKind, inspect};
-pub use random::{Random, new_ice_credentials, seeded_random, system_random};
+pub use random::{ICE_MARKS, Random, ice_mark, new_ice_credentials, seeded_random, system_random};

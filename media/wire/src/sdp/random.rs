@@ -8,6 +8,7 @@ use crate::session::IceCredentials;
 pub type Random = Box<dyn FnMut(&mut [u8]) + Send + Sync>;
 
 /// RFC 8839 §5.4 allows 4–256 `ice-char`; 8 characters of 6 bits = 48 bits: no two peers of a process collide.
+/// The mark comes before them.
 const UFRAG_LEN: usize = 8;
 /// RFC 8445 §5.3 asks for 128 bits of randomness: 24 characters of 6 bits = 144.
 const PWD_LEN: usize = 24;
@@ -37,8 +38,20 @@ pub fn seeded_random(seed: u64) -> Random {
     })
 }
 
-/// Fresh ICE credentials (RFC 8445 §5.3).
-pub fn new_ice_credentials(random: &mut Random) -> IceCredentials {
+/// Marks that [`new_ice_credentials`] tells apart: one `ice-char`.
+pub const ICE_MARKS: u8 = 64;
+
+/// The mark of a user name fragment that [`new_ice_credentials`] made; of others any number below
+/// [`ICE_MARKS`], or `None`.
+pub fn ice_mark(ufrag: &str) -> Option<u8> {
+    let first = ufrag.bytes().next()?;
+    let mark = ICE_CHARS.iter().position(|known| *known == first)?;
+    u8::try_from(mark).ok()
+}
+
+/// Fresh ICE credentials (RFC 8445 §5.3). `mark` (below [`ICE_MARKS`]) can be read from the ufrag, which
+/// every connectivity check carries: it says which of several receivers the check is for.
+pub fn new_ice_credentials(random: &mut Random, mark: u8) -> IceCredentials {
     let mut characters = |count: usize| -> String {
         let mut bytes = vec![0; count];
         random(&mut bytes);
@@ -47,8 +60,25 @@ pub fn new_ice_credentials(random: &mut Random) -> IceCredentials {
             .map(|byte| char::from(ICE_CHARS[usize::from(byte & 63)]))
             .collect()
     };
+    let mark = char::from(ICE_CHARS[usize::from(mark % ICE_MARKS)]);
     IceCredentials {
-        ufrag: characters(UFRAG_LEN),
+        ufrag: format!("{mark}{}", characters(UFRAG_LEN)),
         pwd: characters(PWD_LEN),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_mark_is_read_back_from_the_ufrag_and_foreign_ones_are_harmless() {
+        let mut random = seeded_random(1);
+        for mark in 0..ICE_MARKS {
+            let ice = new_ice_credentials(&mut random, mark);
+            assert_eq!(ice_mark(&ice.ufrag), Some(mark));
+            assert_eq!((ice.ufrag.len(), ice.pwd.len()), (9, 24));
+        }
+        assert_eq!((ice_mark(""), ice_mark("ü")), (None, None));
     }
 }

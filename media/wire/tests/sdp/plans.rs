@@ -1,6 +1,6 @@
 //! What is remembered from offer to offer, and plans that do not fit.
 
-use rapat_wire::sdp::{SdpError, SectionPlan};
+use rapat_wire::sdp::{SdpError, SectionPlan, ice_mark};
 
 use crate::{CHROMIUM, negotiator, publishing_offer, receive, section, send};
 
@@ -77,6 +77,11 @@ fn a_new_ufrag_restarts_ice_with_new_credentials_of_ours() {
         .unwrap();
     assert!(!first.ice_restart && second.ice_restart);
     assert_ne!(first.local_ice, second.local_ice);
+    assert_eq!(
+        ice_mark(&first.local_ice.ufrag),
+        ice_mark(&second.local_ice.ufrag),
+        "the checks go on to the same receiver"
+    );
     assert!(second.local_ice.ufrag.len() >= 4 && second.local_ice.pwd.len() >= 22);
     assert_eq!(negotiator.local_ice(), &second.local_ice);
     assert!(
