@@ -35,9 +35,11 @@ const TARGET_EGRESS_BYTES: u64 = 4 << 20;
 /// fan-out. At some ten microseconds each this is 5 ms of work; more would delay timers.
 const MAX_MESSAGES_PER_TURN: u64 = 512;
 
-/// How old published counters may be. Counting walks all peers, so not on every turn; an idle
-/// worker wakes once for it, then sleeps.
+/// How often counters are published by a worker that is awake anyway. Counting walks all peers, so
+/// not on every turn.
 const STATS_PERIOD: Duration = Duration::from_millis(100);
+/// How old published counters may be: a worker that fell idle wakes once for them, then sleeps.
+const STATS_PATIENCE: Duration = Duration::from_secs(1);
 
 /// What a worker is made of.
 pub(crate) struct WorkerConfig {
@@ -98,7 +100,8 @@ pub(crate) fn run(config: WorkerConfig) {
 
 /// Waits for datagrams, orders, parcels or the next timer; `is_ready` says which sockets have something.
 fn wait(worker: &Worker, mailbox: &Mailbox, is_ready: &mut [bool]) {
-    let wanted = [worker.node.next_timeout(), worker.stats_due];
+    let stats_at_last = worker.stats_due.map(|due| due + STATS_PATIENCE);
+    let wanted = [worker.node.next_timeout(), stats_at_last];
     let wanted = wanted.into_iter().flatten().min();
     let mut timeout = wanted.map(|at| timespec(at.saturating_duration_since(Instant::now())));
     let inbox = worker.config.crossing.as_ref().map(Crossing::inbox);
