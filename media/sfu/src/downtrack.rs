@@ -7,6 +7,7 @@ use rapat_wire::session::{Codec, CodecKey, DownSection, Kind, PayloadType};
 use crate::arena::Arena;
 use crate::clock::Micros;
 use crate::ids::{DownTrackId, TrackId};
+use crate::ladder::Point;
 use crate::layers::{self, Decision, Selection};
 use crate::nack::SentRing;
 use crate::outlet::{Head, Outlet, Source};
@@ -112,6 +113,10 @@ pub struct DownTrack {
     pub paused: bool,
     /// The control plane's wish.
     pub max_layer: u8,
+    /// Among the subscriber's tracks: what is higher gets bandwidth first.
+    pub priority: u8,
+    /// What its bandwidth allows; `None`: nothing, it is paused. Set by [`crate::tables::Tables::allow`].
+    pub allowed: Option<Point>,
     /// What it has and aims for.
     pub selection: Selection,
     /// Its receiver reports come: it knows the SSRC.
@@ -148,6 +153,8 @@ impl DownTrack {
             rtx_ssrc: section.rtx_ssrc,
             paused: false,
             max_layer: u8::MAX,
+            priority: 0,
+            allowed: Some(Point::TOP),
             selection: Selection::default(),
             acknowledged: false,
             packets: 0,
@@ -170,21 +177,33 @@ impl DownTrack {
         self.mapping = None;
     }
 
+    /// The most that is wanted of it, whatever the bandwidth; `None`: it is paused by the control plane.
+    pub fn wanted(&self) -> Option<Point> {
+        (!self.paused).then(|| Point::new(self.max_layer, u8::MAX))
+    }
+
     /// Chooses the target anew. True when it changed.
     pub fn retarget(&mut self, track: Option<&UpTrack>) -> bool {
         let before = self.selection;
         self.selection.target = match track {
-            Some(track) if !self.paused => layers::choose(
-                &track.live()[..track.layers.len()],
-                self.max_layer,
-                before.current.or(before.target),
-            ),
-            _ => None,
+            Some(track) => self.limit().and_then(|limit| {
+                layers::choose(
+                    &track.live()[..track.layers.len()],
+                    limit.spatial,
+                    before.current.or(before.target),
+                )
+            }),
+            None => None,
         };
         if self.selection.target.is_none() || track.is_some_and(|t| t.blocked) {
             self.selection.current = None;
         }
         self.selection != before
+    }
+
+    /// What is both wanted and allowed.
+    fn limit(&self) -> Option<Point> {
+        Some(self.wanted()?.within(self.allowed?))
     }
 
     /// The source restarted under the same layer: begin again at its next entry.

@@ -9,6 +9,7 @@ use rapat_wire::srtp::ReplayWindow;
 use crate::batch::{Batch, Pending};
 use crate::bind;
 use crate::clock::Micros;
+use crate::ladder::{Point, Points};
 use crate::peer::Peer;
 use crate::red;
 use crate::slab::{Key, Slab};
@@ -228,6 +229,11 @@ impl<'a> Media<'a> {
             .get(self.layer as usize)
             .is_some_and(|layer| layer.received.highest() == Some(self.seq));
         let (entry, vp8) = inspect(track, codec, &self.header, self.packet, body);
+        if track.kind == Kind::Video {
+            let own = Point::new(self.layer, vp8.and_then(|vp8| vp8.tid).unwrap_or(0));
+            let needed = Points::from_temporal(own.spatial, own.temporal);
+            track.ladder.note(own, needed, self.wire_len, now);
+        }
         let primary = (codec.codec == Codec::Red)
             .then(|| red::primary(body))
             .flatten()

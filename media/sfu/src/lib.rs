@@ -22,6 +22,7 @@ mod downtrack;
 mod hold;
 mod ingress;
 mod keyframe;
+pub mod ladder;
 mod layers;
 mod nack;
 mod outlet;

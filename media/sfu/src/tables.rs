@@ -10,6 +10,7 @@ use rapat_wire::session::Kind;
 use crate::clock::Micros;
 use crate::downtrack::DownTrack;
 use crate::ids::{DownTrackId, PeerId, TrackId};
+use crate::ladder::Point;
 use crate::peer::Peer;
 use crate::slab::{Key, Slab};
 use crate::uptrack::{Listener, UpTrack};
@@ -172,6 +173,16 @@ impl Tables {
             }
         }
         changed.then_some(track_key)
+    }
+
+    /// Limits a down track to what its subscriber's bandwidth allows (`None`: pause it). Returns the
+    /// track when its choice changed: relist it and look after its repairs.
+    pub fn allow(&mut self, key: Key, allowed: Option<Point>, now: Micros) -> Option<Key> {
+        let down = self.downs.get_mut(key)?;
+        if std::mem::replace(&mut down.allowed, allowed) == allowed {
+            return None;
+        }
+        self.retarget(key, now)
     }
 
     /// Chooses anew for all subscribers of a track.

@@ -9,6 +9,7 @@ use crate::clock::{Micros, SECOND};
 use crate::hold::Patience;
 use crate::ids::TrackId;
 use crate::keyframe::KeyFrameWish;
+use crate::ladder::{Ladder, Rung};
 use crate::layers::MAX_LAYERS;
 use crate::nack::Missing;
 use crate::received::Received;
@@ -160,6 +161,8 @@ pub struct UpTrack {
     pub blocked: bool,
     /// Loudness, audio only.
     pub loudness: Loudness,
+    /// What it offers and what that costs, video only.
+    pub ladder: Ladder,
     silent: bool,
     /// When the track was last heard again after silence.
     resumed_at: Micros,
@@ -179,6 +182,7 @@ impl UpTrack {
             downs: Vec::new(),
             blocked,
             loudness: Loudness::default(),
+            ladder: Ladder::default(),
             silent: true,
             resumed_at: 0,
         };
@@ -232,6 +236,11 @@ impl UpTrack {
     /// Which layers live.
     pub fn live(&self) -> [bool; MAX_LAYERS] {
         std::array::from_fn(|index| self.layers.get(index).is_some_and(|layer| layer.live))
+    }
+
+    /// The points that it offers now and their bit rates, lowest first.
+    pub fn rungs(&self, now: Micros) -> impl Iterator<Item = Rung> {
+        self.ladder.rungs(self.live(), now)
     }
 
     /// Size of a layer's cache at its first packet.

@@ -1,0 +1,298 @@
+//! What one track offers: its quality points, and what each costs in bits per second.
+//!
+//! A *point* is a pair (spatial, temporal): what a subscriber can be given. Every packet says which
+//! points need it ([`Points`]). With simulcast a spatial layer is one stream; with SVC one stream
+//! carries them all, and a point may need packets of layers below it. Only the largest part of a
+//! point's cost is measured here: the datagrams as they came, without what the subscriber's differ by.
+
+use crate::clock::{MILLI, Micros, SECOND};
+
+/// Spatial layers of one track at most; higher ones belong to the highest.
+pub const MAX_SPATIAL: usize = 3;
+/// Temporal layers at most; higher ones belong to the highest.
+pub const MAX_TEMPORAL: usize = 4;
+/// Points of one track.
+pub const POINTS: usize = MAX_SPATIAL * MAX_TEMPORAL;
+
+/// Width of one measuring slice. Narrower would cost more memory, wider would make rates lag.
+const SLICE: Micros = 250 * MILLI;
+/// Slices of the window: together a second, so that a key frame weighs what it costs per second.
+const SLICES: usize = 4;
+
+/// One point: what a subscriber can be given. Ordered by picture size, then by frame rate.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Point {
+    /// 0 = smallest picture.
+    pub spatial: u8,
+    /// 0 = lowest frame rate.
+    pub temporal: u8,
+}
+
+impl Point {
+    /// As much as there is.
+    pub const TOP: Self = Self::new(u8::MAX, u8::MAX);
+
+    /// A point; what is higher than the highest means the highest.
+    pub const fn new(spatial: u8, temporal: u8) -> Self {
+        let (s, t) = (MAX_SPATIAL as u8 - 1, MAX_TEMPORAL as u8 - 1);
+        Self {
+            spatial: if spatial < s { spatial } else { s },
+            temporal: if temporal < t { temporal } else { t },
+        }
+    }
+
+    /// No more than `limit` in either dimension.
+    #[must_use]
+    pub fn within(self, limit: Self) -> Self {
+        Self {
+            spatial: self.spatial.min(limit.spatial),
+            temporal: self.temporal.min(limit.temporal),
+        }
+    }
+
+    const fn index(self) -> usize {
+        self.spatial as usize * MAX_TEMPORAL + self.temporal as usize
+    }
+}
+
+/// A set of points.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Points(u16);
+
+impl Points {
+    /// None.
+    pub const NONE: Self = Self(0);
+    /// All.
+    pub const ALL: Self = Self((1 << POINTS) - 1);
+
+    /// Those of one spatial layer from a frame rate upward: what needs a frame of a layered stream.
+    pub fn from_temporal(spatial: u8, temporal: u8) -> Self {
+        let first = Point::new(spatial, temporal);
+        (first.temporal..MAX_TEMPORAL as u8)
+            .map(|temporal| Point { temporal, ..first })
+            .collect()
+    }
+
+    /// True when the point is in the set.
+    pub const fn contains(self, point: Point) -> bool {
+        self.0 >> point.index() & 1 == 1
+    }
+
+    /// True for the empty set.
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// In either.
+    #[must_use]
+    pub const fn with(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// In this one and not in the other.
+    #[must_use]
+    pub const fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
+    /// Lowest first.
+    pub fn iter(self) -> impl Iterator<Item = Point> {
+        (0..POINTS as u8)
+            .map(|index| Point {
+                spatial: index / MAX_TEMPORAL as u8,
+                temporal: index % MAX_TEMPORAL as u8,
+            })
+            .filter(move |point| self.contains(*point))
+    }
+}
+
+impl FromIterator<Point> for Points {
+    fn from_iter<I: IntoIterator<Item = Point>>(points: I) -> Self {
+        Self(
+            points
+                .into_iter()
+                .fold(0, |set, point| set | 1 << point.index()),
+        )
+    }
+}
+
+/// One rung: a point that differs from the one below it, and its cost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rung {
+    /// What the subscriber gets.
+    pub point: Point,
+    /// All datagrams that it needs, bits per second over the last second.
+    pub bitrate_bps: u64,
+}
+
+/// Measures one track.
+#[derive(Clone, Debug, Default)]
+pub struct Ladder {
+    /// Bytes that each point needed, by slice.
+    bytes: [[u32; POINTS]; SLICES],
+    /// Points that packets said to belong to, by slice.
+    seen: [Points; SLICES],
+    /// Number of the slice being filled.
+    slice: u64,
+    /// When measuring began, or began anew after a silence; `None` before the first packet.
+    since: Option<Micros>,
+    /// Rates and points before that silence: they hold until a new second is measured.
+    before: Option<([u32; POINTS], Points)>,
+}
+
+impl Ladder {
+    /// A packet came: it is of the layer `own`, and `needed` by these points.
+    pub fn note(&mut self, own: Point, needed: Points, len: usize, now: Micros) {
+        self.turn_to(now);
+        let at = self.slice as usize % SLICES;
+        self.seen[at] = self.seen[at].with([own].into_iter().collect());
+        for point in needed.iter() {
+            let bytes = &mut self.bytes[at][point.index()];
+            *bytes = bytes.saturating_add(len as u32);
+        }
+    }
+
+    fn turn_to(&mut self, now: Micros) {
+        let slice = now / SLICE;
+        let began = *self.since.get_or_insert(now);
+        if slice >= self.slice + SLICES as u64 {
+            // Nothing came for a whole window: a mute, or the start.
+            if began < now {
+                self.before = Some((self.rates((self.slice + 1) * SLICE), self.points()));
+            }
+            (self.bytes, self.seen) = Default::default();
+            (self.slice, self.since) = (slice, Some(now));
+        }
+        while self.slice < slice {
+            self.slice += 1;
+            let at = self.slice as usize % SLICES;
+            (self.bytes[at], self.seen[at]) = ([0; POINTS], Points::NONE);
+        }
+        if self.since.is_some_and(|since| now >= since + SECOND) {
+            self.before = None;
+        }
+    }
+
+    fn points(&self) -> Points {
+        self.seen
+            .iter()
+            .fold(Points::NONE, |all, seen| all.with(*seen))
+    }
+
+    fn rates(&self, now: Micros) -> [u32; POINTS] {
+        let window = self.slice.saturating_sub(SLICES as u64 - 1) * SLICE;
+        let begin = window.max(self.since.unwrap_or(0));
+        let span = now
+            .saturating_sub(begin)
+            .clamp(SLICE, SLICE * SLICES as u64);
+        std::array::from_fn(|index| {
+            let bytes: u64 = self.bytes.iter().map(|slice| u64::from(slice[index])).sum();
+            u32::try_from(bytes * 8 * SECOND / span).unwrap_or(u32::MAX)
+        })
+    }
+
+    /// What the track offers, lowest first; empty before its first packet. `live` are its live
+    /// spatial layers. While it is muted this is what it offered before.
+    pub fn rungs(&self, live: [bool; MAX_SPATIAL], now: Micros) -> impl Iterator<Item = Rung> {
+        let now = now.min((self.slice + 1) * SLICE);
+        let (mut rates, mut points) = (self.rates(now), self.points());
+        if let Some((rates_before, points_before)) = self.before {
+            points = points.with(points_before);
+            for (rate, before) in rates.iter_mut().zip(rates_before) {
+                *rate = (*rate).max(before);
+            }
+        }
+        points
+            .iter()
+            .filter(move |point| live[point.spatial as usize])
+            .map(move |point| Rung {
+                point,
+                bitrate_bps: u64::from(rates[point.index()]),
+            })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LIVE: [bool; MAX_SPATIAL] = [true; MAX_SPATIAL];
+
+    fn rungs(ladder: &Ladder, now: Micros) -> Vec<(u8, u8, u64)> {
+        let all = ladder.rungs(LIVE, now);
+        all.map(|rung| {
+            (
+                rung.point.spatial,
+                rung.point.temporal,
+                rung.bitrate_bps / 1000,
+            )
+        })
+        .collect()
+    }
+
+    /// 30 frames/s of 1,000 bytes, every second one of the upper temporal layer.
+    fn stream(ladder: &mut Ladder, spatial: u8, from: Micros, frames: u64) {
+        for frame in 0..frames {
+            let own = Point::new(spatial, (frame % 2) as u8);
+            let needed = Points::from_temporal(own.spatial, own.temporal);
+            ladder.note(own, needed, 1_000, from + frame * 33_333);
+        }
+    }
+
+    #[test]
+    fn every_point_costs_what_it_needs() {
+        let mut ladder = Ladder::default();
+        assert!(rungs(&ladder, 0).is_empty());
+        stream(&mut ladder, 1, 0, 60);
+        let measured = rungs(&ladder, 60 * 33_333);
+        assert_eq!(measured.len(), 2, "{measured:?}");
+        assert!((110..=130).contains(&measured[0].2), "{measured:?}");
+        assert!((230..=250).contains(&measured[1].2), "{measured:?}");
+        let dead = ladder.rungs([true, false, true], 60 * 33_333);
+        assert_eq!(dead.count(), 0);
+    }
+
+    #[test]
+    fn a_layer_that_stops_leaves_and_the_first_slice_is_not_blown_up() {
+        let mut ladder = Ladder::default();
+        stream(&mut ladder, 0, 0, 1);
+        assert_eq!(
+            rungs(&ladder, 1),
+            [(0, 0, 32)],
+            "one packet in a quarter second"
+        );
+        stream(&mut ladder, 0, 0, 90);
+        stream(&mut ladder, 1, 3 * SECOND, 60);
+        assert!(rungs(&ladder, 5 * SECOND).iter().all(|rung| rung.0 == 1));
+    }
+
+    #[test]
+    fn after_a_mute_the_old_rates_hold_until_new_ones_are_measured() {
+        let mut ladder = Ladder::default();
+        stream(&mut ladder, 0, 0, 60);
+        stream(&mut ladder, 2, 0, 60);
+        let muted = rungs(&ladder, 60 * SECOND);
+        assert_eq!(muted.len(), 4);
+        stream(&mut ladder, 0, 60 * SECOND, 2);
+        assert_eq!(
+            rungs(&ladder, 60 * SECOND + 66_666).len(),
+            4,
+            "the others come"
+        );
+        stream(&mut ladder, 0, 61 * SECOND, 31);
+        assert!(
+            rungs(&ladder, 62 * SECOND + 66_666)
+                .iter()
+                .all(|rung| rung.0 == 0)
+        );
+    }
+
+    #[test]
+    fn points_beyond_the_limits_mean_the_highest() {
+        assert_eq!(Point::new(7, 9), Point::TOP);
+        assert_eq!(Points::from_temporal(2, 1).iter().count(), 3);
+        assert_eq!(Points::ALL.iter().count(), POINTS);
+        assert!(Points::ALL.without(Points::ALL).is_empty());
+        assert_eq!(Point::TOP.within(Point::new(1, 0)), Point::new(1, 0));
+    }
+}
