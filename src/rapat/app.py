@@ -31,6 +31,7 @@ from rapat.services.limits import Rate, RateLimiter
 from rapat.services.meetings import MeetingService
 from rapat.services.messaging import MessagingService
 from rapat.services.moderation import ModerationService
+from rapat.services.reports import ReportService
 from rapat.services.rules import RulesService
 from rapat.services.sign_in import SignInService
 from rapat.services.waiting import WaitingRoom
@@ -230,6 +231,7 @@ def _context(
         floor=FloorService(store, engine, clock, hands),
         door=door,
         waiting=waiting,
+        reports=ReportService(store, clock, new_id=_row_id),
         rules=RulesService(store, engine, max_participants=settings.max_participants),
         sign_in=SignInService(store, clock, Argon2Passwords()),
         sessions=Sessions(store, clock, new_id=_row_id, new_secret=lambda: secrets.token_urlsafe(SECRET_BYTES)),

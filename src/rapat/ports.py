@@ -16,6 +16,7 @@ from rapat.domain.chat import Message
 from rapat.domain.ids import Identity, MeetingId, VisitorId
 from rapat.domain.invitation import Invitation
 from rapat.domain.meeting import Attendee, Meeting
+from rapat.domain.report import Report
 from rapat.ports_people import AccountLinks, AccountSessions, People
 
 
@@ -272,6 +273,22 @@ class Messages(Protocol):
         ...
 
 
+class Reports(Protocol):
+    """Reports of disturbers to the administrators."""
+
+    async def add(self, report: Report) -> None:
+        """Keep a report."""
+        ...
+
+    async def open(self, limit: int) -> list[Report]:
+        """Those that nobody has dealt with, newest first."""
+        ...
+
+    async def close(self, report: str) -> bool:
+        """Mark as dealt with; False = no such open report."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class ApiKey:
     """A key of LiveKit's server API."""
@@ -309,6 +326,8 @@ class Store(Protocol):
     def attendees(self) -> Attendees: ...
     @property
     def messages(self) -> Messages: ...
+    @property
+    def reports(self) -> Reports: ...
     @property
     def api_keys(self) -> ApiKeys: ...
     @property

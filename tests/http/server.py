@@ -63,6 +63,7 @@ class HttpServer:
             door=behind.door,
             waiting=behind.waiting,
             rules=behind.rules,
+            reports=behind.reports,
             sign_in=SignInService(store, clock, PASSWORDS),
             sessions=Sessions(
                 store, clock, new_id=lambda: secrets.token_hex(8), new_secret=lambda: secrets.token_urlsafe(32)

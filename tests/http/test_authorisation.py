@@ -43,6 +43,8 @@ MATRIX = (
     Row("POST", M + "/participants/{identity}/host", None, (403, 403, 403, 403, 403, 204)),
     Row("POST", M + "/participants/{identity}/ask", {"source": "microphone"}, (403, 403, 403, 403, 204, 204)),
     Row("DELETE", M + "/participants/{identity}/granted", None, (403, 403, 403, 403, 204, 204)),
+    Row("POST", M + "/participants/{identity}/reports", {"text": "Shouts"}, (403, 403, 403, 204, 204, 204)),
+    Row("GET", M + "/names", None, (403, 403, 403, 403, 200, 200)),
     Row("GET", M + "/bans", None, (403, 403, 403, 403, 200, 200)),
     Row("DELETE", M + "/bans/{identity}", None, (403, 403, 403, 403, 204, 204)),
     Row("DELETE", M + "/hands", None, (403, 403, 403, 403, 204, 204)),

@@ -21,6 +21,7 @@ from rapat.services.hands import HandService
 from rapat.services.meetings import Entry, MeetingService
 from rapat.services.messaging import MessagingService
 from rapat.services.moderation import ModerationService
+from rapat.services.reports import ReportService
 from rapat.services.rules import RulesService
 from rapat.services.waiting import Outlook, WaitingRoom
 from rapat.storage.store import SqlStore
@@ -62,6 +63,7 @@ class Party:
         self.moderation = ModerationService(store, engine, clock)
         self.hands = HandService(store, engine)
         self.floor = FloorService(store, engine, clock, self.hands)
+        self.reports = ReportService(store, clock, new_id=lambda: f"r{next(numbers)}")
         self.rules = RulesService(store, engine, max_participants=MAX_PARTICIPANTS)
         self.id = ""
 

@@ -63,6 +63,9 @@ async def test_hidden_names_are_numbers_for_everybody(meeting: Party, ana: Perso
     assert meeting.name(ana) == "Ana"
     await meeting.guest("Vera")
     assert meeting.engine.grants[-1].name.startswith("#")
+    assert (await meeting.moderation.names(meeting.id, ana.visitor))[budi.identity] == "Budi"
+    with pytest.raises(NotHost):
+        await meeting.moderation.names(meeting.id, budi.visitor)
 
 
 async def test_the_door_is_changed_in_parts(meeting: Party, ana: Person) -> None:

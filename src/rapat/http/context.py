@@ -18,6 +18,7 @@ from rapat.services.limits import RateLimiter
 from rapat.services.meetings import MeetingService
 from rapat.services.messaging import MessagingService
 from rapat.services.moderation import ModerationService
+from rapat.services.reports import ReportService
 from rapat.services.rules import RulesService
 from rapat.services.sign_in import SignInService
 from rapat.services.waiting import WaitingRoom
@@ -47,6 +48,7 @@ class HttpContext:
     door: Doorkeeper
     waiting: WaitingRoom
     rules: RulesService
+    reports: ReportService
     sign_in: SignInService
     sessions: SessionSource
     creating: RateLimiter

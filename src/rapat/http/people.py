@@ -61,6 +61,19 @@ async def transfer(meeting: str, identity: str, context: Context, visitor: Known
     await context.moderation.transfer(meeting, visitor, identity)
 
 
+@router.post("/participants/{identity}/reports", status_code=204)
+async def report(meeting: str, identity: str, body: schemas.NewReport, context: Context, visitor: KnownVisitor) -> None:
+    """Tell the administrators of the site about somebody."""
+    await context.reports.report(meeting, visitor, identity, body.text)
+
+
+@router.get("/names")
+async def names(meeting: str, context: Context, visitor: KnownVisitor) -> schemas.Names:
+    """Real names while others see numbers: hosts and co-hosts."""
+    found = await context.moderation.names(meeting, visitor)
+    return schemas.Names(names={str(identity): name for identity, name in found.items()})
+
+
 @router.get("/bans")
 async def bans(meeting: str, context: Context, visitor: KnownVisitor) -> schemas.Bans:
     """Who may not come back."""

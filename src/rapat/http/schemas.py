@@ -209,6 +209,18 @@ class Bans(BaseModel):
     banned: list[Named]
 
 
+class NewReport(Strict):
+    """``POST …/participants/{identity}/reports``."""
+
+    text: Text = ""
+
+
+class Names(BaseModel):
+    """Identity → name."""
+
+    names: dict[str, str]
+
+
 class Asked(BaseModel):
     """Who was asked to turn on again."""
 

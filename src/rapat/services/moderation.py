@@ -179,6 +179,12 @@ class ModerationService:
             await self._store.attendees.change(place, changed)
             await self._enforcement.person(standing.meeting, changed)
 
+    async def names(self, meeting: str, visitor: VisitorId) -> dict[Identity, str]:
+        """What people of this meeting are really called, for hosts, while others see numbers; raises ``NotHost``."""
+        standing = await self._access.acting(meeting, visitor, Action.ADMIT)
+        places = await self._store.attendees.all(standing.meeting.id)
+        return {place.identity: place.name for place in places if place.joined}
+
     async def rename(self, meeting: str, visitor: VisitorId, identity: str, name: str) -> str:
         """Change a name: one's own with the right to it, somebody else's as a host.
 

@@ -8,6 +8,7 @@ from rapat.storage.database import Database
 from rapat.storage.meetings import AttendeeRows, MeetingRows
 from rapat.storage.messages import MessageRows
 from rapat.storage.people import ApiKeyRows, VisitorRows
+from rapat.storage.reports import ReportRows
 
 
 class SqlStore:
@@ -19,6 +20,7 @@ class SqlStore:
         self.meetings = MeetingRows(database)
         self.attendees = AttendeeRows(database)
         self.messages = MessageRows(database)
+        self.reports = ReportRows(database)
         self.api_keys = ApiKeyRows(database)
         self.people = PersonRows(database)
         self.account_sessions = AccountSessionRows(database)

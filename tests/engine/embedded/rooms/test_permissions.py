@@ -92,6 +92,36 @@ def test_losing_the_right_to_subscribe_pauses_at_once_and_regaining_it_subscribe
     assert sid in bob.heard("answer")[-1].mid_to_track_id.values()
 
 
+def test_what_is_so_already_is_told_to_nobody() -> None:
+    call = Call()
+    alice, bob = call.join("alice"), call.join("bob")
+    alice.forget()
+    bob.forget()
+    now = alice.participant.profile
+    call.room.change_participant(
+        "alice", name=now.name, metadata=None, attributes={"hand": ""}, permissions=now.permissions
+    )
+    assert not alice.kinds() and not bob.kinds()
+
+
+def test_losing_one_source_takes_down_its_tracks_alone_and_refuses_new_ones() -> None:
+    call = Call()
+    alice, bob = call.join("alice"), call.join("bob")
+    voice = alice.publish()
+    picture = alice.publish("video", "cam", models.CAMERA)
+    sources = frozenset({models.MICROPHONE, models.SCREEN_SHARE})
+    call.room.change_participant(
+        "alice", name=None, metadata=None, attributes=None, permissions=Permissions(sources=sources)
+    )
+    call.settle()
+    assert [update.track_sid for update in alice.heard("track_unpublished")] == [picture]
+    assert [track.sid for track in bob.heard("update")[-1].participants[0].tracks] == [voice]
+    assert add(alice, cid="again", source=models.CAMERA, type=models.VIDEO).reason == rtc.RequestResponse.NOT_ALLOWED
+    for number, source in enumerate((models.UNKNOWN, models.MICROPHONE, models.SCREEN_SHARE_AUDIO)):
+        disguised = add(alice, cid=f"disguised-{number}", source=source, type=models.VIDEO)
+        assert disguised.reason == rtc.RequestResponse.NOT_ALLOWED
+
+
 def test_a_hidden_participant_is_in_nobodys_list() -> None:
     call = Call()
     alice = call.join("alice")

@@ -58,7 +58,7 @@ class Profiles:
         attributes: Mapping[str, str] | None = None,
         permissions: Permissions | None = None,
     ) -> None:
-        """Change what is not None, all or nothing; everybody hears.
+        """Change what is not None, all or nothing; everybody hears, unless it all is so already.
 
         Raises:
             LimitExceeded: a text is too long; nothing was changed.
@@ -68,12 +68,14 @@ class Profiles:
         check_name(name or "")
         check_metadata(metadata or "")
         check_attributes(merged)
+        told = (profile.name, profile.metadata, profile.attributes, profile.permissions)
+        before = profile.permissions
         profile.name = profile.name if name is None else name
         profile.metadata = profile.metadata if metadata is None else metadata
         profile.attributes = merged
-        before = profile.permissions
-        if permissions is not None:
-            profile.permissions = permissions
+        profile.permissions = permissions or before
+        if told == (profile.name, profile.metadata, profile.attributes, profile.permissions):
+            return
         self._updates.participant(participant)
         if profile.permissions != before:
             self._enforce(participant, before)

@@ -22,6 +22,12 @@ SOURCE_LETTERS = {
     models.SCREEN_SHARE: "S",
     models.SCREEN_SHARE_AUDIO: "s",
 }
+KINDS = {
+    models.CAMERA: models.VIDEO,
+    models.MICROPHONE: models.AUDIO,
+    models.SCREEN_SHARE: models.VIDEO,
+    models.SCREEN_SHARE_AUDIO: models.AUDIO,
+}
 
 
 class PublishRefused(Exception):
@@ -135,7 +141,8 @@ class Publishing:
             raise PublishRefused(rtc.RequestResponse.UNSUPPORTED_TYPE, "only audio and video tracks are published")
         if request.sid:
             raise PublishRefused(rtc.RequestResponse.UNSUPPORTED_TYPE, "a second codec of a track is not supported")
-        if not participant.profile.permissions.may_publish(request.source):
+        permissions = participant.profile.permissions
+        if not permissions.may_publish(request.source) or (permissions.sources and not _fits(request)):
             raise PublishRefused(rtc.RequestResponse.NOT_ALLOWED, "this token may not publish this source")
         if books.has_cid(request.cid):
             raise PublishRefused(rtc.RequestResponse.QUEUED, "a track with this cid is being published")
@@ -154,6 +161,11 @@ class Publishing:
         )
         response = rtc.RequestResponse(reason=refused.reason, message=str(refused), add_track=echo)
         participant.signal.send(messages.request_response(response))
+
+
+def _fits(request: rtc.AddTrackRequest) -> bool:
+    """A picture does not pass as a microphone where sources are limited; elsewhere clients name as they like."""
+    return request.type == KINDS.get(request.source)
 
 
 def _prefix(request: rtc.AddTrackRequest) -> str:
