@@ -24,12 +24,12 @@ from rapat.identity.passwords import Argon2Passwords
 from rapat.identity.sessions import SECRET_BYTES, Sessions
 from rapat.ports import Clock
 from rapat.services.attendance import Attendance
+from rapat.services.chat.chat import Chat
 from rapat.services.door import Doorkeeper
 from rapat.services.floor import FloorService
 from rapat.services.hands import HandService
 from rapat.services.limits import Rate, RateLimiter
 from rapat.services.meetings import MeetingService
-from rapat.services.messaging import MessagingService
 from rapat.services.moderation import ModerationService
 from rapat.services.reports import ReportService
 from rapat.services.rules import RulesService
@@ -226,7 +226,7 @@ def _context(
             max_participants=settings.max_participants,
         ),
         moderation=ModerationService(store, engine, clock),
-        messaging=MessagingService(store, engine, clock, new_id=_row_id),
+        chat=Chat.on(store, engine, clock, new_id=_row_id),
         hands=hands,
         floor=FloorService(store, engine, clock, hands),
         door=door,

@@ -12,11 +12,11 @@ from typing import Protocol
 
 from livekit.protocol.models import ParticipantInfo, ParticipantPermission, Room
 
-from rapat.domain.chat import Message
 from rapat.domain.ids import Identity, MeetingId, VisitorId
 from rapat.domain.invitation import Invitation
 from rapat.domain.meeting import Attendee, Meeting
 from rapat.domain.report import Report
+from rapat.ports_chat import ChatFiles, ChatRooms, Messages
 from rapat.ports_people import AccountLinks, AccountSessions, People
 
 
@@ -257,22 +257,6 @@ class Attendees(Protocol):
         ...
 
 
-class Messages(Protocol):
-    """Chat that outlives the meeting."""
-
-    async def add(self, message: Message) -> tuple[Message, bool]:
-        """Store with the next ``seq`` (the given one is ignored).
-
-        Returns:
-            The stored message and True; or the one stored earlier under the same writer and client id, and False.
-        """
-        ...
-
-    async def after(self, meeting: MeetingId, seq: int, limit: int) -> list[Message]:
-        """Messages with a greater ``seq``, oldest first, at most ``limit``."""
-        ...
-
-
 class Reports(Protocol):
     """Reports of disturbers to the administrators."""
 
@@ -326,6 +310,10 @@ class Store(Protocol):
     def attendees(self) -> Attendees: ...
     @property
     def messages(self) -> Messages: ...
+    @property
+    def chat_rooms(self) -> ChatRooms: ...
+    @property
+    def chat_files(self) -> ChatFiles: ...
     @property
     def reports(self) -> Reports: ...
     @property

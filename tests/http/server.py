@@ -57,7 +57,7 @@ class HttpServer:
         context = HttpContext(
             meetings=behind.meetings,
             moderation=behind.moderation,
-            messaging=behind.messaging,
+            chat=behind.chat,
             hands=behind.hands,
             floor=behind.floor,
             door=behind.door,

@@ -31,6 +31,18 @@ MATRIX = (
     Row("POST", M + "/join", {"name": "N"}, (200, 200, 403, 200, 200, 200)),
     Row("GET", M + "/messages", None, (403, 403, 403, 200, 200, 200)),
     Row("POST", M + "/messages", {"client_id": "c", "text": "t"}, (403, 403, 403, 201, 201, 201)),
+    Row("PATCH", M + "/messages/{message}", {"client_id": "c", "text": "t"}, (403, 403, 403, 403, 403, 403)),
+    Row("DELETE", M + "/messages/{message}", None, (403, 403, 403, 403, 204, 204)),
+    Row("PUT", M + "/messages/{message}/approval", None, (403, 403, 403, 403, 200, 200)),
+    Row("PUT", M + "/messages/{message}/reactions/{emoji}", None, (403, 403, 403, 200, 200, 200)),
+    Row("DELETE", M + "/messages/{message}/reactions/{emoji}", None, (403, 403, 403, 200, 200, 200)),
+    Row("PATCH", M + "/chat", {"approval": True}, (403, 403, 403, 403, 200, 200)),
+    Row("PUT", M + "/chat/pin", {"message": None}, (403, 403, 403, 403, 200, 200)),
+    Row("PUT", M + "/chat/read", {"seq": 1}, (403, 403, 403, 204, 204, 204)),
+    Row("POST", M + "/chat/typing", {}, (403, 403, 403, 204, 204, 204)),
+    Row("GET", M + "/chat/search", None, (403, 403, 403, 200, 200, 200)),
+    Row("GET", "/api/chats", None, (200, 200, 200, 200, 200, 200)),
+    Row("GET", "/api/chats/search", None, (200, 200, 200, 200, 200, 200)),
     Row("PUT", M + "/hand", {"raised": True}, (403, 403, 403, 204, 204, 204)),
     Row("PATCH", M, {"locked": True}, (403, 403, 403, 403, 200, 200)),
     Row("POST", M + "/end", None, (403, 403, 403, 403, 403, 204)),
@@ -94,15 +106,19 @@ async def test_each_caller_gets_what_the_matrix_says(row: Row, server: HttpServe
         meeting = await server.meeting(host)
         await server.enter(target, meeting, "Target")
         server.engine.publish(meeting, target.identity, MICROPHONE)
+        written = await target.send("POST", f"/api/meetings/{meeting}/messages", {"client_id": "seed", "text": "t"})
+        names = {"meeting": meeting, "identity": target.identity, "message": written.json()["id"], "emoji": "👍"}
         caller = await caller_of(kind, server, meeting, host)
         server.clock.pass_seconds(60)
-        answer = await caller.send(row.method, row.path.format(meeting=meeting, identity=target.identity), row.body)
+        query = "?q=word" if row.path.endswith("/search") else ""
+        answer = await caller.send(row.method, row.path.format(**names) + query, row.body)
         got[kind] = answer.status_code
         if answer.status_code >= 400:
             assert answer.headers["content-type"] == "application/problem+json"
             assert answer.json()["code"] in {
                 "not_host",
                 "not_in_meeting",
+                "not_allowed",
                 "removed",
                 "participant_not_found",
                 "not_signed_in",

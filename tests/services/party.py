@@ -15,11 +15,11 @@ from rapat.domain.people import Caller
 from rapat.identity.invitations import SignedInvitations
 from rapat.ports import Clock
 from rapat.services.attendance import Attendance
+from rapat.services.chat.chat import Chat
 from rapat.services.door import Doorkeeper, Ticket
 from rapat.services.floor import FloorService
 from rapat.services.hands import HandService
 from rapat.services.meetings import Entry, MeetingService
-from rapat.services.messaging import MessagingService
 from rapat.services.moderation import ModerationService
 from rapat.services.reports import ReportService
 from rapat.services.rules import RulesService
@@ -59,7 +59,7 @@ class Party:
             waiting=self.waiting,
             max_participants=MAX_PARTICIPANTS,
         )
-        self.messaging = MessagingService(store, engine, clock, new_id=lambda: f"m{next(numbers)}")
+        self.chat = Chat.on(store, engine, clock, new_id=lambda: f"m{next(numbers)}")
         self.moderation = ModerationService(store, engine, clock)
         self.hands = HandService(store, engine)
         self.floor = FloorService(store, engine, clock, self.hands)

@@ -16,6 +16,7 @@ from rapat.domain.errors import (
 )
 from rapat.domain.roles import Role
 from rapat.ports import RemovalReason
+from rapat.ports_chat import Window
 from tests.services.party import MAX_PARTICIPANTS, Party, Person
 
 pytestmark = pytest.mark.anyio
@@ -117,4 +118,4 @@ async def test_who_has_not_joined_can_do_nothing(meeting: Party, ana: Person) ->
     with pytest.raises(NotInMeeting):
         await meeting.rules.name_or_lock(meeting.id, vera, locked=True, title=None)
     with pytest.raises(NotInMeeting):
-        await meeting.messaging.history(meeting.id, vera, 0, 10)
+        await meeting.chat.reading.page(meeting.id, vera, Window(limit=10))

@@ -8,13 +8,17 @@
     │   ├── NotHost · NotInMeeting · NotAllowed · MeetingLocked · Removed · CrossOrigin
     │   ├── PinNeeded · PinWrong · SignInNeeded · NotInvited · InvitationInvalid
     ├── NotThere            404
-    │   ├── MeetingNotFound · ParticipantMissing · PersonMissing
+    │   ├── MeetingNotFound · ParticipantMissing · MessageMissing · FileMissing · PersonMissing
     ├── MeetingFull         409
     ├── EmailTaken · LastOwner                                    409
     ├── LinkSpent           410
     ├── MeetingEnded        410
+    ├── FileExpired         410
     ├── MessageTooLong      413
+    │   ├── FileTooLarge · FilesFull
+    ├── FileRefused         415
     └── TooManyRequests     429
+        └── TooSoon
 
 ``code`` is stable: programs and the browser app's translations rely on it. ``detail`` is English, for
 programmers, and never holds what a person wrote.
@@ -183,3 +187,51 @@ class TooManyRequests(RapatError):
     def __init__(self, retry_after: float) -> None:
         super().__init__(f"try again in {retry_after:.0f} s")
         self.retry_after = retry_after
+
+
+class TooSoon(TooManyRequests):
+    """The host asks for a pause between two messages of one person; ``retry_after`` seconds are left of it."""
+
+    code = "slow_mode"
+
+
+class PersonMissing(NotThere):
+    """Nobody has this id."""
+
+    code = "person_not_found"
+
+
+class MessageMissing(NotThere):
+    """No message with this id that this person may see, or it was taken back."""
+
+    code = "message_not_found"
+
+
+class FileMissing(NotThere):
+    """No file with this id that this person may see."""
+
+    code = "file_not_found"
+
+
+class FileExpired(RapatError):
+    """Its time was over; the name is all that is left."""
+
+    code = "file_expired"
+
+
+class FileTooLarge(MessageTooLong):
+    """Beyond the site's limit for one file; nothing was stored."""
+
+    code = "file_too_large"
+
+
+class FilesFull(MessageTooLong):
+    """The meeting holds as many bytes of files as the site allows; delete some, or wait until they expire."""
+
+    code = "files_full"
+
+
+class FileRefused(RapatError):
+    """A kind of file that is not taken, or a preview that is no picture."""
+
+    code = "file_refused"

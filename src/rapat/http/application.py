@@ -26,8 +26,17 @@ def build(
     app.state.context = context
     errors.install(app)
     app.include_router(system.router(ready, metrics, metrics_token))
-    for subject in (meetings, chat, people, floor, rules, door, session):
-        app.include_router(subject.router)
+    for router in (
+        meetings.router,
+        chat.router,
+        chat.mine,
+        people.router,
+        floor.router,
+        rules.router,
+        door.router,
+        session.router,
+    ):
+        app.include_router(router)
     app.router.routes.extend(engine_routes)
     app.router.routes.extend(trust.routes(root))
     app.router.routes.extend(pages.routes())

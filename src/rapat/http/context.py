@@ -11,12 +11,12 @@ from starlette.types import Scope
 from rapat.domain.errors import NotInMeeting, NotSignedIn
 from rapat.domain.ids import VisitorId
 from rapat.domain.people import Caller, Person
+from rapat.services.chat.chat import Chat
 from rapat.services.door import Doorkeeper
 from rapat.services.floor import FloorService
 from rapat.services.hands import HandService
 from rapat.services.limits import RateLimiter
 from rapat.services.meetings import MeetingService
-from rapat.services.messaging import MessagingService
 from rapat.services.moderation import ModerationService
 from rapat.services.reports import ReportService
 from rapat.services.rules import RulesService
@@ -42,7 +42,7 @@ class HttpContext:
 
     meetings: MeetingService
     moderation: ModerationService
-    messaging: MessagingService
+    chat: Chat
     hands: HandService
     floor: FloorService
     door: Doorkeeper

@@ -19,7 +19,9 @@ STATUS: dict[type[errors.RapatError], int] = {
     errors.LastOwner: 409,
     errors.MeetingEnded: 410,
     errors.LinkSpent: 410,
+    errors.FileExpired: 410,
     errors.MessageTooLong: 413,
+    errors.FileRefused: 415,
     errors.TooManyRequests: 429,
 }
 """A class not listed takes the status of its nearest listed parent."""

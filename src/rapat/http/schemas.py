@@ -145,32 +145,6 @@ class MeetingChange(Strict):
     title: Short | None = None
 
 
-class NewMessage(Strict):
-    """``POST …/messages``."""
-
-    client_id: Short
-    text: Text
-
-
-class Message(BaseModel):
-    """A chat message."""
-
-    id: str
-    seq: int
-    client_id: str
-    identity: str
-    name: str
-    text: str
-    sent_at: str
-
-
-class Messages(BaseModel):
-    """A page of the chat, oldest first."""
-
-    messages: list[Message]
-    more: bool
-
-
 class Hand(Strict):
     """``PUT …/hand``."""
 

@@ -107,3 +107,6 @@ def _apply_step(connection: Any, step: Step) -> None:
         if column.name not in known:
             definition = CreateColumn(column).compile(dialect=connection.dialect)
             connection.execute(text(f"ALTER TABLE {column.table.name} ADD COLUMN {definition}"))
+    for statement in step.after:
+        if statement.dialect in {None, connection.dialect.name}:
+            connection.exec_driver_sql(statement.sql)

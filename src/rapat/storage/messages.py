@@ -1,51 +1,141 @@
-"""Chat messages: gapless numbers per meeting, twice sent is once stored."""
+"""Chat messages: numbered in the order of what happens, twice sent is once stored, seen by those they are for."""
 
-from sqlalchemy import func, insert, select
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
 
-from rapat.domain.chat import Message
-from rapat.domain.ids import MeetingId
-from rapat.storage import rows
+from sqlalchemy import Select, delete, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from rapat.domain.chat import EVERYBODY, Message, tick
+from rapat.domain.ids import Identity, MeetingId
+from rapat.ports_chat import Hit, Place, Stored, Window
+from rapat.storage import search
+from rapat.storage.chat_rows import message_values, same_readers, visible, with_company
 from rapat.storage.database import Database
+from rapat.storage.schema.chat import chat_rooms, files, reactions
 from rapat.storage.schema.first import messages
 
 
+async def next_number(connection: AsyncConnection, meeting: MeetingId, least: int) -> int:
+    """The next number of this chat, remembered as given. Inside of a write."""
+    mine = chat_rooms.c.meeting == meeting
+    last = await connection.scalar(select(chat_rooms.c.clock).where(mine))
+    if last is None:
+        await connection.execute(insert(chat_rooms).values(meeting=meeting, clock=least))
+        return least
+    number = tick(int(last), least)
+    await connection.execute(update(chat_rooms).where(mine).values(clock=number))
+    return number
+
+
 class MessageRows:
-    """``ports.Messages`` on the database."""
+    """``ports_chat.Messages`` on the database."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def add(self, message: Message) -> tuple[Message, bool]:
-        same = (
-            (messages.c.meeting == message.meeting)
-            & (messages.c.identity == message.identity)
-            & (messages.c.client_id == message.client_id)
-        )
+    async def add(self, message: Message) -> Stored:
         async with self._database.write() as connection:
-            earlier = (await connection.execute(select(messages).where(same))).mappings().first()
+            earlier = await _one(connection, _written(message.meeting, message.identity, message.client_id))
             if earlier is not None:
-                return rows.message(earlier), False
-            last = select(func.coalesce(func.max(messages.c.seq), 0)).where(messages.c.meeting == message.meeting)
-            values = {
-                "id": message.id,
-                "meeting": message.meeting,
-                "seq": int(await connection.scalar(last) or 0) + 1,
-                "client_id": message.client_id,
-                "identity": message.identity,
-                "name": message.name,
-                "text": message.text,
-                "sent_at": rows.when(message.sent_at),
-            }
+                return Stored(earlier, 0, False)
+            before = await _before(connection, message)
+            number = await next_number(connection, message.meeting, message.revision)
+            values = message_values(replace(message, seq=number, revision=number))
             await connection.execute(insert(messages).values(**values))
-            stored = (await connection.execute(select(messages).where(messages.c.id == message.id))).mappings().one()
-        return rows.message(stored), True
+            if message.files:
+                named = files.c.id.in_([file.id for file in message.files])
+                await connection.execute(update(files).where(named).values(message=message.id))
+            return Stored(await _known(connection, message.id), before, True)
 
-    async def after(self, meeting: MeetingId, seq: int, limit: int) -> list[Message]:
-        query = (
-            select(messages)
-            .where(messages.c.meeting == meeting, messages.c.seq > seq)
-            .order_by(messages.c.seq)
-            .limit(limit)
-        )
+    async def change(self, before: Message, after: Message, *, new_place: bool = False) -> Stored:
+        old, new = message_values(before), message_values(after)
+        differing = {name: value for name, value in new.items() if value != old[name]}
+        untouched = (messages.c.id == before.id, messages.c.deleted == before.deleted, messages.c.held == before.held)
+        async with self._database.write() as connection:
+            since = await _before(connection, after)
+            number = await next_number(connection, after.meeting, after.revision)
+            numbers = {"revision": number, "seq": number if new_place else before.seq}
+            done = await connection.execute(update(messages).where(*untouched).values(**differing | numbers))
+            known = await _known(connection, after.id)
+        return Stored(known, since, True) if done.rowcount else Stored(known, 0, False)
+
+    async def react(self, message: Message, identity: Identity, emoji: str, chosen: bool) -> Stored:
+        mine = {"message": message.id, "identity": identity, "emoji": emoji}
+        where = [reactions.c[name] == value for name, value in mine.items()]
+        async with self._database.write() as connection:
+            there = await connection.scalar(select(func.count()).select_from(reactions).where(*where))
+            if bool(there) is chosen:
+                return Stored(await _known(connection, message.id), 0, False)
+            before = await _before(connection, message)
+            number = await next_number(connection, message.meeting, message.revision)
+            if chosen:
+                await connection.execute(insert(reactions).values(**mine, revision=number))
+            else:
+                await connection.execute(delete(reactions).where(*where))
+            await connection.execute(update(messages).where(messages.c.id == message.id).values(revision=number))
+            return Stored(await _known(connection, message.id), before, True)
+
+    async def find(self, meeting: MeetingId, message: str) -> Message | None:
         async with self._database.read() as connection:
-            return [rows.message(row) for row in (await connection.execute(query)).mappings()]
+            return await _one(
+                connection, select(messages).where(messages.c.id == message, messages.c.meeting == meeting)
+            )
+
+    async def written(self, meeting: MeetingId, identity: Identity, client_id: str) -> Message | None:
+        async with self._database.read() as connection:
+            return await _one(connection, _written(meeting, identity, client_id))
+
+    async def last_at(self, meeting: MeetingId, identity: Identity) -> datetime | None:
+        mine = (messages.c.meeting == meeting, messages.c.identity == identity, messages.c.recipient == EVERYBODY)
+        async with self._database.read() as connection:
+            last = await connection.scalar(select(func.max(messages.c.sent_at)).where(*mine))
+        return datetime.fromisoformat(last) if last is not None else None
+
+    async def page(self, place: Place, window: Window) -> list[Message]:
+        query = select(messages).where(messages.c.meeting == place.meeting, visible(place.reader)).limit(window.limit)
+        newest_first = window.after is None and window.since is None
+        if window.since is not None:
+            query = query.where(messages.c.revision > window.since).order_by(messages.c.revision)
+        elif window.after is not None:
+            query = query.where(messages.c.seq > window.after).order_by(messages.c.seq)
+        else:
+            earlier = messages.c.seq < window.before if window.before is not None else messages.c.seq > 0
+            query = query.where(earlier).order_by(messages.c.seq.desc())
+        async with self._database.read() as connection:
+            rows = (await connection.execute(query)).mappings().all()
+            return await with_company(connection, rows[::-1] if newest_first else rows)
+
+    async def search(self, places: Sequence[Place], words: Sequence[str], before: int | None, limit: int) -> list[Hit]:
+        if not places or not words:
+            return []
+        async with self._database.read() as connection:
+            query = search.query_for(connection.dialect.name, places, words, before).limit(limit)
+            rows = (await connection.execute(query)).mappings().all()
+            found = await with_company(connection, rows)
+        return [Hit(message, row["title"], row["number"]) for message, row in zip(found, rows, strict=True)]
+
+
+def _written(meeting: MeetingId, identity: Identity, client_id: str) -> Select[Any]:
+    return select(messages).where(
+        messages.c.meeting == meeting, messages.c.identity == identity, messages.c.client_id == client_id
+    )
+
+
+async def _one(connection: AsyncConnection, query: Select[Any]) -> Message | None:
+    rows = (await connection.execute(query)).mappings().all()
+    return (await with_company(connection, rows))[0] if rows else None
+
+
+async def _known(connection: AsyncConnection, message: str) -> Message:
+    rows = (await connection.execute(select(messages).where(messages.c.id == message))).mappings().all()
+    return (await with_company(connection, rows))[0]
+
+
+async def _before(connection: AsyncConnection, message: Message) -> int:
+    """Revision of the last change that the same readers know of; a held message's readers have none in common."""
+    if message.held:
+        return 0
+    return int(await connection.scalar(select(func.max(messages.c.revision)).where(same_readers(message))) or 0)

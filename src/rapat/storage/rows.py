@@ -5,7 +5,6 @@ from typing import Any
 
 from sqlalchemy import RowMapping
 
-from rapat.domain.chat import Message
 from rapat.domain.door import Entry, Others, Rules
 from rapat.domain.ids import Identity, MeetingId, PersonId, VisitorId
 from rapat.domain.meeting import Attendee, Meeting
@@ -105,20 +104,6 @@ def attendee_values(place: Attendee) -> dict[str, Any]:
         "invitation": place.invitation,
         "acting": place.acting,
     }
-
-
-def message(row: RowMapping) -> Message:
-    """A message from its row."""
-    return Message(
-        id=row["id"],
-        meeting=MeetingId(row["meeting"]),
-        seq=row["seq"],
-        client_id=row["client_id"],
-        identity=Identity(row["identity"]),
-        name=row["name"],
-        text=row["text"],
-        sent_at=datetime.fromisoformat(row["sent_at"]),
-    )
 
 
 def api_key(row: RowMapping) -> ApiKey:

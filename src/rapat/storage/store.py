@@ -4,6 +4,8 @@ from pathlib import Path
 
 from rapat.storage.account_links import AccountLinkRows
 from rapat.storage.accounts import AccountSessionRows, PersonRows
+from rapat.storage.chat_files import ChatFileRows
+from rapat.storage.chat_rooms import ChatRoomRows
 from rapat.storage.database import Database
 from rapat.storage.meetings import AttendeeRows, MeetingRows
 from rapat.storage.messages import MessageRows
@@ -20,6 +22,8 @@ class SqlStore:
         self.meetings = MeetingRows(database)
         self.attendees = AttendeeRows(database)
         self.messages = MessageRows(database)
+        self.chat_rooms = ChatRoomRows(database)
+        self.chat_files = ChatFileRows(database)
         self.reports = ReportRows(database)
         self.api_keys = ApiKeyRows(database)
         self.people = PersonRows(database)

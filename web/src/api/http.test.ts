@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { CHAT_FACTS, message } from "@/call/chatfixtures";
+import { chatServer } from "./chat";
 import { ApiError, request } from "./http";
-import { getMeeting, joinMeeting, listMessages } from "./meetings";
+import { getMeeting, joinMeeting } from "./meetings";
 
 function answers(status: number, body: string): void {
   vi.stubGlobal("fetch", async () => new Response(status === 204 ? null : body, { status }));
@@ -37,16 +39,9 @@ describe("a call to the server", () => {
     await expect(getMeeting("m")).rejects.toMatchObject({ code: "unknown" });
   });
   it("drops messages it cannot read and keeps the others", async () => {
-    const good = {
-      id: "1",
-      seq: 1,
-      client_id: "c",
-      identity: "i",
-      name: "A",
-      text: "hi",
-      sent_at: "2026-01-01T00:00:00Z",
-    };
-    answers(200, JSON.stringify({ messages: [good, { seq: "two" }], more: false }));
-    expect((await listMessages("m")).messages).toEqual([good]);
+    const good = message(1);
+    const page = { messages: [good, { seq: "two" }], more: false, revision: 1, read: 0, ...CHAT_FACTS };
+    answers(200, JSON.stringify(page));
+    expect((await chatServer("m").page({}, 10)).messages).toEqual([good]);
   });
 });

@@ -20,6 +20,14 @@ export type ErrorCode =
   | "message_too_long"
   | "not_host"
   | "participant_not_found"
+  | "file_refused"
+  | "files_full"
+  | "file_too_large"
+  | "file_expired"
+  | "file_not_found"
+  | "message_not_found"
+  | "slow_mode"
+  | "not_allowed"
   | "unreachable"
   | "unknown";
 
@@ -35,6 +43,14 @@ const CODES: ReadonlySet<string> = new Set<ErrorCode>([
   "message_too_long",
   "not_host",
   "participant_not_found",
+  "file_refused",
+  "files_full",
+  "file_too_large",
+  "file_expired",
+  "file_not_found",
+  "message_not_found",
+  "slow_mode",
+  "not_allowed",
 ]);
 
 export class ApiError extends Error {

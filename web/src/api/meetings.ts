@@ -32,18 +32,6 @@ export interface Credentials {
   identity: string;
   role: Role;
 }
-export interface Message {
-  id: string;
-  /** Counts from 1 in each meeting without gaps. */
-  seq: number;
-  client_id: string;
-  identity: string;
-  name: string;
-  text: string;
-  /** ISO 8601 UTC. */
-  sent_at: string;
-}
-
 export async function createMeeting(title?: string): Promise<NewMeeting> {
   const made = await request("POST", "/api/meetings", title === undefined ? {} : { title });
   return checked<NewMeeting>(made, { id: "string", link: "string" });
@@ -57,24 +45,6 @@ export async function getMeeting(id: string): Promise<Meeting> {
 export async function joinMeeting(id: string, name: string): Promise<Credentials> {
   const credentials = await request("POST", `${at(id)}/join`, { name });
   return checked<Credentials>(credentials, { url: "string", token: "string", identity: "string", role: "string" });
-}
-
-/** Messages with `seq` above `after`, oldest first; `more` = ask again after the last one. */
-export async function listMessages(
-  id: string,
-  after = 0,
-  limit = 100,
-): Promise<{ messages: Message[]; more: boolean }> {
-  const page = await request("GET", `${at(id)}/messages?after=${after}&limit=${limit}`);
-  const { messages, more } = checked<{ messages: unknown; more: boolean }>(page, { more: "boolean" });
-  return { messages: Array.isArray(messages) ? messages.filter(isMessage) : [], more };
-}
-
-/** Sending the same `clientId` again answers the stored message: safe to retry. */
-export async function sendMessage(id: string, clientId: string, text: string): Promise<Message> {
-  const sent = await request("POST", `${at(id)}/messages`, { client_id: clientId, text });
-  if (!isMessage(sent)) throw new ApiError("unknown", 200);
-  return sent;
 }
 
 export async function setHand(id: string, raised: boolean): Promise<void> {
@@ -110,12 +80,6 @@ export async function removeParticipant(id: string, identity: string): Promise<v
 
 export async function setRole(id: string, identity: string, role: Exclude<Role, "host">): Promise<void> {
   await request("PATCH", participant(id, identity), { role });
-}
-
-export function isMessage(value: unknown): value is Message {
-  if (!isRecord(value)) return false;
-  const texts = [value.id, value.client_id, value.identity, value.name, value.text, value.sent_at];
-  return typeof value.seq === "number" && texts.every((text) => typeof text === "string");
 }
 
 function at(id: string): string {

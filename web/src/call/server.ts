@@ -3,8 +3,6 @@ import * as api from "@/api/meetings";
 
 export interface MeetingServer {
   join(name: string): Promise<api.Credentials>;
-  listMessages(after: number, limit: number): Promise<{ messages: api.Message[]; more: boolean }>;
-  sendMessage(clientId: string, text: string): Promise<api.Message>;
   setHand(raised: boolean): Promise<void>;
   lowerHandOf(identity: string): Promise<void>;
   setLocked(locked: boolean): Promise<void>;
@@ -18,8 +16,6 @@ export interface MeetingServer {
 export function meetingServer(id: string): MeetingServer {
   return {
     join: (name) => api.joinMeeting(id, name),
-    listMessages: (after, limit) => api.listMessages(id, after, limit),
-    sendMessage: (clientId, text) => api.sendMessage(id, clientId, text),
     setHand: (raised) => api.setHand(id, raised),
     lowerHandOf: (identity) => api.lowerHandOf(id, identity),
     setLocked: (locked) => api.changeMeeting(id, { locked }),

@@ -1,6 +1,7 @@
 """The first tables: visitors, meetings, who is in them, their chat, API keys."""
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     ForeignKey,
@@ -66,12 +67,20 @@ messages = Table(
     metadata,
     Column("id", String(36), primary_key=True),
     Column("meeting", ForeignKey("meetings.id"), nullable=False),
-    Column("seq", Integer, nullable=False),
+    Column("seq", BigInteger, nullable=False),
     Column("client_id", String(64), nullable=False),
     Column("identity", String(40), nullable=False),
     Column("name", Text, nullable=False),
     Column("text", Text, nullable=False),
     Column("sent_at", String(32), nullable=False),
+    Column("revision", BigInteger, nullable=False, server_default="0"),
+    Column("recipient", String(40), nullable=False, server_default=""),
+    Column("held", Boolean, nullable=False, server_default=false()),
+    Column("edited_at", String(32)),
+    Column("edit_id", String(64), nullable=False, server_default=""),
+    Column("deleted", String(8), nullable=False, server_default=""),
+    Column("reply_to", String(36)),
+    Column("mentions", Text, nullable=False, server_default="[]"),
     UniqueConstraint("meeting", "seq"),
     UniqueConstraint("meeting", "identity", "client_id"),
 )

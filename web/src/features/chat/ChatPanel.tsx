@@ -1,6 +1,7 @@
 /** The conversation in writing: what was said, what is on its way, and the line to write. */
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
+import { EVERYBODY } from "@/api/chat";
 import { useCall } from "@/features/call/context";
 import { SidePanel } from "@/features/room/SidePanel";
 import { dismissToast } from "@/ui/toasts";
@@ -19,7 +20,7 @@ export default function ChatPanel({ onClose }: { onClose(): void }) {
   return (
     <SidePanel title={t("title")} onClose={onClose}>
       <MessageList />
-      <Composer onSend={(text) => chat.send(text)} />
+      <Composer onSend={(text) => chat.send({ text, to: EVERYBODY, replyTo: null, mentions: [], files: [] })} />
     </SidePanel>
   );
 }

@@ -2,7 +2,7 @@
 import { IconAlertCircle, IconArrowDown } from "@tabler/icons-react";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Message } from "@/api/meetings";
+import type { Message } from "@/api/chat";
 import type { Outgoing } from "@/call/chatlog";
 import { useCall, useChat, useMe } from "@/features/call/context";
 import { Button } from "@/ui/Button";
@@ -137,7 +137,7 @@ function OutgoingMessage({ message }: { message: Outgoing }) {
   return (
     <div className={classes(styles.run, styles.mine)} data-failed={message.failed || undefined}>
       <div className={classes(styles.bubble, styles.sending)} data-testid="chat-message">
-        <Words text={message.text} />
+        <Words text={message.draft.text} />
       </div>
       {message.failed && (
         <div className={styles.failed} role="alert">

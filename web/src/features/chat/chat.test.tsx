@@ -1,12 +1,13 @@
 import { describe, expect, it } from "vitest";
-import type { Message } from "@/api/meetings";
+import type { Message } from "@/api/chat";
+import { message as made } from "@/call/chatfixtures";
 import { isOnlyEmoji, offersAt, withEmoji } from "./emoji";
 import { group } from "./grouping";
 import { withLinks } from "./links";
 
 function message(seq: number, identity: string, minute: number, day = 23): Message {
   const sent_at = new Date(2026, 10, day, 10, minute).toISOString();
-  return { id: `m${seq}`, seq, client_id: `c${seq}`, identity, name: identity, text: "t", sent_at };
+  return made(seq, identity, { sent_at });
 }
 
 describe("messages in groups", () => {

@@ -1,5 +1,5 @@
 /** Messages as they are read: days, runs of one writer within a few minutes, and the line above what is new. Pure. */
-import type { Message } from "@/api/meetings";
+import type { Message } from "@/api/chat";
 
 export type Item =
   | { kind: "day"; key: string; at: Date }

@@ -1,4 +1,5 @@
 /** Puts the parts of one call together: the session, the chat that listens to it, the server, the view. */
+import { chatServer } from "@/api/chat";
 import { createChat } from "@/call/chat";
 import { useDevices } from "@/call/devices";
 import { meetingServer } from "@/call/server";
@@ -16,7 +17,7 @@ export function openCall(meeting: Call["meeting"], credentials: SessionParts["cr
     random: Math.random,
   });
   const chat = createChat({
-    server,
+    server: chatServer(meeting.id),
     me: credentials.identity,
     newId: () => crypto.randomUUID(),
     now: () => new Date().toISOString(),

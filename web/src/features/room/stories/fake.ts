@@ -1,7 +1,9 @@
 /** A call made of nothing: people with painted pictures, a chat with words, a server that says yes after a moment. */
 import { createStore } from "zustand/vanilla";
-import type { Message, Role } from "@/api/meetings";
+import { type ChatServer, EVERYBODY, type Message } from "@/api/chat";
+import type { Role } from "@/api/meetings";
 import { createChat } from "@/call/chat";
+import { message, page, RULES } from "@/call/chatfixtures";
 import { useDevices } from "@/call/devices";
 import type { MeetingServer } from "@/call/server";
 import type { Session } from "@/call/session";
@@ -130,19 +132,49 @@ const WORDS: [number, string][] = [
 ];
 
 function messages(): Message[] {
-  return WORDS.map(([writer, text], index) => ({
-    id: `m${index}`,
-    seq: index + 1,
-    client_id: `c${index}`,
-    identity: writer === 0 ? "me" : `p${writer}`,
-    name: writer === 0 ? "Kirana Dewi" : (NAMES[writer - 1] ?? ""),
-    text,
-    sent_at: new Date(Date.now() - (WORDS.length - index) * 100_000).toISOString(),
-  }));
+  return WORDS.map(([writer, text], index) =>
+    message(index + 1, writer === 0 ? "me" : `p${writer}`, {
+      name: writer === 0 ? "Kirana Dewi" : (NAMES[writer - 1] ?? ""),
+      text,
+      sent_at: new Date(Date.now() - (WORDS.length - index) * 100_000).toISOString(),
+    }),
+  );
+}
+
+function fakeChatServer(): ChatServer {
+  let stored = messages();
+  let revision = stored.length;
+  const change = (id: string, of: (one: Message) => Partial<Message>): Message => {
+    revision += 1;
+    stored = stored.map((one) => (one.id === id ? { ...one, ...of(one), revision } : one));
+    return stored.find((one) => one.id === id) ?? message(0);
+  };
+  return {
+    page: async (wanted) => page("before" in wanted ? [] : stored),
+    async write(client_id, { text, to }) {
+      revision += 1;
+      const sent_at = new Date().toISOString();
+      const written = message(revision, "me", { id: client_id, client_id, name: "Kirana Dewi", text, to, sent_at });
+      stored = [...stored, written];
+      return written;
+    },
+    edit: async (id, _clientId, text) => change(id, () => ({ text, edited_at: new Date().toISOString() })),
+    remove: async (id) => void change(id, () => ({ text: "", deleted: "writer" })),
+    approve: async (id) => change(id, () => ({ held: false })),
+    react: async (id, emoji, chosen) =>
+      change(id, ({ reactions }) => ({ reactions: { ...reactions, [emoji]: chosen ? ["me"] : [] } })),
+    steer: async (to) => ({ ...RULES, ...to }),
+    pin: async (id) => ({ ...RULES, pinned: stored.find((one) => one.id === id) ?? null }),
+    markRead: async () => undefined,
+    typing: async () => undefined,
+    search: async (words) =>
+      stored
+        .filter(({ text, to }) => to === EVERYBODY && text.toLowerCase().includes(words.toLowerCase()))
+        .map((one) => ({ meeting: "abc", title: "Weekly planning", number: one.seq, message: one })),
+  };
 }
 
 function fakeServer(session: Session, failing: boolean): MeetingServer {
-  let stored = messages();
   const soon = <T>(value: T) =>
     new Promise<T>((resolve, reject) => setTimeout(() => (failing ? reject(new Error("story")) : resolve(value)), 200));
   const changePerson = (identity: string, of: Partial<Participant>) =>
@@ -151,21 +183,6 @@ function fakeServer(session: Session, failing: boolean): MeetingServer {
     }));
   return {
     join: () => soon({ url: "", token: "", identity: "me", role: "host" as const }),
-    listMessages: async (after) => ({ messages: stored.filter(({ seq }) => seq > after), more: false }),
-    async sendMessage(client_id, text) {
-      await soon(null);
-      const message = {
-        id: client_id,
-        seq: stored.length + 1,
-        client_id,
-        identity: "me",
-        name: "Kirana Dewi",
-        text,
-        sent_at: new Date().toISOString(),
-      };
-      stored = [...stored, message];
-      return message;
-    },
     async setHand(raised) {
       await soon(null);
       changePerson("me", { hand: raised ? 9 : null });
@@ -189,7 +206,12 @@ function fakeServer(session: Session, failing: boolean): MeetingServer {
 export function fakeCall(wishes: URLSearchParams): Call {
   const session = fakeSession(wishes);
   const server = fakeServer(session, wishes.has("failing"));
-  const chat = createChat({ server, me: "me", newId: () => crypto.randomUUID(), now: () => new Date().toISOString() });
+  const chat = createChat({
+    server: fakeChatServer(),
+    me: "me",
+    newId: () => crypto.randomUUID(),
+    now: () => new Date().toISOString(),
+  });
   const unread = Number(wishes.get("unread") ?? 0);
   void chat.load().then(() => unread && chat.store.setState({ unread }));
   if (wishes.get("trouble") === "camera") useDevices.getState().report("camera", "busy");

@@ -1,0 +1,59 @@
+"""Words in chats: full text of SQLite (FTS5) and of PostgreSQL, behind one query of messages.
+
+A word finds every word that begins with it; on SQLite accents do not count. Whoever searches is shown what the
+chat shows to it, nothing else.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, FromClause, Select, and_, column, func, literal_column, or_, select, table
+
+from rapat.domain.chat import EVERYBODY, HOSTS
+from rapat.domain.roles import MODERATORS
+from rapat.ports_chat import Place
+from rapat.storage.schema.chat import message_search
+from rapat.storage.schema.first import attendees, meetings, messages
+
+_INDEX = table("message_words", column("rowid"))
+
+
+def query_for(dialect: str, places: Sequence[Place], words: Sequence[str], before: int | None) -> Select[Any]:
+    """Rows of ``messages`` with ``title`` and ``number``, newest first; see ``ports_chat.Messages.search``."""
+    source, number, matches = _on_sqlite(places, words) if dialect == "sqlite" else _elsewhere(places, words)
+    mine = [place.reader.identity for place in places]
+    joined = source.join(meetings, meetings.c.id == messages.c.meeting).join(
+        attendees, and_(attendees.c.meeting == messages.c.meeting, attendees.c.identity.in_(mine))
+    )
+    query = select(messages, meetings.c.title, number.label("number")).select_from(joined)
+    query = query.where(matches, _visible_to_attendee(), messages.c.deleted == "").order_by(number.desc())
+    return query.where(number < before) if before is not None else query
+
+
+def _on_sqlite(
+    places: Sequence[Place], words: Sequence[str]
+) -> tuple[FromClause, ColumnElement[int], ColumnElement[bool]]:
+    where = " OR ".join(place.meeting.replace("-", "") for place in places)
+    what = " AND ".join(f'"{word}"*' for word in words)
+    numbered = message_search.c.number == _INDEX.c.rowid
+    source = _INDEX.join(message_search, numbered).join(messages, messages.c.id == message_search.c.message)
+    matches = literal_column("message_words").op("MATCH")(f"meeting : ({where}) AND text : ({what})")
+    return source, _INDEX.c.rowid, matches
+
+
+def _elsewhere(
+    places: Sequence[Place], words: Sequence[str]
+) -> tuple[FromClause, ColumnElement[int], ColumnElement[bool]]:
+    wanted = func.to_tsquery("simple", " & ".join(f"'{word}':*" for word in words))
+    matches = func.to_tsvector(literal_column("'simple'"), messages.c.text).op("@@")(wanted)
+    there = messages.c.meeting.in_([place.meeting for place in places])
+    return messages, messages.c.seq, and_(there, matches)
+
+
+def _visible_to_attendee() -> ColumnElement[bool]:
+    """``domain.chat.sees`` for the place of the reader in each message's own meeting."""
+    return or_(
+        messages.c.identity == attendees.c.identity,
+        and_(~messages.c.held, messages.c.recipient.in_((EVERYBODY, attendees.c.identity))),
+        and_(attendees.c.role.in_(MODERATORS), or_(messages.c.held, messages.c.recipient == HOSTS)),
+    )
