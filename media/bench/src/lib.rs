@@ -4,8 +4,13 @@
 //! and sends. Neither belongs to the product; `scripts/bench` runs both and prints their quotient.
 
 pub mod affinity;
+pub mod crowd;
+pub mod feedback;
 pub mod figures;
+pub mod frames;
 pub mod gso;
+pub mod link;
+pub mod livekit;
 pub mod measure;
 pub mod participant;
 pub mod proto;
@@ -13,6 +18,7 @@ pub mod publisher;
 pub mod reception;
 pub mod scenario;
 pub mod sdp;
+pub mod sdp_answer;
 pub mod server;
 pub mod signal;
 pub mod token;

@@ -1,50 +1,58 @@
-//! One `LiveKit` client: signalling, transport, socket, and what it sends or receives.
+//! One client: its dialogue with the server, its links, and what it sends or receives.
 
-use std::net::{Ipv4Addr, SocketAddr};
+use std::os::fd::{AsFd, BorrowedFd};
+use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use rapat_io::udp::{ReceiveBatch, UdpSocket};
-use rapat_transport::{Certificate, Output, Transport};
-use rapat_wire::demux::{PacketKind, classify};
+use rapat_io::udp::ReceiveBatch;
+use rapat_transport::Certificate;
+use rapat_wire::demux::PacketKind;
 use rapat_wire::rtcp::{Item, ReportBlock, Writer, items};
-use rapat_wire::session::{IceCredentials, Kind};
-use rapat_wire::srtp::{Opener, Profile, Sealer};
-use rustix::net::SendFlags;
+use rapat_wire::session::Kind;
+use rapat_wire::srtp::Profile;
 
-use crate::gso;
-use crate::proto::{self, AddTrackRequest, JoinRequest, Request, Response, SessionDescription};
+use crate::frames::Frames;
+use crate::link::Link;
+use crate::livekit::{Dialogue, Join, Mode, Offered, Parts};
+use crate::proto::{CLIENT_INITIATED, Leave, Request};
 use crate::publisher::Publisher;
 use crate::reception::Reception;
-use crate::scenario::Scenario;
-use crate::sdp::{self, Section};
-use crate::signal::Signal;
+use crate::scenario::{Scenario, frame_interval};
 use crate::token::join_token;
 
 /// Receiver reports: as browsers do for video.
 const REPORT_EVERY: Duration = Duration::from_secs(1);
+/// Transport-wide feedback: browsers send one every 50-100 ms.
+const FEEDBACK_EVERY: Duration = Duration::from_millis(100);
 /// The server ends a session whose client is silent for 15 s (`JoinResponse.ping_timeout`).
 const PING_EVERY: Duration = Duration::from_secs(5);
-/// SSRC of receiver reports of those who do not send.
+/// SSRC of the reports of those who do not send.
 const REPORTER_SSRC: u32 = 1;
-/// Messages of one receive call.
-const RECEIVE_LIMIT: usize = 32;
-/// Kernel messages of one turn, so that a busy socket cannot starve the others.
-const TURNS: usize = 4;
+/// SSRCs of one participant's tracks follow each other.
+const SSRCS_PER_PERSON: u32 = 4;
+/// What receivers claim that their line carries: above all that a scenario sends.
+const REMB_BPS: u64 = 100_000_000;
+/// Bytes of a compound of reports.
+const COMPOUND_MAX: usize = 1_200;
 
 /// What all participants of a run share.
 pub struct Shared {
     /// Signalling and metrics address.
-    pub server: SocketAddr,
+    pub server: std::net::SocketAddr,
     /// One certificate for all: making fifty costs time and measures nothing.
     pub certificate: Certificate,
-    /// Room that all join.
-    pub room: String,
     /// What is measured.
     pub scenario: Scenario,
+    /// One or two connections a client.
+    pub mode: Mode,
     /// Zero of the stamps.
     pub epoch: Instant,
     /// Sockets take joined datagrams.
     pub gro: bool,
+    /// Sizes of a camera's packets.
+    pub camera: Arc<Frames>,
+    /// Sizes of a microphone's packets.
+    pub microphone: Arc<Frames>,
 }
 
 impl Shared {
@@ -57,131 +65,140 @@ impl Shared {
 /// What a participant does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Role {
-    /// Publishes the scenario's track.
+    /// Number of its room.
+    pub room: usize,
+    /// Publishes the scenario's tracks.
     pub publishes: bool,
     /// Subscribes to everybody else's.
     pub receives: bool,
 }
 
+struct Track {
+    publisher: Publisher,
+    /// Its next frame, or packet when paced.
+    due: Instant,
+}
+
 /// One client.
-#[allow(clippy::struct_excessive_bools)] // independent facts of signalling and transport, not states of one machine
 pub struct Participant {
-    /// Its UDP socket.
-    pub socket: UdpSocket,
     /// What came.
     pub reception: Reception,
+    /// What it does.
+    pub role: Role,
     /// From opening the WebSocket to the first decrypted packet.
     pub join_time: Option<Duration>,
-    signal: Signal,
-    transport: Transport,
-    ice: IceCredentials,
-    sections: Vec<Section>,
-    offers: u32,
-    offer_pending: bool,
-    offer_wanted: bool,
-    path: Option<SocketAddr>,
-    keys: Option<(Sealer, Opener)>,
-    connected: bool,
-    publisher: Option<Publisher>,
-    published: bool,
+    /// To the first picture that can be decoded.
+    pub picture_time: Option<Duration>,
     /// Packets published so far.
     pub sent: u64,
+    dialogue: Dialogue,
+    publishing: Link,
+    receiving: Option<Link>,
+    tracks: Vec<Track>,
     joined_at: Instant,
     next_report: Instant,
+    next_feedback: Instant,
     next_ping: Instant,
 }
 
 impl Participant {
-    /// Joins; the rest happens in [`Self::turn`].
+    /// Joins; the rest happens in [`Self::turn`] and [`Self::receive`].
     ///
     /// # Errors
     /// The server refuses, or sockets cannot be had.
     pub fn join(shared: &Shared, number: usize, role: Role) -> crate::Result<Self> {
         let joined_at = Instant::now();
-        let socket = UdpSocket::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))?;
-        if !shared.gro {
-            gso::switch_off_gro(&socket)?;
-        }
-        let ice = IceCredentials {
-            ufrag: format!("bench{number:04}"),
-            pwd: format!("benchmark-password-{number:06}"),
+        let open = |name: &str| Link::open(&shared.certificate, name, shared.gro);
+        let publishing = open(&format!("{number}"))?;
+        let receiving = (shared.mode == Mode::Dual)
+            .then(|| open(&format!("{number}r")))
+            .transpose()?;
+        let kinds = if role.publishes {
+            shared.scenario.media.kinds()
+        } else {
+            &[]
         };
-        let transport = Transport::client(joined_at, &shared.certificate, ice.clone());
-        let mut sections = vec![Section::Data];
-        if role.receives {
-            sections.extend(
-                (0..shared.scenario.tracks_per_receiver())
-                    .map(|_| Section::Receive(shared.scenario.kind)),
-            );
-        }
-        let offer = sdp::offer(&ice, &shared.certificate.fingerprint(), 1, &sections);
-        let request = JoinRequest {
-            client_info: Some(proto::ClientInfo {
-                sdk: proto::SDK_RUST,
-                version: "0.8.2".to_owned(),
-                protocol: 17,
-            }),
-            connection_settings: Some(proto::ConnectionSettings {
-                auto_subscribe: role.receives,
-            }),
-            publisher_offer: Some(SessionDescription {
-                kind: "offer".to_owned(),
-                sdp: offer,
-                id: 1,
-            }),
-        };
+        let ssrc = 0x1000_0000 + number as u32 * SSRCS_PER_PERSON;
+        let offered: Vec<Offered> = kinds
+            .iter()
+            .zip(ssrc..)
+            .map(|(kind, ssrc)| Offered { kind: *kind, ssrc })
+            .collect();
         let now_s = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs();
-        let token = join_token(&format!("bench-{number}"), &shared.room, now_s);
-        let signal = Signal::join(shared.server, &token, &request)?;
-        let ssrc = 0x1000_0000 + number as u32;
-        let publisher = role
-            .publishes
-            .then(|| Publisher::new(shared.scenario, ssrc, 1_000));
+        let room = format!("bench-{}", role.room);
+        let join = Join {
+            server: shared.server,
+            token: &join_token(&format!("bench-{number}"), &room, now_s),
+            mode: shared.mode,
+            receives: role.receives,
+            scenario: shared.scenario,
+        };
+        let dialogue = Dialogue::join(&join, &shared.certificate, offered.clone(), &publishing)?;
+        let tracks = offered
+            .iter()
+            .map(|offered| Track::new(shared, *offered, number, joined_at))
+            .collect();
         Ok(Self {
-            socket,
             reception: Reception::default(),
+            role,
             join_time: None,
-            signal,
-            transport,
-            ice,
-            sections,
-            offers: 1,
-            offer_pending: true,
-            offer_wanted: false,
-            path: None,
-            keys: None,
-            connected: false,
-            publisher,
-            published: false,
+            picture_time: None,
             sent: 0,
+            dialogue,
+            publishing,
+            receiving,
+            tracks,
             joined_at,
             next_report: joined_at + REPORT_EVERY,
+            next_feedback: joined_at + FEEDBACK_EVERY,
             next_ping: joined_at + PING_EVERY,
         })
     }
 
+    /// Every socket on which something may come: the dialogue's first.
+    pub fn sockets(&self) -> impl Iterator<Item = BorrowedFd<'_>> {
+        let links = std::iter::once(&self.publishing).chain(&self.receiving);
+        std::iter::once(self.dialogue.signal.as_fd()).chain(links.map(|link| link.socket.as_fd()))
+    }
+
     /// The agreed SRTP profile; `None` before the handshake is done.
     pub fn profile(&self) -> Option<Profile> {
-        self.keys.as_ref().map(|(sealer, _)| sealer.profile())
+        self.publishing
+            .profile()
+            .or_else(|| self.receiving.as_ref()?.profile())
     }
 
     /// Media can flow from here.
     pub fn is_publishing(&self) -> bool {
-        self.published && self.connected
+        self.dialogue.is_published() && self.publishing.is_connected()
     }
 
-    /// Signalling, timers and reports: every few ms is enough.
+    /// The connection on which it receives works, whether or not anything comes.
+    pub fn is_connected(&self) -> bool {
+        self.receiving
+            .as_ref()
+            .unwrap_or(&self.publishing)
+            .is_connected()
+    }
+
+    /// Timers, pings and reports: every few ms is enough.
     ///
     /// # Errors
-    /// The server ended the session, or answered what we cannot use.
-    pub fn turn(&mut self, shared: &Shared) -> crate::Result<()> {
-        while let Some(message) = self.signal.poll()? {
-            self.on_signal(shared, message)?;
+    /// The server ended the session.
+    pub fn turn(&mut self, shared: &Shared, now: Instant) -> crate::Result<()> {
+        self.publishing.turn(now)?;
+        if let Some(link) = &mut self.receiving {
+            link.turn(now)?;
         }
-        let now = Instant::now();
-        if self.transport.next_timeout().is_some_and(|due| due <= now) {
-            self.transport.handle_timeout(now);
-            self.drain()?;
+        if now >= self.next_feedback {
+            self.next_feedback = now + FEEDBACK_EVERY;
+            if !self.reception.arrivals.is_empty() {
+                let ssrc = self.ssrc();
+                self.tell(|writer, reception| {
+                    let media = reception.highest().next().map_or(0, |(ssrc, _)| ssrc);
+                    reception.arrivals.write(writer, ssrc, media)
+                });
+            }
         }
         if now >= self.next_report {
             self.next_report = now + REPORT_EVERY;
@@ -189,210 +206,177 @@ impl Participant {
         }
         if now >= self.next_ping {
             self.next_ping = now + PING_EVERY;
-            self.signal
-                .send(Request::Ping(shared.now_ns() as i64 / 1_000_000))?;
+            let now_ms = shared.now_ns() as i64 / 1_000_000;
+            self.dialogue.signal.send(Request::Ping(now_ms))?;
         }
         Ok(())
     }
 
-    fn on_signal(&mut self, shared: &Shared, message: Response) -> crate::Result<()> {
-        match message {
-            Response::Join(_) => self.add_track(shared),
-            Response::TrackPublished(_) => {
-                let kind = shared.scenario.kind;
-                self.sections.push(Section::Send {
-                    kind,
-                    ssrc: self.ssrc(),
-                    cid: "track".to_owned(),
-                });
-                self.offer(shared)
-            }
-            Response::MediaSections(wanted) => {
-                let more =
-                    |kind, count: u32| (0..count.min(64)).map(move |_| Section::Receive(kind));
-                self.sections.extend(more(Kind::Audio, wanted.num_audios));
-                self.sections.extend(more(Kind::Video, wanted.num_videos));
-                self.offer(shared)
-            }
-            Response::Answer(answer) => self.on_answer(shared, &answer.sdp),
-            Response::Leave(leave) => {
-                Err(format!("the server ended the session, reason {}", leave.reason).into())
-            }
-        }
-    }
-
-    fn ssrc(&self) -> u32 {
-        self.publisher
-            .as_ref()
-            .map_or(REPORTER_SSRC, Publisher::ssrc)
-    }
-
-    fn add_track(&mut self, shared: &Shared) -> crate::Result<()> {
-        if self.publisher.is_none() {
-            return Ok(());
-        }
-        let (kind, source, width, height) = match shared.scenario.kind {
-            Kind::Audio => (proto::TRACK_AUDIO, proto::SOURCE_MICROPHONE, 0, 0),
-            Kind::Video => (proto::TRACK_VIDEO, proto::SOURCE_CAMERA, 1_280, 720),
-        };
-        let (cid, name) = ("track".to_owned(), "track".to_owned());
-        self.signal.send(Request::AddTrack(AddTrackRequest {
-            cid,
-            name,
-            kind,
-            width,
-            height,
-            source,
-        }))
-    }
-
-    /// Offers now, or after the answer that is under way.
-    fn offer(&mut self, shared: &Shared) -> crate::Result<()> {
-        if self.offer_pending {
-            self.offer_wanted = true;
-            return Ok(());
-        }
-        self.offers += 1;
-        self.offer_pending = true;
-        let sdp = sdp::offer(
-            &self.ice,
-            &shared.certificate.fingerprint(),
-            self.offers,
-            &self.sections,
-        );
-        self.signal.send(Request::Offer(SessionDescription {
-            kind: "offer".to_owned(),
-            sdp,
-            id: self.offers,
-        }))
-    }
-
-    fn on_answer(&mut self, shared: &Shared, text: &str) -> crate::Result<()> {
-        self.offer_pending = false;
-        if self.path.is_none() {
-            let answer =
-                sdp::read_answer(text).ok_or("an answer without ICE, fingerprint or candidate")?;
-            let now = Instant::now();
-            self.path = Some(answer.candidate);
-            self.transport
-                .set_remote(now, &answer.ice, &answer.fingerprint);
-            self.transport.add_remote_candidate(now, answer.candidate);
-            self.transport.open_channels(now);
-            self.drain()?;
-        }
-        self.published |= self
-            .sections
-            .iter()
-            .any(|section| matches!(section, Section::Send { .. }))
-            && !self.offer_wanted;
-        if std::mem::take(&mut self.offer_wanted) {
-            self.offer(shared)
-        } else {
-            Ok(())
-        }
-    }
-
-    /// Takes what waits on the socket.
+    /// Takes what waits on socket number `socket` of [`Self::sockets`].
     ///
     /// # Errors
-    /// The transport closed.
-    pub fn receive(&mut self, shared: &Shared, batch: &mut ReceiveBatch) -> crate::Result<()> {
-        for _ in 0..TURNS {
-            if self.socket.receive(batch, RECEIVE_LIMIT) == 0 {
-                break;
-            }
-            let now_ns = shared.now_ns();
-            batch.for_each(|from, datagram| self.on_datagram(from, datagram, now_ns));
+    /// The server ended the session or said what we cannot use, or the transport closed.
+    pub fn take(
+        &mut self,
+        shared: &Shared,
+        socket: usize,
+        batch: &mut ReceiveBatch,
+    ) -> crate::Result<()> {
+        if socket == 0 {
+            self.listen()
+        } else {
+            self.receive(shared, socket > 1, batch)
         }
+    }
+
+    fn listen(&mut self) -> crate::Result<()> {
+        self.dialogue.turn(&mut Parts {
+            publishing: &mut self.publishing,
+            receiving: self.receiving.as_mut(),
+            reception: &mut self.reception,
+        })
+    }
+
+    fn receive(
+        &mut self,
+        shared: &Shared,
+        second: bool,
+        batch: &mut ReceiveBatch,
+    ) -> crate::Result<()> {
+        let now_ns = shared.now_ns();
+        let (reception, tracks) = (&mut self.reception, &mut self.tracks);
+        let link = match &mut self.receiving {
+            Some(link) if second => link,
+            _ => &mut self.publishing,
+        };
+        link.receive(batch, |kind, datagram, opener| match kind {
+            PacketKind::Rtp => reception.take(datagram, opener, now_ns),
+            _ => {
+                if let Some(len) = opener.open_rtcp(datagram) {
+                    obey(datagram.get(..len).unwrap_or_default(), tracks);
+                }
+            }
+        })?;
         if self.join_time.is_none() && self.reception.has_opened() {
             self.join_time = Some(self.joined_at.elapsed());
         }
-        self.drain()
-    }
-
-    fn on_datagram(&mut self, from: SocketAddr, datagram: &mut [u8], now_ns: u64) {
-        match (classify(datagram), &mut self.keys) {
-            (PacketKind::Rtp, Some((_, opener))) => self.reception.take(datagram, opener, now_ns),
-            (PacketKind::Rtcp, Some((_, opener))) => {
-                let (Some(len), Some(publisher)) =
-                    (opener.open_rtcp(datagram), &mut self.publisher)
-                else {
-                    return;
-                };
-                let compound = datagram.get(..len).unwrap_or_default();
-                if items(compound).any(|item| matches!(item, Item::Pli { .. } | Item::Fir { .. })) {
-                    publisher.want_key_frame();
-                }
-            }
-            (PacketKind::Stun | PacketKind::Dtls, _) => {
-                self.transport
-                    .handle_datagram(Instant::now(), from, datagram);
-            }
-            _ => {}
-        }
-    }
-
-    fn drain(&mut self) -> crate::Result<()> {
-        while let Some(output) = self.transport.poll() {
-            match output {
-                Output::Send { to, bytes } => send(&self.socket, &bytes, to),
-                Output::Keys(keys) => self.keys = keys.client_contexts(),
-                Output::Connected => self.connected = true,
-                Output::Closed(reason) => {
-                    return Err(format!("the transport closed: {reason:?}").into());
-                }
-                _ => {}
-            }
+        if self.picture_time.is_none() && self.reception.is_decodable() {
+            self.picture_time = Some(self.joined_at.elapsed());
         }
         Ok(())
     }
 
-    /// Sends one packet of the track; `true` when a frame is complete (or nothing can be sent).
-    pub fn publish(&mut self, now_ns: u64) -> bool {
-        let (Some(publisher), Some((sealer, _)), Some(path)) =
-            (&mut self.publisher, &self.keys, self.path)
-        else {
-            return true;
-        };
-        let Some((packet, last)) = publisher.next(now_ns, sealer) else {
-            return true;
-        };
-        send(&self.socket, packet, path);
-        self.sent += 1;
-        last
+    /// Says goodbye, as a client does whose user leaves. A connection that is gone already is left too.
+    pub fn leave(mut self) {
+        let reason = CLIENT_INITIATED;
+        let _ = self.dialogue.signal.send(Request::Leave(Leave { reason }));
+    }
+
+    /// Sends what is due: a whole frame of each track in a burst, or one packet when `paced`.
+    pub fn publish(&mut self, shared: &Shared, paced: bool) {
+        if !self.is_publishing() {
+            return;
+        }
+        for track in &mut self.tracks {
+            let now = Instant::now();
+            if track.due > now {
+                continue;
+            }
+            let frame = frame_interval(track.publisher.kind());
+            let step = if paced {
+                frame / track.publisher.packets_of_frame() as u32
+            } else {
+                frame
+            };
+            // A generator that fell behind does not make up for it in one burst.
+            track.due = (track.due + step).max(now.checked_sub(step).unwrap_or(now));
+            while let Some(last) = self
+                .publishing
+                .send_media(&mut track.publisher, shared.now_ns())
+            {
+                self.sent += 1;
+                if last || paced {
+                    break;
+                }
+            }
+        }
+    }
+
+    /// When [`Self::publish`] has something to do; `None` for those who do not publish.
+    pub fn next_due(&self) -> Option<Instant> {
+        self.tracks.iter().map(|track| track.due).min()
+    }
+
+    fn ssrc(&self) -> u32 {
+        self.tracks
+            .first()
+            .map_or(REPORTER_SSRC, |track| track.publisher.ssrc())
     }
 
     fn report(&mut self) {
         let ssrc = self.ssrc();
-        let (Some((sealer, _)), Some(path)) = (&mut self.keys, self.path) else {
-            return;
-        };
-        let blocks: Vec<ReportBlock> = self
-            .reception
-            .highest()
-            .take(31)
-            .map(|(ssrc, highest_seq)| ReportBlock {
-                ssrc,
-                highest_seq,
-                ..ReportBlock::default()
-            })
-            .collect();
-        let mut compound = [0; 1_200];
+        self.tell(|writer, reception| {
+            let blocks: Vec<ReportBlock> = reception
+                .highest()
+                .take(31)
+                .map(|(ssrc, highest_seq)| ReportBlock {
+                    ssrc,
+                    highest_seq,
+                    ..ReportBlock::default()
+                })
+                .collect();
+            let sources: Vec<u32> = blocks.iter().map(|block| block.ssrc).collect();
+            writer.rr(ssrc, &blocks)
+                && writer.sdes(ssrc, "bench")
+                && (sources.is_empty()
+                    || reception.uses_transport_cc()
+                    || writer.remb(ssrc, REMB_BPS, &sources))
+        });
+    }
+
+    /// Sends a compound that `write` filled, on the connection on which media comes.
+    fn tell(&mut self, write: impl FnOnce(&mut Writer<'_>, &mut Reception) -> bool) {
+        let mut compound = [0; COMPOUND_MAX];
         let mut writer = Writer::new(&mut compound);
-        if !writer.rr(ssrc, &blocks) || !writer.sdes(ssrc, "bench") {
-            return;
-        }
-        let len = writer.finish();
-        if let Some(bytes) = sealer
-            .seal_rtcp(&mut compound, len)
-            .and_then(|sealed| compound.get(..sealed))
-        {
-            send(&self.socket, bytes, path);
+        if write(&mut writer, &mut self.reception) {
+            let len = writer.finish();
+            self.receiving
+                .as_mut()
+                .unwrap_or(&mut self.publishing)
+                .send_rtcp(&mut compound, len);
         }
     }
 }
 
-/// What the kernel does not take is lost, as on any network; the counts show it.
-fn send(socket: &UdpSocket, bytes: &[u8], to: SocketAddr) {
-    let _ = rustix::net::sendto(socket, bytes, SendFlags::empty(), &to);
+impl Track {
+    fn new(shared: &Shared, offered: Offered, number: usize, now: Instant) -> Self {
+        let frames = match offered.kind {
+            Kind::Audio => &shared.microphone,
+            Kind::Video => &shared.camera,
+        };
+        // Publishers start apart, as people do.
+        let apart = frame_interval(offered.kind) * (number as u32 % 10) / 10;
+        Self {
+            publisher: Publisher::new(offered.kind, frames.clone(), offered.ssrc),
+            due: now + apart,
+        }
+    }
+}
+
+/// Key frames that the server asks for.
+fn obey(compound: &[u8], tracks: &mut [Track]) {
+    for item in items(compound) {
+        let media = match item {
+            Item::Pli { media, .. } => Some(media),
+            Item::Fir { .. } => None,
+            _ => continue,
+        };
+        for track in tracks.iter_mut() {
+            if track.publisher.kind() == Kind::Video
+                && media.is_none_or(|ssrc| ssrc == track.publisher.ssrc())
+            {
+                track.publisher.want_key_frame();
+            }
+        }
+    }
 }

@@ -10,6 +10,10 @@ pub const TRACK_VIDEO: i32 = 1;
 pub const SOURCE_CAMERA: i32 = 1;
 /// `TrackSource`.
 pub const SOURCE_MICROPHONE: i32 = 2;
+/// `SignalTarget`: the connection on which the client receives, in two-connection mode.
+pub const TARGET_SUBSCRIBER: i32 = 1;
+/// `DisconnectReason`.
+pub const CLIENT_INITIATED: i32 = 1;
 /// `ClientInfo.SDK`.
 pub const SDK_RUST: i32 = 8;
 
@@ -75,7 +79,7 @@ pub struct AddTrackRequest {
 
 #[derive(Clone, PartialEq, prost::Message)]
 pub struct SignalRequest {
-    #[prost(oneof = "Request", tags = "1, 4, 14")]
+    #[prost(oneof = "Request", tags = "1, 2, 4, 8, 14")]
     pub message: Option<Request>,
 }
 
@@ -83,15 +87,19 @@ pub struct SignalRequest {
 pub enum Request {
     #[prost(message, tag = "1")]
     Offer(SessionDescription),
+    #[prost(message, tag = "2")]
+    Answer(SessionDescription),
     #[prost(message, tag = "4")]
     AddTrack(AddTrackRequest),
+    #[prost(message, tag = "8")]
+    Leave(Leave),
     #[prost(int64, tag = "14")]
     Ping(i64),
 }
 
 #[derive(Clone, PartialEq, prost::Message)]
 pub struct SignalResponse {
-    #[prost(oneof = "Response", tags = "1, 2, 6, 8, 25")]
+    #[prost(oneof = "Response", tags = "1, 2, 3, 4, 6, 8, 25")]
     pub message: Option<Response>,
 }
 
@@ -101,6 +109,10 @@ pub enum Response {
     Join(Empty),
     #[prost(message, tag = "2")]
     Answer(SessionDescription),
+    #[prost(message, tag = "3")]
+    Offer(SessionDescription),
+    #[prost(message, tag = "4")]
+    Trickle(Trickle),
     #[prost(message, tag = "6")]
     TrackPublished(Empty),
     #[prost(message, tag = "8")]
@@ -112,6 +124,14 @@ pub enum Response {
 /// A message whose arrival is all that matters.
 #[derive(Clone, Copy, PartialEq, prost::Message)]
 pub struct Empty {}
+
+#[derive(Clone, PartialEq, prost::Message)]
+pub struct Trickle {
+    #[prost(string, tag = "1")]
+    pub candidate_init: String,
+    #[prost(int32, tag = "2")]
+    pub target: i32,
+}
 
 #[derive(Clone, Copy, PartialEq, prost::Message)]
 pub struct Leave {

@@ -1,10 +1,12 @@
 //! One published track: frames of sealed RTP packets, with the moment of sending in the payload's tail.
 
+use std::sync::Arc;
+
 use rapat_wire::rtp::write_header;
 use rapat_wire::session::Kind;
 use rapat_wire::srtp::Sealer;
 
-use crate::scenario::Scenario;
+use crate::frames::Frames;
 use crate::sdp::{EXT_ABS_SEND_TIME, EXT_AUDIO_LEVEL, EXT_TRANSPORT_CC, OPUS_PT, VP8_PT};
 
 /// Nanoseconds since the bench's start, at the very end of each payload: nobody rewrites bytes there.
@@ -14,14 +16,20 @@ const DATAGRAM_MAX: usize = 1_500;
 /// RTP ticks of a video frame at 30/s, and of 20 ms Opus.
 const VIDEO_TICKS: u32 = 3_000;
 const AUDIO_TICKS: u32 = 960;
-/// Voice, about -30 dBov (RFC 6464).
-const AUDIO_LEVEL: u8 = 0x80 | 0x1e;
+/// The voice bit of the level extension (RFC 6464).
+const VOICE: u8 = 0x80;
+/// Loudest and number of levels of our speakers, in -dBov: all are speech, no two stay equal for long.
+const LEVEL_LOUDEST: u8 = 16;
+const LEVELS: u64 = 16;
+/// Frames after which a speaker's loudness changes: three seconds of sound.
+const LEVEL_FRAMES: u64 = 150;
 /// VP8 descriptor: X, then I+L+T, 15-bit picture id, TL0PICIDX, TID/Y/KEYIDX (RFC 7741 §4.2).
 const VP8_DESCRIPTOR_LEN: usize = 6;
 
 /// Produces the packets of one track. The caller owns pace and socket.
 pub struct Publisher {
-    scenario: Scenario,
+    kind: Kind,
+    frames: Arc<Frames>,
     ssrc: u32,
     /// Rollover counter and sequence number in one (RFC 3711 §3.3.1).
     index: u64,
@@ -35,20 +43,39 @@ pub struct Publisher {
     buffer: [u8; DATAGRAM_MAX],
 }
 
+/// First sequence number: below 2^15, as RFC 3711 advises.
+const FIRST_INDEX: u64 = 1_000;
+
 impl Publisher {
-    /// Starts at sequence number `start`, which should lie below 2^15.
-    pub fn new(scenario: Scenario, ssrc: u32, start: u16) -> Self {
+    /// A track of `kind` that replays `frames`, each SSRC from another place on.
+    pub fn new(kind: Kind, frames: Arc<Frames>, ssrc: u32) -> Self {
         Self {
-            scenario,
+            kind,
+            frames,
             ssrc,
-            index: u64::from(start),
-            frame: 0,
+            index: FIRST_INDEX,
+            frame: u64::from(ssrc % 64) * 7,
             part: 0,
             transport_seq: 0,
             wants_key: true,
             is_key: false,
             buffer: [0; DATAGRAM_MAX],
         }
+    }
+
+    /// Sound or pictures.
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// Packets of the frame under way.
+    pub fn packets_of_frame(&self) -> usize {
+        let is_key = if self.part == 0 {
+            self.wants_key
+        } else {
+            self.is_key
+        };
+        self.frames.sizes(self.frame, is_key).len()
     }
 
     /// Whose packets.
@@ -63,19 +90,23 @@ impl Publisher {
 
     /// The next packet, sealed; `true` with the last one of its frame. `None`: it does not fit.
     pub fn next(&mut self, now_ns: u64, sealer: &Sealer) -> Option<(&[u8], bool)> {
-        let last = self.part + 1 == self.scenario.packets_per_frame();
         if self.part == 0 {
             self.is_key = std::mem::take(&mut self.wants_key);
         }
+        let sizes = self.frames.sizes(self.frame, self.is_key);
+        let (size, last) = (
+            usize::from(*sizes.get(self.part)?),
+            self.part + 1 == sizes.len(),
+        );
         let header = self.write_header(last, now_ns)?;
-        let end = header + self.scenario.payload_len(self.frame);
+        let end = header + size;
         let payload = self.buffer.get_mut(header..end)?;
         payload.fill(0x5a);
         let stamp = payload.len() - STAMP_LEN;
         payload
             .get_mut(stamp..)?
             .copy_from_slice(&now_ns.to_be_bytes());
-        if self.scenario.kind == Kind::Video {
+        if self.kind == Kind::Video {
             write_vp8(payload, self.frame, self.part == 0, self.is_key)?;
         }
         let sealed = sealer.seal_rtp(&mut self.buffer, header, end, (self.index >> 16) as u32)?;
@@ -84,7 +115,7 @@ impl Publisher {
     }
 
     fn write_header(&mut self, last: bool, now_ns: u64) -> Option<usize> {
-        let (pt, ticks) = match self.scenario.kind {
+        let (pt, ticks) = match self.kind {
             Kind::Audio => (OPUS_PT, AUDIO_TICKS),
             Kind::Video => (VP8_PT, VIDEO_TICKS),
         };
@@ -92,18 +123,19 @@ impl Publisher {
         let abs = (((now_ns % 64_000_000_000) << 18) / 1_000_000_000) as u32;
         let abs = [(abs >> 16) as u8, (abs >> 8) as u8, abs as u8];
         let sequence = self.transport_seq.to_be_bytes();
+        let level = [VOICE | self.level()];
         let exts: [(u8, &[u8]); 3] = [
             (EXT_ABS_SEND_TIME, &abs),
             (EXT_TRANSPORT_CC, &sequence),
-            (EXT_AUDIO_LEVEL, &[AUDIO_LEVEL]),
+            (EXT_AUDIO_LEVEL, &level),
         ];
-        let exts = if self.scenario.kind == Kind::Audio {
+        let exts = if self.kind == Kind::Audio {
             &exts[..]
         } else {
             &exts[..2]
         };
         let timestamp = (self.frame as u32).wrapping_mul(ticks);
-        let marker = last && self.scenario.kind == Kind::Video;
+        let marker = last && self.kind == Kind::Video;
         write_header(
             &mut self.buffer,
             pt,
@@ -114,6 +146,12 @@ impl Publisher {
             exts,
             false,
         )
+    }
+
+    /// Loudness in -dBov; a mixed-up function of speaker and time, so that the loudest ones change.
+    fn level(&self) -> u8 {
+        let spell = u64::from(self.ssrc) + self.frame / LEVEL_FRAMES * 0x9e37_79b9;
+        LEVEL_LOUDEST + (spell.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 40) as u8 % LEVELS as u8
     }
 
     fn advance(&mut self, last: bool) {
@@ -160,31 +198,31 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_frame_is_a_run_of_equal_packets_that_a_receiver_can_open() {
+    fn a_frame_is_a_run_of_packets_that_a_receiver_can_open_and_a_key_frame_comes_when_asked() {
         let sealer = Sealer::new(Profile::AeadAes128Gcm, &[1; 16], &[2; 12]).unwrap();
         let opener = Opener::new(Profile::AeadAes128Gcm, &[1; 16], &[2; 12]).unwrap();
-        let mut publisher = Publisher::new(Scenario::by_name("video-1x50").unwrap(), 9, 100);
-        let mut lengths = Vec::new();
-        for seq in 100..105u64 {
-            let (sealed, last) = publisher.next(77, &sealer).unwrap();
-            let mut packet = sealed.to_vec();
-            lengths.push(packet.len());
-            let header = RtpHeader::parse(&packet, &ExtMap::default()).unwrap();
-            assert_eq!((header.marker, last), (seq == 104, seq == 104));
-            let len = opener
-                .open_rtp(&mut packet, header.header_len, seq)
-                .unwrap();
-            assert_eq!(packet[len - STAMP_LEN..len], 77u64.to_be_bytes());
-            if seq == 100 {
-                assert!(
-                    vp8::Descriptor::parse(&packet[header.header_len..len])
-                        .unwrap()
-                        .is_keyframe
-                );
+        let frames = Arc::new(Frames::of(Kind::Video));
+        let mut publisher = Publisher::new(Kind::Video, frames.clone(), 9);
+        let mut seq = FIRST_INDEX;
+        for is_key in [true, false, true] {
+            if is_key {
+                publisher.want_key_frame();
+            }
+            let parts = publisher.packets_of_frame();
+            assert_eq!(is_key, parts == frames.sizes(0, true).len());
+            for part in 1..=parts {
+                let (sealed, last) = publisher.next(77, &sealer).unwrap();
+                let mut packet = sealed.to_vec();
+                let header = RtpHeader::parse(&packet, &ExtMap::default()).unwrap();
+                assert_eq!((header.marker, last), (part == parts, part == parts));
+                let len = opener
+                    .open_rtp(&mut packet, header.header_len, seq)
+                    .unwrap();
+                assert_eq!(packet[len - STAMP_LEN..len], 77u64.to_be_bytes());
+                let payload = vp8::Descriptor::parse(&packet[header.header_len..len]).unwrap();
+                assert_eq!(payload.is_keyframe, is_key && part == 1);
+                seq += 1;
             }
         }
-        assert!(lengths.iter().all(|len| *len == lengths[0]));
-        let (next, _) = publisher.next(78, &sealer).unwrap();
-        assert_ne!(next.len(), lengths[0]);
     }
 }

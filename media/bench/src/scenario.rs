@@ -1,58 +1,58 @@
-//! What is measured: who publishes what to how many. The same tables feed `loadgen` and `limit`.
+//! What is measured: who publishes what to how many, in how many rooms. The same words feed `loadgen` and `limit`.
+//!
+//! A scenario is written `MEDIA-PxS[-rooms-R]`: P people publish MEDIA (`video`, `audio`, `av` for both) to
+//! S who only receive; P equal to S means that those P publish to each other. R such rooms, 1 when not said.
 
+use std::fmt;
+use std::str::FromStr;
 use std::time::Duration;
 
 use rapat_wire::session::Kind;
 use rapat_wire::srtp::Profile;
 
-/// Payload bytes (codec descriptor and stamp included) of the packets of one video frame, frame after
-/// frame. A 720p camera of 0.75 Mbit/s in five packets: equal within a frame, different between frames.
-const VIDEO_SIZES: [usize; 5] = [560, 700, 620, 820, 640];
-/// Opus with 32 kbit/s varies a little from packet to packet.
-const AUDIO_SIZES: [usize; 5] = [78, 84, 80, 92, 76];
-/// Packets of a frame at that bitrate, as captured from a browser.
-const VIDEO_PACKETS_PER_FRAME: usize = 5;
+/// Most people of one kind in a room, most rooms: beyond it one generator core is the bottleneck.
+const PEOPLE_MAX: usize = 4_000;
 
-/// One setting of people and media.
-#[derive(Clone, Copy, Debug)]
-pub struct Scenario {
-    /// As given on the command line and printed.
-    pub name: &'static str,
-    /// What the publishers send.
-    pub kind: Kind,
-    /// Participants who publish.
-    pub publishers: usize,
-    /// Participants who only receive. Zero = the publishers receive each other.
-    pub subscribers: usize,
+/// What each publisher sends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Media {
+    /// A camera.
+    Video,
+    /// A microphone.
+    Audio,
+    /// Both.
+    Both,
 }
 
-/// All scenarios.
-pub const SCENARIOS: [Scenario; 4] = [
-    Scenario {
-        name: "video-1x50",
-        kind: Kind::Video,
-        publishers: 1,
-        subscribers: 50,
-    },
-    Scenario {
-        name: "video-5x5",
-        kind: Kind::Video,
-        publishers: 5,
-        subscribers: 0,
-    },
-    Scenario {
-        name: "audio-10x50",
-        kind: Kind::Audio,
-        publishers: 10,
-        subscribers: 50,
-    },
-    Scenario {
-        name: "video-1x200",
-        kind: Kind::Video,
-        publishers: 1,
-        subscribers: 200,
-    },
+const MEDIA: [(&str, Media); 3] = [
+    ("video", Media::Video),
+    ("audio", Media::Audio),
+    ("av", Media::Both),
 ];
+
+impl Media {
+    /// Tracks of one publisher.
+    pub fn kinds(self) -> &'static [Kind] {
+        match self {
+            Self::Video => &[Kind::Video],
+            Self::Audio => &[Kind::Audio],
+            Self::Both => &[Kind::Audio, Kind::Video],
+        }
+    }
+}
+
+/// One setting of people and media.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Scenario {
+    /// What the publishers send.
+    pub media: Media,
+    /// Participants of a room who publish.
+    pub publishers: usize,
+    /// Participants of a room who only receive. Zero = the publishers receive each other.
+    pub subscribers: usize,
+    /// Rooms of that kind, all on one server.
+    pub rooms: usize,
+}
 
 /// SRTP profiles by the names that `loadgen` prints and `limit` takes.
 const PROFILES: [(&str, Profile); 3] = [
@@ -77,53 +77,79 @@ pub fn profile_name(profile: Profile) -> &'static str {
         .map_or("unknown", |(name, _)| name)
 }
 
-impl Scenario {
-    /// The scenario of that name.
-    pub fn by_name(name: &str) -> Option<Self> {
-        SCENARIOS.into_iter().find(|scenario| scenario.name == name)
-    }
+impl FromStr for Scenario {
+    type Err = String;
 
-    /// Tracks that one receiver gets.
-    pub fn tracks_per_receiver(&self) -> usize {
-        if self.subscribers == 0 {
-            self.publishers - 1
+    fn from_str(text: &str) -> Result<Self, String> {
+        parse(text).ok_or_else(|| format!("no scenario {text}: it reads MEDIA-PxS[-rooms-R]"))
+    }
+}
+
+fn parse(text: &str) -> Option<Scenario> {
+    let (media, rest) = text.split_once('-')?;
+    let media = MEDIA.into_iter().find(|(name, _)| *name == media)?.1;
+    let (people, rooms) = rest.split_once("-rooms-").unwrap_or((rest, "1"));
+    let (publishers, subscribers) = people.split_once('x')?;
+    let number = |text: &str| {
+        text.parse()
+            .ok()
+            .filter(|count| (1..=PEOPLE_MAX).contains(count))
+    };
+    let (publishers, subscribers) = (number(publishers)?, number(subscribers)?);
+    Some(Scenario {
+        media,
+        publishers,
+        subscribers: if publishers == subscribers && publishers > 1 {
+            0
         } else {
-            self.publishers
+            subscribers
+        },
+        rooms: number(rooms)?,
+    })
+}
+
+impl fmt::Display for Scenario {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let media = MEDIA
+            .into_iter()
+            .find(|(_, media)| *media == self.media)
+            .map_or("", |(name, _)| name);
+        write!(out, "{media}-{}x{}", self.publishers, self.receivers())?;
+        if self.rooms > 1 {
+            write!(out, "-rooms-{}", self.rooms)?;
         }
+        Ok(())
+    }
+}
+
+impl Scenario {
+    /// Everybody of a room publishes and receives.
+    pub fn is_mutual(&self) -> bool {
+        self.subscribers == 0
     }
 
-    /// Participants who receive.
+    /// Other people's tracks of `kind` that one receiver subscribes to.
+    pub fn tracks_per_receiver(&self, kind: Kind) -> usize {
+        let others = self.publishers - usize::from(self.is_mutual());
+        let tracks = self.media.kinds().iter().filter(|own| **own == kind);
+        others * tracks.count()
+    }
+
+    /// Participants of a room who receive.
     pub fn receivers(&self) -> usize {
-        if self.subscribers == 0 {
+        if self.is_mutual() {
             self.publishers
         } else {
             self.subscribers
         }
     }
+}
 
-    /// Packets that belong together and leave in one burst.
-    pub fn packets_per_frame(&self) -> usize {
-        match self.kind {
-            Kind::Audio => 1,
-            Kind::Video => VIDEO_PACKETS_PER_FRAME,
-        }
-    }
-
-    /// Time between frames: 30 pictures a second, 20 ms of sound.
-    pub fn frame_interval(&self) -> Duration {
-        match self.kind {
-            Kind::Audio => Duration::from_millis(20),
-            Kind::Video => Duration::from_nanos(33_333_333),
-        }
-    }
-
-    /// Payload bytes of each packet of frame number `frame`.
-    pub fn payload_len(&self, frame: u64) -> usize {
-        let sizes = match self.kind {
-            Kind::Audio => AUDIO_SIZES,
-            Kind::Video => VIDEO_SIZES,
-        };
-        sizes[(frame % sizes.len() as u64) as usize]
+/// Time between frames: 30 pictures a second, 20 ms of sound.
+pub fn frame_interval(kind: Kind) -> Duration {
+    match kind {
+        Kind::Audio => Duration::from_millis(20),
+        Kind::Video => Duration::from_nanos(33_333_333),
     }
 }
 
@@ -133,17 +159,39 @@ mod tests {
 
     #[test]
     fn people_who_publish_to_each_other_receive_all_but_their_own() {
-        let scenario = Scenario::by_name("video-5x5").unwrap();
+        let scenario: Scenario = "video-5x5".parse().unwrap();
         assert_eq!(
-            (scenario.receivers(), scenario.tracks_per_receiver()),
+            (
+                scenario.receivers(),
+                scenario.tracks_per_receiver(Kind::Video)
+            ),
             (5, 4)
         );
+        assert_eq!(scenario.tracks_per_receiver(Kind::Audio), 0);
     }
 
     #[test]
-    fn frames_differ_in_size_but_not_the_packets_of_one() {
-        let scenario = Scenario::by_name("video-1x50").unwrap();
-        assert_ne!(scenario.payload_len(0), scenario.payload_len(1));
-        assert_eq!(scenario.payload_len(3), scenario.payload_len(8));
+    fn a_scenario_prints_as_it_is_written() {
+        for name in [
+            "video-1x50",
+            "audio-10x50",
+            "av-8x8-rooms-16",
+            "audio-100x100",
+        ] {
+            assert_eq!(name.parse::<Scenario>().unwrap().to_string(), name);
+        }
+    }
+
+    #[test]
+    fn what_is_no_scenario_is_refused() {
+        for name in [
+            "video",
+            "film-1x2",
+            "video-0x5",
+            "video-1x",
+            "av-8x8-rooms-",
+        ] {
+            assert!(name.parse::<Scenario>().is_err(), "{name}");
+        }
     }
 }

@@ -1,4 +1,4 @@
-//! Offers of a single-PC client by template, and the three facts of an answer that a transport needs.
+//! Offers of a client by template, and what it needs to know of the server's answer or offer.
 
 use std::fmt::Write as _;
 use std::net::SocketAddr;
@@ -17,6 +17,24 @@ pub const EXT_AUDIO_LEVEL: u8 = 1;
 pub const EXT_ABS_SEND_TIME: u8 = 2;
 /// Extension ids of our offers.
 pub const EXT_TRANSPORT_CC: u8 = 3;
+
+/// Payload types in which media comes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PayloadTypes {
+    /// Sound.
+    pub opus: u8,
+    /// Pictures.
+    pub vp8: u8,
+}
+
+impl Default for PayloadTypes {
+    fn default() -> Self {
+        Self {
+            opus: OPUS_PT,
+            vp8: VP8_PT,
+        }
+    }
+}
 
 /// One `m=` section; its place in the list is its mid.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,7 +72,7 @@ pub fn offer(
         .map(|byte| format!("{byte:02X}"))
         .collect();
     let common = format!(
-        "c=IN IP4 0.0.0.0\r\na=ice-ufrag:{}\r\na=ice-pwd:{}\r\na=ice-options:trickle\r\na=fingerprint:{} {}\r\na=setup:actpass\r\n",
+        "c=IN IP4 0.0.0.0\r\na=ice-ufrag:{}\r\na=ice-pwd:{}\r\na=ice-options:trickle\r\na=fingerprint:{} {}\r\na=setup:active\r\n",
         ice.ufrag,
         ice.pwd,
         fingerprint.0,
@@ -107,19 +125,21 @@ const AUDIO_LINES: &str = "a=rtpmap:111 opus/48000/2\r\na=rtcp-fb:111 transport-
 const VIDEO_LINES: &str = "a=rtpmap:96 VP8/90000\r\na=rtcp-fb:96 goog-remb\r\na=rtcp-fb:96 transport-cc\r\na=rtcp-fb:96 ccm fir\r\na=rtcp-fb:96 nack\r\na=rtcp-fb:96 nack pli\r\na=rtpmap:97 rtx/90000\r\na=fmtp:97 apt=96\r\n";
 const EXTENSION_LINES: &str = "a=extmap:1 urn:ietf:params:rtp-hdrext:ssrc-audio-level\r\na=extmap:2 http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time\r\na=extmap:3 http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01\r\na=extmap:4 urn:ietf:params:rtp-hdrext:sdes:mid\r\n";
 
-/// Where and with what the server can be reached.
+/// The other end of a connection, as its offer or answer tells.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Answer {
+pub struct Remote {
     /// The server's.
     pub ice: IceCredentials,
     /// Hash name and hash.
     pub fingerprint: (String, Vec<u8>),
-    /// First UDP candidate.
-    pub candidate: SocketAddr,
+    /// First UDP candidate; `None` when they come apart from the text.
+    pub candidate: Option<SocketAddr>,
+    /// Transport-wide feedback is agreed on: id of its extension.
+    pub transport_cc: Option<u8>,
 }
 
-/// Reads an answer; `None` when one of the facts is missing.
-pub fn read_answer(sdp: &str) -> Option<Answer> {
+/// Reads an answer or offer; `None` when credentials or fingerprint are missing.
+pub fn read_remote(sdp: &str) -> Option<Remote> {
     let value = |name: &str| {
         sdp.lines()
             .find_map(|line| line.strip_prefix("a=")?.strip_prefix(name))
@@ -130,7 +150,15 @@ pub fn read_answer(sdp: &str) -> Option<Answer> {
         .split(':')
         .map(|byte| u8::from_str_radix(byte, 16).ok())
         .collect();
-    Some(Answer {
+    let agreed = sdp
+        .lines()
+        .any(|line| line.starts_with("a=rtcp-fb:") && line.trim_end().ends_with(" transport-cc"));
+    let extension = sdp
+        .lines()
+        .filter_map(|line| line.strip_prefix("a=extmap:")?.trim_end().split_once(' '))
+        .find(|(_, uri)| uri.ends_with("transport-wide-cc-extensions-01"))
+        .and_then(|(id, _)| id.split('/').next()?.parse().ok());
+    Some(Remote {
         ice: IceCredentials {
             ufrag: value("ice-ufrag:")?.to_owned(),
             pwd: value("ice-pwd:")?.to_owned(),
@@ -139,8 +167,15 @@ pub fn read_answer(sdp: &str) -> Option<Answer> {
         candidate: sdp
             .lines()
             .filter_map(|line| line.strip_prefix("a=candidate:"))
-            .find_map(udp_candidate)?,
+            .find_map(udp_candidate),
+        transport_cc: extension.filter(|_| agreed),
     })
+}
+
+/// The address of a trickled candidate: JSON of `RTCIceCandidateInit`, of which only one member matters.
+pub fn read_trickle(json: &str) -> Option<SocketAddr> {
+    let (_, rest) = json.split_once("candidate:")?;
+    udp_candidate(rest.split('"').next()?)
 }
 
 /// RFC 8839 §5.1: foundation, component, transport, priority, address, port.
@@ -187,20 +222,31 @@ mod tests {
     #[test]
     fn an_answer_gives_credentials_fingerprint_and_address() {
         let text = "v=0\r\na=ice-ufrag:uf\r\na=ice-pwd:secret\r\na=fingerprint:SHA-256 0A:FF\r\na=candidate:1 1 udp 2130706431 127.0.0.1 7882 typ host\r\n";
-        let answer = read_answer(text).unwrap();
-        assert_eq!(answer.candidate, "127.0.0.1:7882".parse().unwrap());
-        assert_eq!(answer.fingerprint, ("sha-256".to_owned(), vec![10, 255]));
+        let remote = read_remote(text).unwrap();
+        assert_eq!(remote.candidate, "127.0.0.1:7882".parse().ok());
+        assert_eq!(remote.fingerprint, ("sha-256".to_owned(), vec![10, 255]));
         assert_eq!(
-            (answer.ice.ufrag.as_str(), answer.ice.pwd.as_str()),
+            (remote.ice.ufrag.as_str(), remote.ice.pwd.as_str()),
             ("uf", "secret")
         );
+        assert_eq!(read_remote("a=ice-ufrag:uf\r\na=ice-pwd:x\r\n"), None);
     }
 
     #[test]
-    fn an_answer_without_candidate_is_no_answer() {
-        assert_eq!(
-            read_answer("a=ice-ufrag:uf\r\na=ice-pwd:x\r\na=fingerprint:sha-256 0A\r\n"),
-            None
-        );
+    fn a_trickled_udp_candidate_is_read_and_others_are_not() {
+        let udp =
+            r#"{"candidate":"candidate:1 1 udp 2130706431 127.0.0.1 7882 typ host","sdpMid":"0"}"#;
+        assert_eq!(read_trickle(udp), "127.0.0.1:7882".parse().ok());
+        let tcp = r#"{"candidate":"candidate:2 1 tcp 1 127.0.0.1 7881 typ host tcptype passive"}"#;
+        assert_eq!(read_trickle(tcp), None);
+        assert_eq!(read_trickle("{}"), None);
+    }
+
+    #[test]
+    fn feedback_is_sent_only_when_both_extension_and_message_are_agreed_on() {
+        let base = "a=ice-ufrag:uf\r\na=ice-pwd:secret\r\na=fingerprint:sha-256 0A\r\na=extmap:3 http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01\r\n";
+        assert_eq!(read_remote(base).unwrap().transport_cc, None);
+        let agreed = format!("{base}a=rtcp-fb:96 transport-cc\r\n");
+        assert_eq!(read_remote(&agreed).unwrap().transport_cc, Some(3));
     }
 }

@@ -2,10 +2,11 @@
 
 use std::io::ErrorKind;
 use std::net::{SocketAddr, TcpStream};
+use std::os::fd::{AsFd, BorrowedFd};
 use std::time::Duration;
 
 use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use base64::engine::general_purpose::URL_SAFE;
 use prost::Message as _;
 use tungstenite::{Error, Message, WebSocket};
 
@@ -22,23 +23,47 @@ pub struct Signal {
 }
 
 impl Signal {
-    /// Joins on `server` (`host:port` of `serve --dev`).
+    /// Joins on `server` (`host:port`, plain HTTP) with one connection for both directions.
     ///
     /// # Errors
     /// The server is not there or refuses the join; the text says which.
-    pub fn join(server: SocketAddr, token: &str, request: &JoinRequest) -> crate::Result<Self> {
+    pub fn join_single(
+        server: SocketAddr,
+        token: &str,
+        request: &JoinRequest,
+    ) -> crate::Result<Self> {
         let wrapped = WrappedJoinRequest {
             compression: 0,
             join_request: request.encode_to_vec(),
         };
-        let query = URL_SAFE_NO_PAD.encode(wrapped.encode_to_vec());
-        let url = format!("ws://{server}/rtc/v1?access_token={token}&join_request={query}");
+        let query = URL_SAFE.encode(wrapped.encode_to_vec());
+        Self::open(
+            server,
+            &format!("/rtc/v1?access_token={token}&join_request={query}"),
+        )
+    }
+
+    /// Joins as clients do that use a second connection, offered by the server, for what they receive.
+    ///
+    /// # Errors
+    /// As above.
+    pub fn join_dual(server: SocketAddr, token: &str, subscribe: bool) -> crate::Result<Self> {
+        let subscribe = u8::from(subscribe);
+        Self::open(
+            server,
+            &format!(
+                "/rtc?access_token={token}&auto_subscribe={subscribe}&sdk=go&version=2.9.0&protocol=16"
+            ),
+        )
+    }
+
+    fn open(server: SocketAddr, path: &str) -> crate::Result<Self> {
         let stream = TcpStream::connect(server)
             .map_err(|error| format!("no server on {server}: {error}"))?;
         stream.set_read_timeout(Some(OPEN_WITHIN))?;
         stream.set_nodelay(true)?;
-        let (socket, _) =
-            tungstenite::client(url, stream).map_err(|error| format!("join refused: {error}"))?;
+        let (socket, _) = tungstenite::client(format!("ws://{server}{path}"), stream)
+            .map_err(|error| format!("join refused: {error}"))?;
         socket.get_ref().set_nonblocking(true)?;
         Ok(Self { socket })
     }
@@ -75,5 +100,11 @@ impl Signal {
                 Err(error) => return Err(format!("signal connection lost: {error}").into()),
             }
         }
+    }
+}
+
+impl AsFd for Signal {
+    fn as_fd(&self) -> BorrowedFd<'_> {
+        self.socket.get_ref().as_fd()
     }
 }

@@ -13,11 +13,13 @@ use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
+use rapat_bench::frames::Frames;
 use rapat_bench::gso::{Messages, switch_off_gro};
-use rapat_bench::scenario::{Scenario, profile_by_name};
+use rapat_bench::scenario::{Media, Scenario, frame_interval, profile_by_name};
 use rapat_bench::{Result, affinity};
 use rapat_io::udp::{ReceiveBatch, UdpSocket};
 use rapat_wire::rtp::{FIXED_HEADER_LEN, write_header};
+use rapat_wire::session::Kind;
 use rapat_wire::srtp::{Profile, Sealer};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 
@@ -32,6 +34,7 @@ const RUN_MAX: f64 = 40.0;
 
 struct Options {
     scenario: Scenario,
+    frames: Frames,
     run: f64,
     profile: Profile,
     seconds: u64,
@@ -55,10 +58,12 @@ fn main() -> ExitCode {
 }
 
 fn read(mut args: impl Iterator<Item = String>) -> Result<Options> {
-    let scenario = Scenario::by_name(&args.next().ok_or(USAGE)?).ok_or("no such scenario")?;
-    let (run, profile) = (scenario.packets_per_frame() as f64, Profile::AeadAes128Gcm);
+    let scenario = args.next().ok_or(USAGE)?.parse::<Scenario>()?;
+    let frames = Frames::of(dominant(scenario));
+    let (run, profile) = (frames.mean_packets(), Profile::AeadAes128Gcm);
     let mut options = Options {
         scenario,
+        frames,
         run,
         profile,
         seconds: 2,
@@ -88,7 +93,7 @@ fn read(mut args: impl Iterator<Item = String>) -> Result<Options> {
 
 fn measure(options: &Options) -> Result<String> {
     let bind = || UdpSocket::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)));
-    let receivers: Vec<UdpSocket> = (0..options.scenario.receivers())
+    let receivers: Vec<UdpSocket> = (0..options.scenario.receivers() * options.scenario.rooms)
         .map(|_| bind())
         .collect::<std::io::Result<_>>()?;
     for socket in receivers.iter().filter(|_| !options.gro) {
@@ -109,11 +114,19 @@ fn measure(options: &Options) -> Result<String> {
     let drained = drained.load(Ordering::Relaxed);
     Ok(format!(
         r#"{{"scenario":"{}","run":{:.2},"limit_packets_per_cpu_second":{:.0},"sent":{sent},"undelivered":{}}}"#,
-        options.scenario.name,
+        options.scenario,
         options.run,
         sent as f64 / cpu.as_secs_f64().max(f64::EPSILON),
         sent.saturating_sub(drained)
     ))
+}
+
+/// Whose sizes count where sound and pictures are mixed: most packets are pictures.
+fn dominant(scenario: Scenario) -> Kind {
+    match scenario.media {
+        Media::Audio => Kind::Audio,
+        Media::Video | Media::Both => Kind::Video,
+    }
 }
 
 fn v4(address: SocketAddr) -> Option<SocketAddrV4> {
@@ -132,7 +145,8 @@ fn send(options: &Options, to: &[SocketAddrV4], drained: &AtomicU64) -> Result<(
         .map(|number| sealer(options.profile, number as u8).ok_or("key length"))
         .collect::<std::result::Result<_, _>>()?;
     // A round is one frame of one publisher for every receiver.
-    let pace = options.scenario.frame_interval() / options.scenario.publishers as u32;
+    let pace = frame_interval(dominant(options.scenario))
+        / (options.scenario.publishers * options.scenario.rooms) as u32;
     let mut arena = Vec::new();
     let mut messages = Messages::default();
     let (mut sent, mut frame, mut index, mut owed) = (0, 0, 0u64, 0.0);
@@ -142,7 +156,7 @@ fn send(options: &Options, to: &[SocketAddrV4], drained: &AtomicU64) -> Result<(
     );
     while Instant::now() < end {
         let round = Instant::now();
-        let payload = options.scenario.payload_len(frame);
+        let payload = usize::from(options.frames.sizes(frame, false)[0]);
         let segment = FIXED_HEADER_LEN + payload + options.profile.tag_len();
         let length = next_run(options.run, &mut owed);
         arena.resize(segment * length * to.len(), 0x5a);

@@ -1,15 +1,15 @@
-//! Plays one scenario against a running `rapat serve --dev` and prints one line of JSON.
+//! Plays clients against a running server that speaks `LiveKit`'s protocol and prints one line of JSON.
 //!
-//!   loadgen SCENARIO --server 127.0.0.1:PORT --pid PID [--seconds N] [--core N] [--paced] [--no-gro]
+//!   loadgen SCENARIO --server 127.0.0.1:PORT --pid PID [--seconds N] [--core N] [--dual] [--paced] [--no-gro] [--idle]
 
 use std::process::ExitCode;
 use std::time::Duration;
 
+use rapat_bench::livekit::Mode;
 use rapat_bench::measure::{Run, run};
-use rapat_bench::scenario::Scenario;
 use rapat_bench::{Result, affinity};
 
-const USAGE: &str = "usage: loadgen SCENARIO --server ADDRESS:PORT --pid PID [--seconds N] [--core N] [--paced] [--no-gro]";
+const USAGE: &str = "usage: loadgen SCENARIO --server ADDRESS:PORT --pid PID [--seconds N] [--core N] [--dual] [--paced] [--no-gro] [--idle]";
 /// Long enough for 10 ms ticks to say something about a tenth of a core.
 const SECONDS: u64 = 10;
 
@@ -27,33 +27,36 @@ fn main() -> ExitCode {
 }
 
 fn bench(mut args: impl Iterator<Item = String>) -> Result<String> {
-    let name = args.next().ok_or(USAGE)?;
-    let scenario = Scenario::by_name(&name).ok_or_else(|| format!("no scenario {name}"))?;
+    let scenario = args.next().ok_or(USAGE)?.parse()?;
     let (mut server, mut pid, mut seconds) = (None, None, SECONDS);
-    let (mut paced, mut gro) = (false, true);
+    let (mut mode, mut paced, mut gro, mut idle) = (Mode::Single, false, true, false);
     while let Some(flag) = args.next() {
-        if let "--paced" | "--no-gro" = flag.as_str() {
-            paced |= flag == "--paced";
-            gro &= flag != "--no-gro";
-            continue;
-        }
-        let value = args.next().ok_or(USAGE)?;
         match flag.as_str() {
-            "--server" => server = Some(value.parse()?),
-            "--pid" => pid = Some(value.parse()?),
-            "--seconds" => seconds = value.parse()?,
-            "--core" => affinity::pin(value.parse()?)?,
-            _ => return Err(USAGE.into()),
+            "--dual" => mode = Mode::Dual,
+            "--paced" => paced = true,
+            "--no-gro" => gro = false,
+            "--idle" => idle = true,
+            _ => {
+                let value = args.next().ok_or(USAGE)?;
+                match flag.as_str() {
+                    "--server" => server = Some(value.parse()?),
+                    "--pid" => pid = Some(value.parse()?),
+                    "--seconds" => seconds = value.parse()?,
+                    "--core" => affinity::pin(value.parse()?)?,
+                    _ => return Err(USAGE.into()),
+                }
+            }
         }
     }
-    let (server, pid) = (server.ok_or(USAGE)?, pid.ok_or(USAGE)?);
     let figures = run(&Run {
         scenario,
-        server,
-        pid,
+        mode,
+        server: server.ok_or(USAGE)?,
+        pid: pid.ok_or(USAGE)?,
         window: Duration::from_secs(seconds),
         paced,
         gro,
+        idle,
     })?;
-    Ok(figures.to_json(&name))
+    Ok(figures.to_json(scenario))
 }
