@@ -4,6 +4,8 @@
 //! One connection: the client always offers. Two: it offers the one on which it publishes, and answers the
 //! server's offers of the one on which it receives; a client that publishes nothing has only the latter.
 
+use std::time::Duration;
+
 use rapat_transport::Certificate;
 use rapat_wire::session::Kind;
 
@@ -17,6 +19,8 @@ use crate::signal::Signal;
 
 /// Sections that the server may ask for in one message.
 const SECTIONS_MAX: u32 = 4_000;
+/// Until the server says otherwise (`JoinResponse.ping_interval`).
+pub const PING_EVERY: Duration = Duration::from_secs(5);
 
 /// How many peer connections a client has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,6 +67,7 @@ pub struct Dialogue {
     offer_pending: bool,
     offer_wanted: bool,
     is_published: bool,
+    ping_every: Duration,
 }
 
 /// What a dialogue may change.
@@ -115,7 +120,13 @@ impl Dialogue {
             offer_pending: offers > 0,
             offer_wanted: false,
             is_published: false,
+            ping_every: PING_EVERY,
         })
+    }
+
+    /// How often the server wants to hear from us.
+    pub fn ping_every(&self) -> Duration {
+        self.ping_every
     }
 
     /// The server answered an offer with all our tracks.
@@ -136,7 +147,10 @@ impl Dialogue {
 
     fn on_message(&mut self, message: Response, parts: &mut Parts<'_>) -> crate::Result<()> {
         match message {
-            Response::Join(_) => self.add_tracks(),
+            Response::Join(joined) => {
+                self.ping_every = ping_every(joined.ping_interval);
+                self.add_tracks()
+            }
             Response::TrackPublished(_) => self.on_track_published(parts.publishing),
             Response::MediaSections(wanted) => {
                 let more = |kind, count: u32| {
@@ -271,4 +285,12 @@ fn join_request(subscribe: bool, sdp: String) -> JoinRequest {
         }),
         publisher_offer: Some(description("offer", sdp, 1)),
     }
+}
+
+/// What the server asked for; a server that does not ask hears from us as often as clients do by default.
+fn ping_every(seconds: i32) -> Duration {
+    u64::try_from(seconds)
+        .ok()
+        .filter(|seconds| *seconds > 0)
+        .map_or(PING_EVERY, Duration::from_secs)
 }

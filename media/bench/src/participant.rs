@@ -13,7 +13,7 @@ use rapat_wire::srtp::Profile;
 
 use crate::frames::Frames;
 use crate::link::Link;
-use crate::livekit::{Dialogue, Join, Mode, Offered, Parts};
+use crate::livekit::{Dialogue, Join, Mode, Offered, PING_EVERY, Parts};
 use crate::proto::{CLIENT_INITIATED, Leave, Request};
 use crate::publisher::Publisher;
 use crate::reception::Reception;
@@ -24,8 +24,6 @@ use crate::token::join_token;
 const REPORT_EVERY: Duration = Duration::from_secs(1);
 /// Transport-wide feedback: browsers send one every 50-100 ms.
 const FEEDBACK_EVERY: Duration = Duration::from_millis(100);
-/// The server ends a session whose client is silent for 15 s (`JoinResponse.ping_timeout`).
-const PING_EVERY: Duration = Duration::from_secs(5);
 /// SSRC of the reports of those who do not send.
 const REPORTER_SSRC: u32 = 1;
 /// SSRCs of one participant's tracks follow each other.
@@ -205,7 +203,7 @@ impl Participant {
             self.report();
         }
         if now >= self.next_ping {
-            self.next_ping = now + PING_EVERY;
+            self.next_ping = now + self.dialogue.ping_every();
             let now_ms = shared.now_ns() as i64 / 1_000_000;
             self.dialogue.signal.send(Request::Ping(now_ms))?;
         }

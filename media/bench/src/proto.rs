@@ -106,7 +106,7 @@ pub struct SignalResponse {
 #[derive(Clone, PartialEq, prost::Oneof)]
 pub enum Response {
     #[prost(message, tag = "1")]
-    Join(Empty),
+    Join(JoinResponse),
     #[prost(message, tag = "2")]
     Answer(SessionDescription),
     #[prost(message, tag = "3")]
@@ -119,6 +119,13 @@ pub enum Response {
     Leave(Leave),
     #[prost(message, tag = "25")]
     MediaSections(MediaSections),
+}
+
+#[derive(Clone, Copy, PartialEq, prost::Message)]
+pub struct JoinResponse {
+    /// Seconds.
+    #[prost(int32, tag = "11")]
+    pub ping_interval: i32,
 }
 
 /// A message whose arrival is all that matters.
