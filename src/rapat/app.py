@@ -3,6 +3,7 @@
 import asyncio
 import secrets
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Any
 
 import structlog
@@ -25,6 +26,7 @@ from rapat.identity.sessions import SECRET_BYTES, Sessions
 from rapat.ports import Clock
 from rapat.services.attendance import Attendance
 from rapat.services.chat.chat import Chat
+from rapat.services.chat.files import FileLimits
 from rapat.services.door import Doorkeeper
 from rapat.services.floor import FloorService
 from rapat.services.hands import HandService
@@ -35,6 +37,7 @@ from rapat.services.reports import ReportService
 from rapat.services.rules import RulesService
 from rapat.services.sign_in import SignInService
 from rapat.services.waiting import WaitingRoom
+from rapat.storage.blobs import Blobs, open_store
 from rapat.storage.store import SqlStore
 from rapat.telemetry.live import LiveCounts
 from rapat.telemetry.metrics import Metrics
@@ -48,6 +51,9 @@ ACTING = Rate(burst=60, per_second=10)
 """API calls of one session: no person clicks faster; the burst is an app that pages through a long chat."""
 KEYS_SECONDS = 5
 """How soon a key made with ``rapat apikey`` is known to the running server."""
+SWEEP_SECONDS = 600
+"""How long a file that was taken back may lie on the disk; nobody is given it meanwhile."""
+MEGABYTE = 1_000_000
 LONG_TURN_MS = 50
 """A turn of a media thread above this is heard as a gap."""
 FOLDER_MODE = 0o700
@@ -73,6 +79,7 @@ class Application:
     keys: KeyRing
     core: Any
     attendance: Attendance
+    chat: Chat
     _tasks: list[asyncio.Task[None]] = field(default_factory=list, init=False)
 
     async def start(self) -> None:
@@ -83,6 +90,7 @@ class Application:
         self._tasks = [
             asyncio.create_task(self._tend(), name="tend the server"),
             asyncio.create_task(self.attendance.run(), name="follow coming and going"),
+            asyncio.create_task(self._sweep(), name="forget files"),
         ]
 
     async def stop(self) -> None:
@@ -92,6 +100,14 @@ class Application:
         self._tasks = []
         await self.engine.stop()
         await self.store.close()
+
+    async def _sweep(self) -> None:
+        while True:
+            try:
+                await self.chat.files.sweep()
+            except (SQLAlchemyError, OSError) as error:  # the files wait for the next round
+                log.warning("files_not_swept", error=type(error).__name__)
+            await asyncio.sleep(SWEEP_SECONDS)
 
     async def _tend(self) -> None:
         seen = None
@@ -176,8 +192,9 @@ async def _build_on(
         missing = [] if engine.ready else ["media"]
         return missing if await store.healthy() else [*missing, "storage"]
 
+    context = _context(settings, store, engine, clock, SignedInvitations(own_key.secret), secure=tls is not None)
     asgi = application.build(
-        _context(settings, store, engine, clock, SignedInvitations(own_key.secret), secure=tls is not None),
+        context,
         engine_routes=engine.routes,
         root=root,
         ready=not_ready,
@@ -185,7 +202,7 @@ async def _build_on(
         metrics_token=settings.metrics_token,
     )
     asgi.add_middleware(RequestLog, counts=requests)
-    return Application(asgi, engine, store, keys, core, attendance)
+    return Application(asgi, engine, store, keys, core, attendance, context.chat)
 
 
 def _media_core(settings: Settings, addresses: LocalAddresses) -> Any:
@@ -200,6 +217,15 @@ def _media_core(settings: Settings, addresses: LocalAddresses) -> Any:
         bind = list(addresses.all)
     advertise = [str(address) for address in settings.advertise] or None
     return rapat_sfu.Engine(port=settings.listen_port, bind=bind, advertise=advertise, workers=settings.media_workers)
+
+
+def _chat(settings: Settings, store: SqlStore, engine: EmbeddedEngine, clock: Clock) -> Chat:
+    settings.incoming.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
+    limits = FileLimits(
+        settings.file_mb * MEGABYTE, settings.meeting_files_mb * MEGABYTE, timedelta(days=settings.keep_files_days)
+    )
+    blobs = Blobs(open_store(settings.files, settings.files_store), settings.incoming)
+    return Chat.on(store, engine, clock, blobs, new_id=_row_id, limits=lambda: limits)
 
 
 def _context(
@@ -226,7 +252,7 @@ def _context(
             max_participants=settings.max_participants,
         ),
         moderation=ModerationService(store, engine, clock),
-        chat=Chat.on(store, engine, clock, new_id=_row_id),
+        chat=_chat(settings, store, engine, clock),
         hands=hands,
         floor=FloorService(store, engine, clock, hands),
         door=door,

@@ -46,6 +46,14 @@ class Settings(BaseModel):
     media_workers: Annotated[int, Field(ge=1, le=64)] = Field(
         1, description="threads that forward packets, all on the one port; a room lives on one of them"
     )
+    file_mb: Annotated[int, Field(ge=1, le=4096)] = Field(25, description="megabytes of one file in a chat")
+    meeting_files_mb: Annotated[int, Field(ge=1, le=1_000_000)] = Field(
+        2_000, description="megabytes of all files of one meeting"
+    )
+    keep_files_days: Annotated[int, Field(ge=1, le=3650)] = Field(90, description="days until a file is deleted")
+    files_store: Annotated[str, Field(pattern=r"^(s3://[^\s]+)?$")] = Field(
+        "", description="s3://bucket/prefix for files of chats, with the usual AWS_ variables; empty = below data"
+    )
     metrics_token: str = Field("", description="bearer token for /metrics from other machines; empty = loopback alone")
     log_level: Annotated[str, Field(pattern="^(debug|info|warning|error)$")] = Field(
         "info", description="least severe line that is logged"
@@ -79,6 +87,16 @@ class Settings(BaseModel):
     def database(self) -> Path:
         """The database file."""
         return self.data / "rapat.db"
+
+    @property
+    def files(self) -> Path:
+        """Folder of the files in chats."""
+        return self.data / "files"
+
+    @property
+    def incoming(self) -> Path:
+        """Folder of files that are being received."""
+        return self.data / "incoming"
 
     @property
     def certificates(self) -> Path:

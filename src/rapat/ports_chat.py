@@ -1,6 +1,7 @@
 """Ports of the chat: what its services need of the database and of the place where files lie."""
 
 from collections.abc import AsyncIterator, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -183,11 +184,31 @@ class ChatFiles(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Received:
+    """Bytes that have arrived and are not kept yet."""
+
+    digest: str
+    size: int
+    head: bytes
+    """The first ``domain.files.HEAD_BYTES``, or fewer."""
+    path: Path
+
+
 class BlobStore(Protocol):
     """Bytes by the SHA-256 of their content, hexadecimal; on disk or in an object store."""
 
-    async def put(self, digest: str, content: Path | bytes) -> None:
-        """Keep the content; it is there already = nothing happens.
+    def receive(self, content: AsyncIterator[bytes], limit: int) -> AbstractAsyncContextManager[Received]:
+        """Take bytes down to a temporary file, which is gone when the context ends.
+
+        Raises:
+            FileTooLarge: more than ``limit`` bytes.
+            OSError: the disk is full, or gone.
+        """
+        ...
+
+    async def keep(self, received: Received) -> None:
+        """Keep what was received; it is there already = nothing happens.
 
         Raises:
             OSError: it cannot be written.

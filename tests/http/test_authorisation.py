@@ -36,6 +36,11 @@ MATRIX = (
     Row("PUT", M + "/messages/{message}/approval", None, (403, 403, 403, 403, 200, 200)),
     Row("PUT", M + "/messages/{message}/reactions/{emoji}", None, (403, 403, 403, 200, 200, 200)),
     Row("DELETE", M + "/messages/{message}/reactions/{emoji}", None, (403, 403, 403, 200, 200, 200)),
+    Row("POST", M + "/files", None, (403, 403, 403, 201, 201, 201)),
+    Row("GET", M + "/files/{file}", None, (403, 403, 403, 404, 404, 404)),
+    Row("GET", M + "/files/{file}/preview", None, (403, 403, 403, 404, 404, 404)),
+    Row("PUT", M + "/files/{file}/preview", None, (403, 403, 403, 404, 404, 404)),
+    Row("DELETE", M + "/files/{file}", None, (403, 403, 403, 404, 404, 404)),
     Row("PATCH", M + "/chat", {"approval": True}, (403, 403, 403, 403, 200, 200)),
     Row("PUT", M + "/chat/pin", {"message": None}, (403, 403, 403, 403, 200, 200)),
     Row("PUT", M + "/chat/read", {"seq": 1}, (403, 403, 403, 204, 204, 204)),
@@ -80,6 +85,9 @@ MATRIX = (
     Row("DELETE", "/api/session", None, (401, 401, 401, 401, 401, 401)),
 )
 
+QUERIES = {"search": "?q=word", "files": "?client_id=c&name=a.txt"}
+"""What a route asks for beyond its body, by the end of its path."""
+
 
 async def caller_of(kind: str, server: HttpServer, meeting: str, host: Browser) -> Browser:
     """A browser that stands so to the meeting."""
@@ -108,9 +116,10 @@ async def test_each_caller_gets_what_the_matrix_says(row: Row, server: HttpServe
         server.engine.publish(meeting, target.identity, MICROPHONE)
         written = await target.send("POST", f"/api/meetings/{meeting}/messages", {"client_id": "seed", "text": "t"})
         names = {"meeting": meeting, "identity": target.identity, "message": written.json()["id"], "emoji": "👍"}
+        names["file"] = "none"
         caller = await caller_of(kind, server, meeting, host)
         server.clock.pass_seconds(60)
-        query = "?q=word" if row.path.endswith("/search") else ""
+        query = QUERIES.get(row.path.rsplit("/", 1)[-1], "") if row.method in {"GET", "POST"} else ""
         answer = await caller.send(row.method, row.path.format(**names) + query, row.body)
         got[kind] = answer.status_code
         if answer.status_code >= 400:
@@ -119,6 +128,7 @@ async def test_each_caller_gets_what_the_matrix_says(row: Row, server: HttpServe
                 "not_host",
                 "not_in_meeting",
                 "not_allowed",
+                "file_not_found",
                 "removed",
                 "participant_not_found",
                 "not_signed_in",

@@ -6,6 +6,7 @@ import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from livekit.protocol.models import ParticipantPermission
@@ -16,6 +17,7 @@ from rapat.identity.invitations import SignedInvitations
 from rapat.ports import Clock
 from rapat.services.attendance import Attendance
 from rapat.services.chat.chat import Chat
+from rapat.services.chat.files import FileLimits
 from rapat.services.door import Doorkeeper, Ticket
 from rapat.services.floor import FloorService
 from rapat.services.hands import HandService
@@ -24,6 +26,7 @@ from rapat.services.moderation import ModerationService
 from rapat.services.reports import ReportService
 from rapat.services.rules import RulesService
 from rapat.services.waiting import Outlook, WaitingRoom
+from rapat.storage.blobs import Blobs, open_store
 from rapat.storage.store import SqlStore
 from tests.fakes.engine import FakeEngine
 
@@ -41,7 +44,7 @@ class Person:
 class Party:
     """The services over one store, and one meeting of a host."""
 
-    def __init__(self, store: SqlStore, engine: FakeEngine, clock: Clock) -> None:
+    def __init__(self, store: SqlStore, engine: FakeEngine, clock: Clock, blobs: Blobs) -> None:
         numbers = itertools.count(1)
         self.store, self.engine, self.clock = store, engine, clock
         self.door = Doorkeeper(
@@ -59,7 +62,8 @@ class Party:
             waiting=self.waiting,
             max_participants=MAX_PARTICIPANTS,
         )
-        self.chat = Chat.on(store, engine, clock, new_id=lambda: f"m{next(numbers)}")
+        self.limits = FileLimits(file_bytes=1_000, meeting_bytes=2_500, life=timedelta(days=90))
+        self.chat = Chat.on(store, engine, clock, blobs, new_id=lambda: f"m{next(numbers)}", limits=lambda: self.limits)
         self.moderation = ModerationService(store, engine, clock)
         self.hands = HandService(store, engine)
         self.floor = FloorService(store, engine, clock, self.hands)
@@ -125,6 +129,6 @@ async def party(folder: Path, clock: Clock) -> AsyncIterator[Party]:
     """Open the store for as long as the test runs."""
     store = await SqlStore.open(folder / "rapat.db")
     try:
-        yield Party(store, FakeEngine(), clock)
+        yield Party(store, FakeEngine(), clock, Blobs(open_store(folder / "files", ""), folder))
     finally:
         await store.close()

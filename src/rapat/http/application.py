@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from fastapi import FastAPI
 from starlette.routing import BaseRoute
 
-from rapat.http import chat, door, errors, floor, meetings, pages, people, rules, session, system, trust
+from rapat.http import chat, door, errors, files, floor, meetings, pages, people, rules, session, system, trust
 from rapat.http.context import HttpContext
 from rapat.http.security import ApiGuard, SecurityHeaders
 
@@ -30,6 +30,7 @@ def build(
         meetings.router,
         chat.router,
         chat.mine,
+        files.router,
         people.router,
         floor.router,
         rules.router,
