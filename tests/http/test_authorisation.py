@@ -46,6 +46,8 @@ MATRIX = (
     Row("PUT", M + "/chat/read", {"seq": 1}, (403, 403, 403, 204, 204, 204)),
     Row("POST", M + "/chat/typing", {}, (403, 403, 403, 204, 204, 204)),
     Row("GET", M + "/chat/search", None, (403, 403, 403, 200, 200, 200)),
+    Row("GET", M + "/chat/people", None, (403, 403, 403, 200, 200, 200)),
+    Row("GET", M + "/chat/export", None, (403, 403, 403, 200, 200, 200)),
     Row("GET", "/api/chats", None, (200, 200, 200, 200, 200, 200)),
     Row("GET", "/api/chats/search", None, (200, 200, 200, 200, 200, 200)),
     Row("PUT", M + "/hand", {"raised": True}, (403, 403, 403, 204, 204, 204)),

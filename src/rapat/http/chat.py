@@ -3,8 +3,10 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
+from fastapi.responses import StreamingResponse
 
 from rapat.domain.chat import ChatState, Message
+from rapat.http import chat_export as export_forms
 from rapat.http import chat_schemas as schemas
 from rapat.http.context import Context, KnownVisitor, MaybeVisitor
 from rapat.ports_chat import Hit, Window
@@ -152,6 +154,24 @@ async def search(
 ) -> schemas.Hits:
     """Words in this chat."""
     return _hits(await context.chat.reading.search(meeting, visitor, q, before))
+
+
+@router.get("/chat/people")
+async def people(meeting: str, context: Context, visitor: MaybeVisitor) -> schemas.People:
+    """Members of the meeting, whom one may write to."""
+    found = await context.chat.reading.people(meeting, visitor)
+    return schemas.People(
+        people=[schemas.Member(identity=place.identity, name=place.name, role=place.role.value) for place in found]
+    )
+
+
+@router.get("/chat/export", response_class=StreamingResponse)
+async def export(
+    meeting: str, context: Context, visitor: MaybeVisitor, form: export_forms.Form = export_forms.Form.JSON
+) -> StreamingResponse:
+    """All that the caller may see, to keep: JSON for programs, HTML or plain text for people."""
+    found, messages = await context.chat.reading.export(meeting, visitor)
+    return export_forms.download(found, messages, form)
 
 
 @mine.get("")

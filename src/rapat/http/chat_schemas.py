@@ -163,3 +163,17 @@ class Threads(BaseModel):
     """The caller's chats, the latest first."""
 
     chats: list[Thread]
+
+
+class Member(BaseModel):
+    """Somebody who may be written to."""
+
+    identity: str
+    name: str
+    role: Literal["host", "cohost", "participant", "observer"]
+
+
+class People(BaseModel):
+    """Members of a meeting, by name."""
+
+    people: list[Member]

@@ -1,12 +1,15 @@
 """Read: pages, what changed, search, the list of one's chats, and how far somebody has read."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
 
 from rapat.domain import chat
 from rapat.domain.chat import ChatState, Deleted, Message
 from rapat.domain.errors import Invalid
 from rapat.domain.ids import VisitorId
+from rapat.domain.meeting import Attendee, Meeting
+from rapat.domain.rights import public_name
 from rapat.domain.roles import Right
 from rapat.ports import Store
 from rapat.ports_chat import Hit, Place, Thread, Window
@@ -84,6 +87,36 @@ class ReadingService:
             read=await self._store.chat_rooms.read_up_to(place.meeting, standing.me.identity),
             rights=rights_of(standing),
         )
+
+    async def export(self, meeting: str, visitor: VisitorId | None) -> tuple[Meeting, AsyncIterator[Message]]:
+        """The meeting, and everything in its chat that the caller may see, oldest first.
+
+        Raises:
+            MeetingNotFound, NotInMeeting.
+        """
+        standing = await self._access.standing(meeting, visitor)
+        return standing.meeting, self._all(place_of(standing))
+
+    async def people(self, meeting: str, visitor: VisitorId | None) -> list[Attendee]:
+        """Members of the meeting, as the caller may know them, by name.
+
+        Raises:
+            MeetingNotFound, NotInMeeting.
+        """
+        standing = await self._access.standing(meeting, visitor)
+        places = await self._store.attendees.all(standing.meeting.id)
+        members = [place for place in places if place.joined and not place.removed]
+        known = [replace(place, name=public_name(standing.meeting, place)) for place in members]
+        return sorted(known, key=lambda place: place.name.casefold())
+
+    async def _all(self, place: Place) -> AsyncIterator[Message]:
+        last, more = -1, True
+        while more:
+            found = await self._store.messages.page(place, Window(limit=chat.PAGE_MAX, after=last))
+            for message in found:
+                yield message
+            more = len(found) == chat.PAGE_MAX
+            last = found[-1].seq if found else last
 
     async def mark_read(self, meeting: str, visitor: VisitorId, seq: int) -> None:
         """Remember how far the caller has read; never goes back.
