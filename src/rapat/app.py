@@ -23,7 +23,11 @@ from rapat.identity.ca import Authority, LeafFiles, load_or_make_authority, load
 from rapat.identity.invitations import SignedInvitations
 from rapat.identity.passwords import Argon2Passwords
 from rapat.identity.sessions import SECRET_BYTES, Sessions
+from rapat.mail.outbox import Outbox
+from rapat.mail.wording import Wording
 from rapat.ports import Clock
+from rapat.ports_mail import Mail
+from rapat.services.accounts import Accounts
 from rapat.services.attendance import Attendance
 from rapat.services.chat.chat import Chat
 from rapat.services.chat.files import FileLimits
@@ -35,7 +39,6 @@ from rapat.services.meetings import MeetingService
 from rapat.services.moderation import ModerationService
 from rapat.services.reports import ReportService
 from rapat.services.rules import RulesService
-from rapat.services.sign_in import SignInService
 from rapat.services.waiting import WaitingRoom
 from rapat.storage.blobs import Blobs, open_store
 from rapat.storage.store import SqlStore
@@ -80,11 +83,14 @@ class Application:
     core: Any
     attendance: Attendance
     chat: Chat
+    accounts: Accounts
+    outbox: Outbox
     _tasks: list[asyncio.Task[None]] = field(default_factory=list, init=False)
 
     async def start(self) -> None:
         """Take joins."""
         await self.engine.start()
+        self.outbox.start()
         for warning in self.core.warnings():
             log.warning("media_core", advice=warning)
         self._tasks = [
@@ -98,6 +104,7 @@ class Application:
         for task in self._tasks:
             task.cancel()
         self._tasks = []
+        await self.outbox.stop()
         await self.engine.stop()
         await self.store.close()
 
@@ -127,6 +134,20 @@ class Application:
             longest = self.core.longest_turn_ms()
             if longest > LONG_TURN_MS:
                 log.warning("media_core_late", milliseconds=round(longest))
+
+
+def site_address(settings: Settings, addresses: LocalAddresses) -> str:
+    """Where this site is, for links that somebody opens elsewhere; without a slash at its end."""
+    if settings.url:
+        return settings.url
+    host = LOOPBACK if settings.dev else next(iter((*settings.names, *addresses.lan)), "localhost")
+    scheme = "http" if settings.dev else "https"
+    return f"{scheme}://{f'[{host}]' if ':' in host else host}:{settings.listen_port}"
+
+
+def build_accounts(store: SqlStore, clock: Clock, mail: Mail, site: str) -> Accounts:
+    """The services of accounts over a store; ``site`` is the address of this site in letters."""
+    return Accounts.on(store, clock, Argon2Passwords(), mail, new_id=_row_id, new_secret=_secret, site=site)
 
 
 def prepare_tls(settings: Settings, addresses: LocalAddresses, clock: Clock) -> Tls | None:
@@ -177,6 +198,9 @@ async def _build_on(
         api_keys=keys.secret,
         core=core,
     )
+    site = site_address(settings, addresses)
+    outbox = Outbox(Wording(clock, site), lambda: settings.mail_server)
+    accounts = build_accounts(store, clock, outbox, site)
     live, requests = LiveCounts(), RequestCounts()
     attendance = Attendance(store, engine, clock)
     engine.on_event(live.listen)
@@ -192,7 +216,8 @@ async def _build_on(
         missing = [] if engine.ready else ["media"]
         return missing if await store.healthy() else [*missing, "storage"]
 
-    context = _context(settings, store, engine, clock, SignedInvitations(own_key.secret), secure=tls is not None)
+    invitations = SignedInvitations(own_key.secret)
+    context = _context(settings, store, engine, clock, invitations, accounts, secure=tls is not None)
     asgi = application.build(
         context,
         engine_routes=engine.routes,
@@ -202,7 +227,7 @@ async def _build_on(
         metrics_token=settings.metrics_token,
     )
     asgi.add_middleware(RequestLog, counts=requests)
-    return Application(asgi, engine, store, keys, core, attendance, context.chat)
+    return Application(asgi, engine, store, keys, core, attendance, context.chat, accounts, outbox)
 
 
 def _media_core(settings: Settings, addresses: LocalAddresses) -> Any:
@@ -234,6 +259,7 @@ def _context(
     engine: EmbeddedEngine,
     clock: Clock,
     invitations: SignedInvitations,
+    accounts: Accounts,
     *,
     secure: bool,
 ) -> HttpContext:
@@ -259,8 +285,8 @@ def _context(
         waiting=waiting,
         reports=ReportService(store, clock, new_id=_row_id),
         rules=RulesService(store, engine, max_participants=settings.max_participants),
-        sign_in=SignInService(store, clock, Argon2Passwords()),
-        sessions=Sessions(store, clock, new_id=_row_id, new_secret=lambda: secrets.token_urlsafe(SECRET_BYTES)),
+        accounts=accounts,
+        sessions=Sessions(store, clock, new_id=_row_id, new_secret=_secret),
         creating=RateLimiter(CREATING),
         asking=RateLimiter(ASKING),
         acting=RateLimiter(ACTING),
@@ -269,6 +295,10 @@ def _context(
         version=__version__,
         dev=settings.dev,
     )
+
+
+def _secret() -> str:
+    return secrets.token_urlsafe(SECRET_BYTES)
 
 
 def _row_id() -> str:

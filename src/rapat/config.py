@@ -9,6 +9,8 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, IPvAnyAddress, ValidationError, model_validator
 
+from rapat.mail.smtp import MailServer, Security
+
 DEFAULT_PORT, DEFAULT_DEV_PORT = 8443, 7880
 PREFIX = "RAPAT_"
 
@@ -55,6 +57,16 @@ class Settings(BaseModel):
         "", description="s3://bucket/prefix for files of chats, with the usual AWS_ variables; empty = below data"
     )
     metrics_token: str = Field("", description="bearer token for /metrics from other machines; empty = loopback alone")
+    url: Annotated[str, Field(pattern=r"^(https?://[^/\s]+)?$")] = Field(
+        "",
+        description="address of this site in letters, as https://meet.example.org; default: made from names and port",
+    )
+    mail_host: HostName | None = Field(None, description="mail server (SMTP); none = links are shown to be copied")
+    mail_port: Port = Field(587, description="its port")
+    mail_security: Security = Field(Security.STARTTLS, description="starttls, tls, or none inside a closed network")
+    mail_user: str = Field("", description="name to sign in to the mail server with; empty = without")
+    mail_password: str = Field("", description="its password", repr=False)
+    mail_sender: str = Field("", description="address that letters come from, as Rapat <rapat@example.org>")
     log_level: Annotated[str, Field(pattern="^(debug|info|warning|error)$")] = Field(
         "info", description="least severe line that is logged"
     )
@@ -69,7 +81,23 @@ class Settings(BaseModel):
             )
         if self.dev and self.tls_cert is not None:
             raise ValueError("tls_cert: dev is plain HTTP; leave one of them out")
+        if self.mail_host is not None and "@" not in self.mail_sender:
+            raise ValueError("mail_sender: letters need an address that they come from, as rapat@example.org")
         return self
+
+    @property
+    def mail_server(self) -> MailServer | None:
+        """Where letters go; None = nowhere."""
+        if self.mail_host is None:
+            return None
+        return MailServer(
+            host=self.mail_host,
+            port=self.mail_port,
+            security=self.mail_security,
+            sender=self.mail_sender,
+            user=self.mail_user,
+            password=self.mail_password,
+        )
 
     @property
     def listen_port(self) -> int:

@@ -17,7 +17,7 @@ from rapat.domain.invitation import Invitation
 from rapat.domain.meeting import Attendee, Meeting
 from rapat.domain.report import Report
 from rapat.ports_chat import ChatFiles, ChatRooms, Messages
-from rapat.ports_people import AccountLinks, AccountSessions, People
+from rapat.ports_people import AccountLinks, AccountSessions, People, Pictures
 
 
 class Clock(Protocol):
@@ -324,6 +324,8 @@ class Store(Protocol):
     def account_sessions(self) -> AccountSessions: ...
     @property
     def account_links(self) -> AccountLinks: ...
+    @property
+    def pictures(self) -> Pictures: ...
 
     async def healthy(self) -> bool:
         """True when the database answers."""

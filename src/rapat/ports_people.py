@@ -8,6 +8,7 @@ from typing import Protocol
 
 from rapat.domain.ids import PersonId, VisitorId
 from rapat.domain.people import Person
+from rapat.domain.picture import Picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,10 @@ class People(Protocol):
 
     async def add(self, person: Person) -> bool:
         """Store a new account without a password; False = the address is taken, nothing was stored."""
+        ...
+
+    async def add_many(self, people: Sequence[Person]) -> None:
+        """Store new accounts at once; those whose address was taken meanwhile are left out."""
         ...
 
     async def find(self, person: PersonId) -> Person | None:
@@ -125,8 +130,11 @@ class AccountLink:
 class AccountLinks(Protocol):
     """Links in force."""
 
-    async def replace(self, link: AccountLink, secret_hash: bytes) -> None:
-        """Put a link in force; earlier ones of the same person (or, without one, purpose) end."""
+    async def replace(self, links: Sequence[tuple[AccountLink, bytes]]) -> None:
+        """Put links in force, each with the hash of its secret; earlier ones of the same people end.
+
+        Of links without a person there is one for each purpose.
+        """
         ...
 
     async def find(self, secret_hash: bytes) -> AccountLink | None:
@@ -135,6 +143,22 @@ class AccountLinks(Protocol):
 
     async def spend(self, link: str) -> bool:
         """Take it out of force; False = somebody was faster."""
+        ...
+
+
+class Pictures(Protocol):
+    """Pictures of people, by the SHA-256 of their content."""
+
+    async def add(self, digest: str, picture: Picture) -> None:
+        """Keep a picture; twice is once."""
+        ...
+
+    async def find(self, digest: str) -> Picture | None:
+        """The picture; None = nobody has it."""
+        ...
+
+    async def drop_unused(self, digest: str) -> None:
+        """Forget a picture that nobody has any more."""
         ...
 
 

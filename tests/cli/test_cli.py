@@ -24,6 +24,7 @@ def rapat(*arguments: str) -> subprocess.CompletedProcess[str]:
         ("apikey", "revoke", "x", "--data", "/nowhere"),
         ("ca", "show", "--data", "/nowhere"),
         ("room", "list", "--data", "/nowhere"),
+        ("user", "list", "--data", "/nowhere"),
     ],
 )
 def test_a_failure_says_what_and_the_next_step(arguments: tuple[str, ...]) -> None:
@@ -36,4 +37,4 @@ def test_a_failure_says_what_and_the_next_step(arguments: tuple[str, ...]) -> No
 
 def test_the_help_lists_every_command() -> None:
     shown = rapat("--help").stdout
-    assert all(command in shown for command in ("serve", "room", "apikey", "ca", "doctor"))
+    assert all(command in shown for command in ("serve", "user", "room", "apikey", "ca", "doctor"))

@@ -12,9 +12,10 @@ from rapat.http import application, trust
 from rapat.http.context import HttpContext
 from rapat.identity.passwords import Argon2Passwords
 from rapat.identity.sessions import Sessions
+from rapat.services.accounts import Accounts
 from rapat.services.limits import Rate, RateLimiter
-from rapat.services.sign_in import SignInService
 from tests.conftest import StillClock
+from tests.fakes.mail import FakeMail
 from tests.services.party import Party, party
 
 PASSWORDS = Argon2Passwords(CHEAPEST)
@@ -54,6 +55,16 @@ class HttpServer:
         self.engine = behind.engine
         self.missing: list[str] = []
         store = behind.store
+        self.mail = FakeMail()
+        self.accounts = Accounts.on(
+            store,
+            clock,
+            PASSWORDS,
+            self.mail,
+            new_id=lambda: secrets.token_hex(8),
+            new_secret=lambda: secrets.token_urlsafe(32),
+            site="https://site.example",
+        )
         context = HttpContext(
             meetings=behind.meetings,
             moderation=behind.moderation,
@@ -64,7 +75,7 @@ class HttpServer:
             waiting=behind.waiting,
             rules=behind.rules,
             reports=behind.reports,
-            sign_in=SignInService(store, clock, PASSWORDS),
+            accounts=self.accounts,
             sessions=Sessions(
                 store, clock, new_id=lambda: secrets.token_hex(8), new_secret=lambda: secrets.token_urlsafe(32)
             ),

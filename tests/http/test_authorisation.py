@@ -85,7 +85,25 @@ MATRIX = (
     Row("GET", "/api/me", None, (200, 200, 200, 200, 200, 200)),
     Row("POST", "/api/session", {"email": "a@b.c", "password": "x"}, (401, 401, 401, 401, 401, 401)),
     Row("DELETE", "/api/session", None, (401, 401, 401, 401, 401, 401)),
+    Row("PATCH", "/api/me", {"name": "N"}, (401, 401, 401, 401, 401, 401)),
+    Row("PUT", "/api/me/password", {"old": "x", "new": "y"}, (401, 401, 401, 401, 401, 401)),
+    Row("PUT", "/api/me/picture", None, (401, 401, 401, 401, 401, 401)),
+    Row("DELETE", "/api/me/picture", None, (401, 401, 401, 401, 401, 401)),
+    Row("GET", "/api/me/sessions", None, (401, 401, 401, 401, 401, 401)),
+    Row("DELETE", "/api/me/sessions", None, (401, 401, 401, 401, 401, 401)),
+    Row("DELETE", "/api/me/sessions/{session}", None, (401, 401, 401, 401, 401, 401)),
+    Row("GET", "/api/pictures/{digest}", None, (404, 404, 404, 404, 404, 404)),
+    Row("POST", "/api/links/look", {"secret": "x"}, (410, 410, 410, 410, 410, 410)),
+    Row("POST", "/api/links/use", {"secret": "x", "password": "y"}, (410, 410, 410, 410, 410, 410)),
+    Row("POST", "/api/password-resets", {"email": "a@b.c"}, (202, 202, 202, 202, 202, 202)),
+    Row("GET", "/api/people", None, (401, 401, 401, 401, 401, 401)),
+    Row("POST", "/api/people", {"email": "a@b.c"}, (401, 401, 401, 401, 401, 401)),
+    Row("POST", "/api/people/import", {"table": "email"}, (401, 401, 401, 401, 401, 401)),
+    Row("PATCH", "/api/people/{person}", {"name": "N"}, (401, 401, 401, 401, 401, 401)),
+    Row("POST", "/api/people/{person}/link", {}, (401, 401, 401, 401, 401, 401)),
 )
+NOBODYS = {"person": "nobody", "session": "none", "digest": "none"}
+"""Ids in paths that are of no meeting: tests/http/test_me.py and test_directory.py know who may use real ones."""
 
 QUERIES = {"search": "?q=word", "files": "?client_id=c&name=a.txt"}
 """What a route asks for beyond its body, by the end of its path."""
@@ -117,7 +135,13 @@ async def test_each_caller_gets_what_the_matrix_says(row: Row, server: HttpServe
         await server.enter(target, meeting, "Target")
         server.engine.publish(meeting, target.identity, MICROPHONE)
         written = await target.send("POST", f"/api/meetings/{meeting}/messages", {"client_id": "seed", "text": "t"})
-        names = {"meeting": meeting, "identity": target.identity, "message": written.json()["id"], "emoji": "👍"}
+        names = {
+            "meeting": meeting,
+            "identity": target.identity,
+            "message": written.json()["id"],
+            "emoji": "👍",
+            **NOBODYS,
+        }
         names["file"] = "none"
         caller = await caller_of(kind, server, meeting, host)
         server.clock.pass_seconds(60)
@@ -135,6 +159,8 @@ async def test_each_caller_gets_what_the_matrix_says(row: Row, server: HttpServe
                 "participant_not_found",
                 "not_signed_in",
                 "wrong_password",
+                "link_spent",
+                "not_found",
             }
     assert got == dict(zip(CALLERS, row.statuses, strict=True))
 

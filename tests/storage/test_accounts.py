@@ -137,10 +137,10 @@ async def test_a_link_replaces_the_one_before_and_is_spent_once(store: SqlStore)
             expires_at=NOW + timedelta(days=1),
         )
 
-    await store.account_links.replace(link(1, ANA.id), b"\x01" * 32)
-    await store.account_links.replace(link(2, None), b"\x02" * 32)
-    await store.account_links.replace(link(3, ANA.id), b"\x03" * 32)
-    await store.account_links.replace(link(4, None), b"\x04" * 32)
+    await store.account_links.replace([(link(1, ANA.id), b"\x01" * 32)])
+    await store.account_links.replace([(link(2, None), b"\x02" * 32)])
+    await store.account_links.replace([(link(3, ANA.id), b"\x03" * 32)])
+    await store.account_links.replace([(link(4, None), b"\x04" * 32)])
     assert await store.account_links.find(b"\x01" * 32) is None
     assert await store.account_links.find(b"\x02" * 32) is None
     assert await store.account_links.find(b"\x03" * 32) == link(3, ANA.id)

@@ -24,6 +24,7 @@ from rapat.cli.options import Config, Data, settings
 from rapat.config import Settings
 from rapat.identity.addresses import LocalAddresses, local_addresses
 from rapat.ports import Clock
+from rapat.services.account_links import MadeLink
 from rapat.storage.database import NewerDatabase
 from rapat.telemetry import log
 from rapat.telemetry.clock import SystemClock
@@ -121,6 +122,7 @@ async def _serve(chosen: Settings) -> None:
     server.before_exit = application.stop
     renewing = asyncio.create_task(_renew(chosen, server.config, clock), name="renew the certificate")
     _announce(chosen, addresses, tls)
+    await _announce_owner_link(application, chosen, addresses)
     try:
         await server.serve(sockets=[listener])
     finally:
@@ -215,6 +217,20 @@ def _announce(chosen: Settings, addresses: LocalAddresses, tls: rapat_app.Tls | 
     else:
         _announce_to_network(chosen, addresses, tls)
     print(f"Data: {chosen.data}\nStop with Ctrl+C.", flush=True)
+
+
+async def _announce_owner_link(application: rapat_app.Application, chosen: Settings, addresses: LocalAddresses) -> None:
+    """Until somebody owns the site, each start makes a link for whoever reads this terminal."""
+    made = await application.accounts.links.of_owner()
+    if made is not None:
+        print(
+            f"Nobody owns this site yet. Open this once to make your account:\n  {_own_link(chosen, addresses, made)}"
+        )
+        print("  (works once; made anew at each start, or by `rapat user owner-link`)", flush=True)
+
+
+def _own_link(chosen: Settings, addresses: LocalAddresses, made: MadeLink) -> str:
+    return rapat_app.site_address(chosen, addresses) + made.path
 
 
 def _announce_to_network(chosen: Settings, addresses: LocalAddresses, tls: rapat_app.Tls) -> None:

@@ -8,7 +8,7 @@
     │   ├── NotHost · NotInMeeting · NotAllowed · MeetingLocked · Removed · CrossOrigin
     │   ├── PinNeeded · PinWrong · SignInNeeded · NotInvited · InvitationInvalid
     ├── NotThere            404
-    │   ├── MeetingNotFound · ParticipantMissing · MessageMissing · FileMissing · PersonMissing
+    │   ├── MeetingNotFound · ParticipantMissing · MessageMissing · FileMissing · PersonMissing · SessionMissing
     ├── MeetingFull         409
     ├── EmailTaken · LastOwner                                    409
     ├── LinkSpent           410
@@ -17,6 +17,7 @@
     ├── MessageTooLong      413
     │   ├── FileTooLarge · FilesFull
     ├── FileRefused         415
+    ├── PictureRefused      415
     └── TooManyRequests     429
         └── TooSoon
 
@@ -143,6 +144,18 @@ class ParticipantMissing(NotThere):
     code = "participant_not_found"
 
 
+class PersonMissing(NotThere):
+    """Nobody has this id."""
+
+    code = "person_not_found"
+
+
+class SessionMissing(NotThere):
+    """The account has no such session, or it has ended."""
+
+    code = "session_not_found"
+
+
 class MeetingFull(RapatError):
     """As many people are in as the meeting takes."""
 
@@ -179,6 +192,12 @@ class LinkSpent(RapatError):
     code = "link_spent"
 
 
+class PictureRefused(RapatError):
+    """No small picture of a kind that every browser draws."""
+
+    code = "picture_refused"
+
+
 class TooManyRequests(RapatError):
     """Slow down; ``retry_after`` seconds."""
 
@@ -193,12 +212,6 @@ class TooSoon(TooManyRequests):
     """The host asks for a pause between two messages of one person; ``retry_after`` seconds are left of it."""
 
     code = "slow_mode"
-
-
-class PersonMissing(NotThere):
-    """Nobody has this id."""
-
-    code = "person_not_found"
 
 
 class MessageMissing(NotThere):

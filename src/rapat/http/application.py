@@ -5,7 +5,22 @@ from collections.abc import Awaitable, Callable, Sequence
 from fastapi import FastAPI
 from starlette.routing import BaseRoute
 
-from rapat.http import chat, door, errors, files, floor, meetings, pages, people, rules, session, system, trust
+from rapat.http import (
+    chat,
+    directory,
+    door,
+    errors,
+    files,
+    floor,
+    me,
+    meetings,
+    pages,
+    people,
+    rules,
+    session,
+    system,
+    trust,
+)
 from rapat.http.context import HttpContext
 from rapat.http.security import ApiGuard, SecurityHeaders
 
@@ -36,6 +51,8 @@ def build(
         rules.router,
         door.router,
         session.router,
+        me.router,
+        directory.router,
     ):
         app.include_router(router)
     app.router.routes.extend(engine_routes)

@@ -11,6 +11,7 @@ from starlette.types import Scope
 from rapat.domain.errors import NotInMeeting, NotSignedIn
 from rapat.domain.ids import VisitorId
 from rapat.domain.people import Caller, Person
+from rapat.services.accounts import Accounts
 from rapat.services.chat.chat import Chat
 from rapat.services.door import Doorkeeper
 from rapat.services.floor import FloorService
@@ -20,7 +21,6 @@ from rapat.services.meetings import MeetingService
 from rapat.services.moderation import ModerationService
 from rapat.services.reports import ReportService
 from rapat.services.rules import RulesService
-from rapat.services.sign_in import SignInService
 from rapat.services.waiting import WaitingRoom
 
 COOKIE_SECONDS = 400 * 24 * 3600
@@ -49,7 +49,7 @@ class HttpContext:
     waiting: WaitingRoom
     rules: RulesService
     reports: ReportService
-    sign_in: SignInService
+    accounts: Accounts
     sessions: SessionSource
     creating: RateLimiter
     """Meetings and sessions per address."""

@@ -21,7 +21,7 @@ STATUS: dict[type[errors.RapatError], int] = {
     errors.LinkSpent: 410,
     errors.FileExpired: 410,
     errors.MessageTooLong: 413,
-    errors.FileRefused: 415,
+    errors.PictureRefused: 415,
     errors.TooManyRequests: 429,
 }
 """A class not listed takes the status of its nearest listed parent."""

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from rapat.domain import people as rules
-from rapat.domain.errors import Invalid, WrongPassword
+from rapat.domain.errors import Invalid, NotSignedIn, SessionMissing, WrongPassword
 from rapat.domain.people import Caller, Person
 from rapat.ports import Clock, Store
-from rapat.ports_people import IdentityProvider, Passwords
+from rapat.ports_people import AccountSession, IdentityProvider, Passwords
 from rapat.services.slow_down import SlowDown
 
 
@@ -68,13 +68,36 @@ class SignInService:
                 return person
         return None
 
-    async def change_password(self, caller: Caller, person: Person, old: str, new: str, address: str) -> None:
+    async def change_password(self, caller: Caller, old: str, new: str, address: str) -> None:
         """Set a new password; every other session of the account ends.
 
         Raises:
-            WrongPassword: ``old`` is not the present one; TooManyRequests; Invalid: ``new`` is too short or long.
+            NotSignedIn; WrongPassword: ``old`` is not the present one; TooManyRequests; Invalid: ``new``'s length.
         """
-        chosen = rules.password(new)
+        person, chosen = _account(caller), rules.password(new)
         await self.prove(person.email, old, address)
         await self._store.people.set_password_hash(person.id, await self._passwords.hash(chosen))
-        await self._store.account_sessions.end_all(person.id, but=caller.session)
+        await self.end_others(caller)
+
+    async def sessions(self, caller: Caller) -> list[AccountSession]:
+        """Where the account is signed in, last used first; raises ``NotSignedIn``."""
+        return await self._store.account_sessions.of(_account(caller).id)
+
+    async def end_others(self, caller: Caller) -> None:
+        """Sign the account out everywhere else; raises ``NotSignedIn``."""
+        await self._store.account_sessions.end_all(_account(caller).id, but=caller.session)
+
+    async def end_one(self, caller: Caller, session: str) -> None:
+        """Sign one browser out.
+
+        Raises:
+            NotSignedIn; SessionMissing: the account has no such session.
+        """
+        if not await self._store.account_sessions.end(_account(caller).id, session):
+            raise SessionMissing("no such session of this account")
+
+
+def _account(caller: Caller) -> Person:
+    if caller.person is None:
+        raise NotSignedIn("sign in first")
+    return caller.person

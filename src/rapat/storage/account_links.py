@@ -1,6 +1,8 @@
 """Links that are used once: the owner's first, invitations, new passwords."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import and_, delete, insert, select
 
@@ -17,20 +19,13 @@ class AccountLinkRows:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def replace(self, link: AccountLink, secret_hash: bytes) -> None:
-        nobody = and_(account_links.c.person.is_(None), account_links.c.purpose == link.purpose.value)
-        earlier = account_links.c.person == link.person if link.person is not None else nobody
-        values = {
-            "id": link.id,
-            "secret_hash": secret_hash,
-            "purpose": link.purpose.value,
-            "person": link.person,
-            "created_at": rows.when(link.created_at),
-            "expires_at": rows.when(link.expires_at),
-        }
+    async def replace(self, links: Sequence[tuple[AccountLink, bytes]]) -> None:
         async with self._database.write() as connection:
-            await connection.execute(delete(account_links).where(earlier))
-            await connection.execute(insert(account_links).values(**values))
+            for link, secret_hash in links:
+                nobody = and_(account_links.c.person.is_(None), account_links.c.purpose == link.purpose.value)
+                earlier = account_links.c.person == link.person if link.person is not None else nobody
+                await connection.execute(delete(account_links).where(earlier))
+                await connection.execute(insert(account_links).values(**_values(link), secret_hash=secret_hash))
 
     async def find(self, secret_hash: bytes) -> AccountLink | None:
         query = select(account_links).where(account_links.c.secret_hash == secret_hash)
@@ -49,3 +44,13 @@ class AccountLinkRows:
     async def spend(self, link: str) -> bool:
         async with self._database.write() as connection:
             return (await connection.execute(delete(account_links).where(account_links.c.id == link))).rowcount == 1
+
+
+def _values(link: AccountLink) -> dict[str, Any]:
+    return {
+        "id": link.id,
+        "purpose": link.purpose.value,
+        "person": link.person,
+        "created_at": rows.when(link.created_at),
+        "expires_at": rows.when(link.expires_at),
+    }

@@ -10,6 +10,7 @@ from rapat.storage.database import Database
 from rapat.storage.meetings import AttendeeRows, MeetingRows
 from rapat.storage.messages import MessageRows
 from rapat.storage.people import ApiKeyRows, VisitorRows
+from rapat.storage.pictures import PictureRows
 from rapat.storage.reports import ReportRows
 
 
@@ -29,6 +30,7 @@ class SqlStore:
         self.people = PersonRows(database)
         self.account_sessions = AccountSessionRows(database)
         self.account_links = AccountLinkRows(database)
+        self.pictures = PictureRows(database)
 
     @classmethod
     async def open(cls, path: Path) -> "SqlStore":

@@ -1,0 +1,1 @@
+"""E-mail: the words of letters, the queue, SMTP."""

@@ -1,0 +1,48 @@
+"""Letters in three languages: ``letters/<language>.json`` holds subject and text of each kind, plain text alone."""
+
+import json
+from email.message import EmailMessage
+from email.utils import format_datetime, make_msgid
+from pathlib import Path
+from string import Template
+
+from rapat.domain.people import LANGUAGES
+from rapat.ports import Clock
+from rapat.ports_mail import Letter
+
+FOLDER = Path(__file__).parent / "letters"
+
+
+class Wording:
+    """Letters as messages (RFC 5322)."""
+
+    def __init__(self, clock: Clock, site: str) -> None:
+        """``site`` is the address of this site; it stands below every letter."""
+        self._clock = clock
+        self._site = site
+        self._words = {language: json.loads((FOLDER / f"{language}.json").read_text()) for language in LANGUAGES}
+
+    def message(self, letter: Letter, sender: str) -> EmailMessage:
+        """The letter, ready to be sent.
+
+        Args:
+            letter: what to say to whom.
+            sender: the site's own address.
+        """
+        words = self._words.get(letter.language, self._words[LANGUAGES[0]])
+        values = {"site": self._site, **letter.values}
+        message = EmailMessage()
+        message["Subject"] = _one_line(Template(words[letter.kind]["subject"]).substitute(values))
+        message["From"] = sender
+        message["To"] = letter.to
+        message["Date"] = format_datetime(self._clock.now())
+        message["Message-ID"] = make_msgid(domain=sender.rpartition("@")[2].strip("> ") or None)
+        message["Auto-Submitted"] = "auto-generated"
+        paragraphs = [*words[letter.kind]["text"], words["foot"]]
+        message.set_content(Template("\n\n".join(paragraphs) + "\n").substitute(values))
+        return message
+
+
+def _one_line(text: str) -> str:
+    """A line break in a subject would begin the next header."""
+    return " ".join(text.split())
