@@ -65,6 +65,7 @@ pub fn add_node(total: &mut NodeStats, other: &NodeStats) {
     total.retransmitted += other.retransmitted;
     total.key_frame_requests += other.key_frame_requests;
     total.panics += other.panics;
+    total.relayed += other.relayed;
 }
 
 /// What other threads can see of a worker.

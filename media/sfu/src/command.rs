@@ -6,6 +6,7 @@ use std::sync::Arc;
 use rapat_wire::session::{DataChannel, IceCredentials, Session};
 
 use crate::ids::{DownTrackId, PeerId, TrackId};
+use crate::relay::remote::Described;
 
 /// One command.
 #[derive(Clone, Debug)]
@@ -53,6 +54,17 @@ pub enum Command {
         channel: DataChannel,
         /// At most 64,000 bytes; shared, not copied, between peers.
         payload: Arc<[u8]>,
+    },
+    /// A track whose publisher is at another node has subscribers here; again when its description
+    /// changed. See [`crate::relay`].
+    FollowTrack {
+        /// The track and its node.
+        described: Box<Described>,
+    },
+    /// There are none left, or the track ended.
+    UnfollowTrack {
+        /// Which.
+        track: TrackId,
     },
     /// Asks the publisher for a key frame on all layers (throttled like any other request).
     RequestKeyFrame {

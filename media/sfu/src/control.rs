@@ -9,6 +9,7 @@ use rapat_wire::session::Codec;
 use crate::clock::{Epoch, Micros};
 use crate::downtrack::Packet;
 use crate::outlet::Source;
+use crate::relay::remote::exts_of;
 use crate::rewrite::ClockPoint;
 use crate::slab::Key;
 use crate::sources::Role;
@@ -82,6 +83,7 @@ fn on_sender_report(tables: &mut Tables, key: Key, ssrc: u32, point: ClockPoint,
         layer.clock = Some(point);
         layer.reception.on_sender_report(point.ntp, desk.now);
     }
+    tables.tell_followers(track, desk.now);
 }
 
 fn down_by_ssrc(tables: &Tables, key: Key, ssrc: u32) -> Option<Key> {
@@ -196,7 +198,7 @@ fn resend(
     let in_seq = down.resendable(out_seq, layer.received.highest()?, desk.now)?;
     let bytes = layer.cache.get(in_seq)?;
     // The packet was parsed with the publisher's ids when it came; they hold for its whole session.
-    let exts = tables.peers.get(track.peer)?.outlet.exts;
+    let exts = exts_of(track, &tables.peers)?;
     let header = RtpHeader::parse(bytes, &exts)?;
     let payload = bytes.get(header.payload_range(bytes)?)?;
     let codec = track.codec(header.pt)?;

@@ -12,6 +12,7 @@ use crate::clock::Micros;
 use crate::ladder::{Point, Points};
 use crate::peer::Peer;
 use crate::red;
+use crate::relay::message::RelayedPacket;
 use crate::slab::{Key, Slab};
 use crate::sources::Role;
 use crate::tables::Tables;
@@ -101,6 +102,30 @@ pub fn take<'a>(
             })
         }
     }
+}
+
+/// As [`take`] for a packet of a followed track, which its home has authenticated.
+pub fn take_relayed<'a>(
+    tables: &mut Tables,
+    track: Key,
+    packet: &RelayedPacket,
+    bytes: &'a [u8],
+    taken: &mut Taken,
+) -> Result<Media<'a>, Rejected> {
+    let state = tables.tracks.get_mut(track).ok_or(Rejected::Unused)?;
+    let (layer, header) = (packet.layer, packet.header);
+    if adopt_source(state, layer, header.ssrc).is_some() {
+        taken.restarted = Some((track, layer));
+    }
+    Ok(Media {
+        track,
+        layer,
+        header,
+        seq: packet.seq,
+        how: Arrival::Original,
+        packet: bytes,
+        wire_len: bytes.len(),
+    })
 }
 
 /// Authenticates and decrypts in place. Nothing is stored for a packet that fails.
@@ -294,6 +319,12 @@ impl Ready<'_> {
         let (seq, at) = (self.pending.seq, self.pending.at);
         if self.pending.entry && video {
             layer.wish.on_key_frame(at);
+            layer.last_entry = layer.last_entry.max(Some(seq));
+        }
+        if !layer.relays.is_empty() {
+            let (id, index, header) = (track.id, self.pending.layer, &self.pending.header);
+            let outbox = &mut tables.outbox;
+            outbox.push_packet(layer.relays, id, index, seq, header, self.packet);
         }
         if layer.listeners.is_empty() {
             return true;

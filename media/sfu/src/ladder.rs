@@ -138,11 +138,23 @@ pub struct Ladder {
     since: Option<Micros>,
     /// Rates and points before that silence: they hold until a new second is measured.
     before: Option<([u32; POINTS], Points)>,
+    /// What the track's home measured, for one that is followed: here comes only what is wanted.
+    told: Option<Offer>,
+}
+
+/// What a ladder says at one moment.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Offer {
+    rates: [u32; POINTS],
+    points: Points,
 }
 
 impl Ladder {
     /// A packet came: it is of the layer `own`, and `needed` by these points.
     pub fn note(&mut self, own: Point, needed: Points, len: usize, now: Micros) {
+        if self.told.is_some() {
+            return;
+        }
         self.turn_to(now);
         let at = self.slice as usize % SLICES;
         self.seen[at] = self.seen[at].with([own].into_iter().collect());
@@ -194,6 +206,18 @@ impl Ladder {
     /// What the track offers, lowest first; empty before its first packet. `live` are its live
     /// spatial layers. While it is muted this is what it offered before.
     pub fn rungs(&self, live: [bool; MAX_SPATIAL], now: Micros) -> impl Iterator<Item = Rung> {
+        let Offer { rates, points } = self.told.unwrap_or_else(|| self.offer(now));
+        points
+            .iter()
+            .filter(move |point| live[point.spatial as usize])
+            .map(move |point| Rung {
+                point,
+                bitrate_bps: u64::from(rates[point.index()]),
+            })
+    }
+
+    /// What was measured, for another node's [`Ladder::follow`].
+    pub fn offer(&self, now: Micros) -> Offer {
         let now = now.min((self.slice + 1) * SLICE);
         let (mut rates, mut points) = (self.rates(now), self.points());
         if let Some((rates_before, points_before)) = self.before {
@@ -202,13 +226,12 @@ impl Ladder {
                 *rate = (*rate).max(before);
             }
         }
-        points
-            .iter()
-            .filter(move |point| live[point.spatial as usize])
-            .map(move |point| Rung {
-                point,
-                bitrate_bps: u64::from(rates[point.index()]),
-            })
+        Offer { rates, points }
+    }
+
+    /// Measures nothing any more and offers this.
+    pub fn follow(&mut self, offer: Offer) {
+        self.told = Some(offer);
     }
 }
 
@@ -294,5 +317,16 @@ mod tests {
         assert_eq!(Points::ALL.iter().count(), POINTS);
         assert!(Points::ALL.without(Points::ALL).is_empty());
         assert_eq!(Point::TOP.within(Point::new(1, 0)), Point::new(1, 0));
+    }
+
+    #[test]
+    fn a_follower_offers_what_its_home_measured_whatever_comes_to_it() {
+        let (mut home, mut follower) = (Ladder::default(), Ladder::default());
+        stream(&mut home, 0, 0, 40);
+        stream(&mut home, 2, 0, 40);
+        follower.follow(home.offer(SECOND));
+        stream(&mut follower, 0, 0, 5);
+        assert_eq!(rungs(&follower, 9 * SECOND), rungs(&home, SECOND));
+        assert!(rungs(&follower, 0).len() == 4);
     }
 }

@@ -31,6 +31,7 @@ mod random;
 mod received;
 mod reception;
 mod red;
+pub mod relay;
 mod report;
 mod rewrite;
 mod slab;

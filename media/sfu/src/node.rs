@@ -20,9 +20,10 @@ use crate::command::Command;
 use crate::control::{self, Desk};
 use crate::event::{CloseReason, Event};
 use crate::ids::PeerId;
-use crate::ingress::{self, Taken};
+use crate::ingress::{self, Ready, Rejected, Taken};
 use crate::peer::TimerKind;
 use crate::random::Random;
+use crate::relay::remote::REMOTE_PUBLISHER;
 use crate::report::{self, REPAIR_TICK};
 use crate::slab::Key;
 use crate::tables::Tables;
@@ -30,6 +31,7 @@ use crate::twcc;
 use crate::wheel::{Timer, Wheel};
 
 mod commands;
+mod relay;
 mod timers;
 mod transport;
 
@@ -73,8 +75,10 @@ pub struct NodeStats {
     pub retransmitted: u64,
     /// PLIs sent to publishers.
     pub key_frame_requests: u64,
-    /// Peers closed for a panic in their processing.
+    /// Peers closed, and messages of other nodes lost, for a panic in their processing.
     pub panics: u64,
+    /// Packets given to other nodes, counted once per node.
+    pub relayed: u64,
 }
 
 /// An address that became one of the node's peers, or stopped being one.
@@ -104,11 +108,14 @@ pub struct Node {
     now: Micros,
     /// The node's own timers are armed.
     timers_run: bool,
+    relay_armed: relay::Armed,
     /// Totals, with those of peers that left; gauges are filled in when asked for.
     stats: NodeStats,
     scratch: Scratch,
     #[cfg(test)]
     panic_on: Option<PeerId>,
+    #[cfg(test)]
+    panic_on_relayed: bool,
 }
 
 /// Lists that keep their memory between calls.
@@ -137,10 +144,13 @@ impl Node {
             random,
             now: 0,
             timers_run: false,
+            relay_armed: relay::Armed::default(),
             stats: NodeStats::default(),
             scratch: Scratch::default(),
             #[cfg(test)]
             panic_on: None,
+            #[cfg(test)]
+            panic_on_relayed: false,
         }
     }
 
@@ -234,13 +244,16 @@ impl Node {
             packets_out += peer.outlet.packets;
             bytes_out += peer.outlet.bytes;
         }
+        let up_tracks = self.tables.tracks.iter().filter(|(_, t)| !t.is_remote());
+        let outbox = &self.tables.outbox;
         NodeStats {
             peers: self.tables.peers.len() as u64,
-            up_tracks: self.tables.tracks.len() as u64,
+            up_tracks: up_tracks.count() as u64,
             down_tracks: self.tables.downs.len() as u64,
             packets_out,
             bytes_out,
-            packets_dropped: self.stats.packets_dropped + self.arena.dropped(),
+            packets_dropped: self.stats.packets_dropped + self.arena.dropped() + outbox.dropped,
+            relayed: outbox.relayed,
             ..self.stats
         }
     }
@@ -281,6 +294,11 @@ impl Node {
         let media = ingress::take(&mut self.tables, key, datagram, self.now, &mut taken);
         let ready = media.and_then(|media| media.read(&mut self.tables, self.now, &mut taken));
         self.after_rtp(key, taken);
+        self.admit(ready);
+    }
+
+    /// Stores a packet and puts it into the batch.
+    fn admit(&mut self, ready: Result<Ready<'_>, Rejected>) {
         let stored = ready.is_ok_and(|ready| {
             if ready.must_wait(&self.tables, &self.batch) {
                 self.fan_out();
@@ -384,10 +402,13 @@ impl Node {
         let Some(state) = self.tables.tracks.get(track) else {
             return;
         };
-        self.events.push_back(Event::LayerLive {
-            track: state.id,
-            layer,
-        });
+        if !state.is_remote() {
+            self.events.push_back(Event::LayerLive {
+                track: state.id,
+                layer,
+            });
+        }
+        self.tables.tell_followers(track, self.now);
         self.retarget_all(track);
         self.request_key_frame(track, layer);
     }
@@ -429,7 +450,7 @@ impl Node {
         let Some(state) = track.layers.get_mut(layer as usize) else {
             return;
         };
-        if video && !state.listeners.is_empty() {
+        if video && state.is_wanted() {
             state.wish.want(now, false);
             self.arm(publisher, TimerKind::Repair, now);
         }
@@ -438,6 +459,9 @@ impl Node {
     /// Arms one of a peer's timers unless it fires sooner anyway.
     fn arm(&mut self, key: Key, kind: TimerKind, at: Micros) {
         let Some(peer) = self.tables.peers.get_mut(key) else {
+            if key == REMOTE_PUBLISHER {
+                self.arm_wishes(at);
+            }
             return;
         };
         let armed = &mut peer.armed[kind as usize];

@@ -32,13 +32,13 @@ const MAX_LOST: usize = 256;
 fn clock_now(
     down: &DownTrack,
     track: &UpTrack,
-    publisher: &Peer,
+    clock_offset: i64,
     epoch: &Epoch,
     now: Micros,
 ) -> Option<ClockPoint> {
     let point = track.layers.get(down.selection.current? as usize)?.clock?;
     let ntp = epoch.ntp(now);
-    let then = point.ntp.wrapping_add_signed(publisher.clock_offset?);
+    let then = point.ntp.wrapping_add_signed(clock_offset);
     let passed = ntp_to_ticks(ntp.wrapping_sub(then) as i64, track.clock_rate());
     let rtp = point
         .rtp
@@ -128,7 +128,7 @@ fn reportable<'a>(
 ) -> Option<(&'a DownTrack, ClockPoint)> {
     let down = tables.downs.get(down).filter(|down| down.packets > 0)?;
     let track = tables.tracks.get(down.track?)?;
-    let point = clock_now(down, track, tables.peers.get(track.peer)?, epoch, now)?;
+    let point = clock_now(down, track, tables.clock_offset_of(track)?, epoch, now)?;
     Some((down, point))
 }
 
@@ -165,7 +165,7 @@ pub fn send_repairs(
                 layer.wish.want(now, false);
             }
             let Some(media) = layer.ssrc else { continue };
-            let pli = !layer.listeners.is_empty() && layer.wish.take_due(index as u8, now);
+            let pli = layer.is_wanted() && layer.wish.take_due(index as u8, now);
             if pli || !lost.is_empty() {
                 lost.truncate(MAX_LOST);
                 peer.outlet.send_rtcp(arena, |writer| {
@@ -177,7 +177,7 @@ pub fn send_repairs(
             let wish_due = layer
                 .wish
                 .due(index as u8)
-                .filter(|_| !layer.listeners.is_empty());
+                .filter(|_| layer.is_wanted());
             let due = [layer.missing.next_due(), wish_due, repairs.next];
             repairs.next = due.into_iter().flatten().min();
         }

@@ -12,6 +12,7 @@ use crate::downtrack::DownTrack;
 use crate::ids::{DownTrackId, PeerId, TrackId};
 use crate::ladder::Point;
 use crate::peer::Peer;
+use crate::relay::outbox::Outbox;
 use crate::slab::{Key, Slab};
 use crate::uptrack::{Listener, UpTrack};
 
@@ -33,6 +34,8 @@ pub struct Tables {
     pub track_keys: HashMap<TrackId, Key>,
     /// Key by number.
     pub down_keys: HashMap<DownTrackId, Key>,
+    /// What other nodes are to be told.
+    pub outbox: Outbox,
     /// `SetDownTrack` that came before its down track: paused, `max_layer`.
     early_downs: HashMap<DownTrackId, (bool, u8)>,
     /// `SetTrack` that came before its track: blocked.
@@ -243,10 +246,8 @@ impl Tables {
                     });
                 }
             }
-            if layer.listeners.is_empty() {
-                layer.wish.cancel();
-                layer.missing.clear();
-            }
+            layer.drop_idle_wishes();
         }
+        self.tell_demand(key, false);
     }
 }

@@ -14,6 +14,8 @@ use crate::layers::MAX_LAYERS;
 use crate::nack::Missing;
 use crate::received::Received;
 use crate::reception::Reception;
+use crate::relay::nodes::Nodes;
+use crate::relay::remote::Remote;
 use crate::rewrite::ClockPoint;
 use crate::slab::Key;
 use crate::speakers::Loudness;
@@ -61,6 +63,8 @@ pub struct UpLayer {
     pub missing: Missing,
     /// Wish for a key frame.
     pub wish: KeyFrameWish,
+    /// Number of the latest packet at which a decoder can start; video only.
+    pub last_entry: Option<u64>,
     /// Statistics.
     pub reception: Reception,
     /// From its last sender report.
@@ -74,6 +78,8 @@ pub struct UpLayer {
     pub last_at: Micros,
     /// Who gets its packets: kept in step with the down tracks by `tables`.
     pub listeners: Vec<Listener>,
+    /// Other nodes that get its packets.
+    pub relays: Nodes,
     /// Number of the last batch that has packets of this layer, and where in the cache they begin.
     pub batch: (u64, u64),
     /// Whether its frames come in bursts.
@@ -91,14 +97,29 @@ impl UpLayer {
             received: Received::new(),
             missing: Missing::new(),
             wish: KeyFrameWish::default(),
+            last_entry: None,
             reception: Reception::default(),
             clock: None,
             live: false,
             heard: false,
             last_at: 0,
             listeners: Vec::new(),
+            relays: Nodes::default(),
             batch: (0, 0),
             patience: Patience::default(),
+        }
+    }
+
+    /// True when anybody gets its packets, here or elsewhere.
+    pub fn is_wanted(&self) -> bool {
+        !self.listeners.is_empty() || !self.relays.is_empty()
+    }
+
+    /// What nobody gets is neither waited for nor asked for.
+    pub fn drop_idle_wishes(&mut self) {
+        if !self.is_wanted() {
+            self.wish.cancel();
+            self.missing.clear();
         }
     }
 
@@ -113,6 +134,7 @@ impl UpLayer {
         self.cache.clear();
         self.received = Received::new();
         self.missing.clear();
+        self.last_entry = None;
         self.reception = Reception::default();
         self.clock = None;
     }
@@ -157,6 +179,10 @@ pub struct UpTrack {
     pub layers: Vec<UpLayer>,
     /// Keys of all down tracks bound to it.
     pub downs: Vec<Key>,
+    /// Other nodes that have subscribers of it.
+    pub followers: Nodes,
+    /// Set when its publisher is at another node; `peer` is nobody then.
+    pub remote: Option<Box<Remote>>,
     /// Moderation: drop what comes.
     pub blocked: bool,
     /// Loudness, audio only.
@@ -180,6 +206,8 @@ impl UpTrack {
             nack: false,
             layers: Vec::new(),
             downs: Vec::new(),
+            followers: Nodes::default(),
+            remote: None,
             blocked,
             loudness: Loudness::default(),
             ladder: Ladder::default(),
@@ -269,7 +297,7 @@ impl UpTrack {
             };
         };
         // What nobody gets is not worth the publisher's bandwidth.
-        let nack = nack && !layer.listeners.is_empty();
+        let nack = nack && layer.is_wanted();
         let before = layer.received.highest();
         if !layer.received.insert(seq) {
             return Noted {
@@ -303,6 +331,16 @@ impl UpTrack {
             became_live,
             repair: !layer.missing.is_empty() || layer.wish.due(0).is_some(),
         }
+    }
+
+    /// Takes from elsewhere which layers live and whether nothing comes at all. True when that changed.
+    pub fn set_liveness(&mut self, live: [bool; MAX_LAYERS], silent: bool) -> bool {
+        let before = (self.live(), self.silent);
+        for (layer, live) in self.layers.iter_mut().zip(live) {
+            layer.live = live;
+        }
+        self.silent = silent;
+        before != (self.live(), silent)
     }
 
     /// Finds layers that fell silent. True when the choice of layers changed.

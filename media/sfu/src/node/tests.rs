@@ -6,6 +6,7 @@ use crate::event::{CloseReason, Event};
 use crate::ids::PeerId;
 use support::World;
 use support::media::{OpusSource, declared, opus};
+use support::pair::Pair;
 
 // Shared with the integration tests.
 #[path = "../../tests/support/mod.rs"]
@@ -66,4 +67,25 @@ fn a_panic_on_a_publishers_packet_ends_the_publisher_and_its_track() {
     let (ssrc, _) = world.subscribe(2, 2, Kind::Audio, opus(111));
     OpusSource::new(1, 2, 901, 111).stream(&mut world, 5);
     assert_eq!(world.clients[2].of(ssrc).len(), 5);
+}
+
+#[test]
+fn a_panic_on_a_relayed_packet_costs_that_packet_and_nobody() {
+    let mut pair = Pair::new();
+    let publisher = pair.home.join();
+    pair.home
+        .publish(publisher, 1, Kind::Audio, opus(111), &declared(900));
+    pair.follow(publisher, 1);
+    let subscriber = pair.away.join();
+    let (ssrc, _) = pair.away.subscribe(subscriber, 1, Kind::Audio, opus(111));
+    pair.meet();
+    let mut microphone = OpusSource::new(publisher, 1, 900, 111);
+    for step in 0..10 {
+        pair.away.node.panic_on_relayed = step == 5;
+        microphone.packet(&mut pair.home);
+        pair.run_ms(20);
+    }
+    assert_eq!(pair.away.clients[subscriber].of(ssrc).len(), 9);
+    let stats = pair.away.node.stats();
+    assert_eq!((stats.panics, stats.peers, stats.down_tracks), (1, 1, 1));
 }

@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use super::{Node, transport};
+use super::{Node, relay, transport};
 use crate::clock::{MILLI, Micros, SECOND, nearest_on_grid, next_on_grid};
 use crate::event::{Event, PeerReport, TrackReport};
 use crate::peer::{TimerKind, UNARMED};
@@ -11,7 +11,7 @@ use crate::wheel::Timer;
 use crate::{report, speakers};
 
 /// Owner of the timers that belong to no peer.
-const NODE: u32 = u32::MAX;
+pub(super) const NODE: u32 = u32::MAX;
 /// How often layers are looked at for silence; adds to the time after which one counts as dead.
 const LIVENESS_PERIOD: Micros = 100 * MILLI;
 /// How often reports go to the control plane.
@@ -38,7 +38,10 @@ pub(super) fn start(node: &mut Node) {
 
 pub(super) fn expire(node: &mut Node, now: Instant, timer: Timer) {
     if timer.owner == NODE {
-        return expire_node(node, timer.kind);
+        return match timer.kind {
+            relay::REPEAT | relay::WISHES => relay::expire(node, timer),
+            kind => expire_node(node, kind),
+        };
     }
     let key = timer.owner;
     let Some(peer) = node.tables.peers.get_mut(key) else {
@@ -126,7 +129,11 @@ fn tell_levels(node: &mut Node) {
         .tables
         .tracks
         .iter_mut()
-        .filter_map(|(_, track)| Some((track.id, track.loudness.take()?)));
+        .filter_map(|(_, track)| {
+            let level = track.loudness.take()?;
+            // Of a followed track its home tells.
+            (!track.is_remote()).then_some((track.id, level))
+        });
     let levels: Vec<_> = audible.collect();
     if !levels.is_empty() {
         node.events.push_back(Event::AudioLevels { levels });
@@ -139,7 +146,13 @@ fn expire_layers(node: &mut Node) {
             continue;
         };
         let publisher = track.peer;
-        if track.expire_layers(node.now) {
+        // A followed track's home tells.
+        let was_silent = track.is_silent();
+        let has_changed = !track.is_remote() && track.expire_layers(node.now);
+        if has_changed || was_silent != track.is_silent() {
+            node.tables.tell_followers(key, node.now);
+        }
+        if has_changed {
             node.retarget_all(key);
         }
         if node.tables.renew_wishes(key, node.now) {
@@ -153,6 +166,7 @@ fn tell_reports(node: &mut Node) {
         .tables
         .tracks
         .iter_mut()
+        .filter(|(_, track)| !track.is_remote())
         .map(|(_, track)| track_report(track))
         .collect();
     let mut peers = Vec::with_capacity(node.tables.peers.len());

@@ -4,6 +4,7 @@
 
 pub mod client;
 pub mod media;
+pub mod pair;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -31,8 +32,12 @@ pub struct World {
 
 impl World {
     pub fn new() -> Self {
+        Self::at(Instant::now())
+    }
+
+    /// A world whose time begins at `start`: worlds that meet share it.
+    pub fn at(start: Instant) -> Self {
         let certificate = Certificate::generate();
-        let start = Instant::now();
         let epoch = Epoch::new(start, Duration::from_secs(1_700_000_000));
         let node = Node::new(NodeConfig {
             certificate: Arc::new(certificate.clone()),
