@@ -9,6 +9,7 @@
     │   ├── PinNeeded · PinWrong · SignInNeeded · NotInvited · InvitationInvalid
     ├── NotThere            404
     │   ├── MeetingNotFound · ParticipantMissing · MessageMissing · FileMissing · PersonMissing · SessionMissing
+    │   ├── PlanMissing · OccurrenceMissing
     ├── MeetingFull         409
     ├── EmailTaken · LastOwner                                    409
     ├── LinkSpent           410
@@ -212,6 +213,18 @@ class TooSoon(TooManyRequests):
     """The host asks for a pause between two messages of one person; ``retry_after`` seconds are left of it."""
 
     code = "slow_mode"
+
+
+class PlanMissing(NotThere):
+    """No planned meeting has this id, or it is not the caller's to see."""
+
+    code = "plan_not_found"
+
+
+class OccurrenceMissing(NotThere):
+    """The planned meeting does not take place at this date."""
+
+    code = "occurrence_not_found"
 
 
 class MessageMissing(NotThere):
