@@ -7,7 +7,7 @@ import { isRecord } from "@/platform/storage";
 /** Milliseconds until a silent server counts as unreachable. Longer leaves a person before a dead button. */
 const PATIENCE = 10_000;
 
-/** The stable codes of the server, and two of our own: no answer at all, and an answer we do not understand. */
+/** The stable codes of the server, and three of our own: no answer at all, one that we do not understand, and "wait". */
 export type ErrorCode =
   | "invalid"
   | "too_many_requests"
@@ -28,6 +28,12 @@ export type ErrorCode =
   | "message_not_found"
   | "slow_mode"
   | "not_allowed"
+  | "pin_needed"
+  | "pin_wrong"
+  | "sign_in_needed"
+  | "not_invited"
+  | "invitation_invalid"
+  | "waiting"
   | "unreachable"
   | "unknown";
 
@@ -51,6 +57,11 @@ const CODES: ReadonlySet<string> = new Set<ErrorCode>([
   "message_not_found",
   "slow_mode",
   "not_allowed",
+  "pin_needed",
+  "pin_wrong",
+  "sign_in_needed",
+  "not_invited",
+  "invitation_invalid",
 ]);
 
 export class ApiError extends Error {
@@ -71,7 +82,12 @@ export async function request(method: Method, path: string, body?: unknown): Pro
   const answer = await send(method, path, body);
   const content = await answer.text().then(parse, () => undefined);
   if (answer.ok) return content;
-  throw new ApiError(codeOf(answer.status, content), answer.status);
+  throw refusal(answer.status, content);
+}
+
+/** The error of an answer that came on some other way than `request`. */
+export function refusal(status: number, content: unknown): ApiError {
+  return new ApiError(codeOf(status, content), status);
 }
 
 async function send(method: Method, path: string, body: unknown): Promise<Response> {

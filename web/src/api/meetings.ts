@@ -3,9 +3,10 @@
  * `ApiError("unknown")`, not a crash three screens later.
  */
 import { isRecord } from "@/platform/storage";
+import { outlookOf, type Ticket, WaitingAtDoor } from "./door";
 import { ApiError, request } from "./http";
 
-export type Role = "host" | "cohost" | "participant";
+export type Role = "host" | "cohost" | "participant" | "observer";
 export type Source = "microphone" | "camera" | "screen_share";
 
 export interface NewMeeting {
@@ -22,6 +23,8 @@ export interface Meeting {
   /** How many are in the room now. */
   participants: number;
   max_participants: number;
+  /** A PIN is asked of newcomers. */
+  pin: boolean;
   /** Who this browser is there; null before the first join. */
   you: { identity: string; name: string; role: Role } | null;
 }
@@ -42,8 +45,11 @@ export async function getMeeting(id: string): Promise<Meeting> {
   return checked<Meeting>(meeting, { id: "string", locked: "boolean", ended: "boolean", participants: "number" });
 }
 
-export async function joinMeeting(id: string, name: string): Promise<Credentials> {
-  const credentials = await request("POST", `${at(id)}/join`, { name });
+/** Throws `WaitingAtDoor` when a host has to let this person in. */
+export async function joinMeeting(id: string, name: string, ticket: Ticket = {}): Promise<Credentials> {
+  const credentials = await request("POST", `${at(id)}/join`, { name, ...ticket });
+  const outlook = outlookOf(credentials);
+  if (outlook) throw new WaitingAtDoor(outlook);
   return checked<Credentials>(credentials, { url: "string", token: "string", identity: "string", role: "string" });
 }
 
@@ -63,9 +69,9 @@ export async function endMeeting(id: string): Promise<void> {
   await request("POST", `${at(id)}/end`);
 }
 
-/** Identities whose microphone was turned off. */
-export async function muteAll(id: string): Promise<string[]> {
-  const answer = await request("POST", `${at(id)}/mute-all`);
+/** Identities whose microphone was turned off; `final` = they may not turn it on again by themselves. */
+export async function muteAll(id: string, final = false): Promise<string[]> {
+  const answer = await request("POST", `${at(id)}/mute-all`, { final });
   const muted = isRecord(answer) && Array.isArray(answer.muted) ? answer.muted : [];
   return muted.filter((identity): identity is string => typeof identity === "string");
 }
@@ -74,8 +80,9 @@ export async function muteParticipant(id: string, identity: string, source: Sour
   await request("POST", `${participant(id, identity)}/mute`, { source });
 }
 
-export async function removeParticipant(id: string, identity: string): Promise<void> {
-  await request("DELETE", participant(id, identity));
+/** `back` = it may come again as a newcomer; otherwise it is banned from this meeting. */
+export async function removeParticipant(id: string, identity: string, back = false): Promise<void> {
+  await request("DELETE", `${participant(id, identity)}${back ? "?back=true" : ""}`);
 }
 
 export async function setRole(id: string, identity: string, role: Exclude<Role, "host">): Promise<void> {

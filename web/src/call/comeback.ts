@@ -24,6 +24,7 @@ const REFUSED: Partial<Record<ErrorCode, EndReason>> = {
   meeting_locked: "locked",
   meeting_full: "full",
   meeting_not_found: "ended",
+  waiting: "waiting",
 };
 
 /** Why the stay is over; null when it should be taken up again (server restarting, line lost, state mismatch …). */

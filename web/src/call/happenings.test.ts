@@ -10,6 +10,7 @@ function person(identity: string, more: Partial<Participant> = {}): Participant 
     name: identity.toUpperCase(),
     role: "participant",
     local: identity === "me",
+    granted: "",
     hand: null,
     microphone: true,
     camera: false,
@@ -52,7 +53,7 @@ describe("what happened", () => {
       "microphone_off",
     ]);
     expect(whats(before, state([person("me", { role: "cohost" })]))).toEqual(["made_cohost"]);
-    expect(whats(before, state([person("me")], { room: { title: "", locked: true } }))).toEqual(["locked"]);
+    expect(whats(before, state([person("me")], { room: { ...FIRST_STATE.room, locked: true } }))).toEqual(["locked"]);
   });
 });
 

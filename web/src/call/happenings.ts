@@ -2,6 +2,7 @@
  * What happened between two states of a call, in the terms people speak of: somebody came, left, raised a hand, began
  * to share. Sounds, notes and screen readers live on it. Pure.
  */
+import type { Role } from "@/api/meetings";
 import { localOf, type SessionState } from "./state";
 
 /** Of others, with their name. */
@@ -14,7 +15,16 @@ export type OfOthers = {
 };
 /** Of me and of the meeting as a whole. `*_off`: by the host. */
 export type OfMine = {
-  what: "locked" | "unlocked" | "microphone_off" | "camera_off" | "made_cohost" | "no_longer_cohost";
+  what:
+    | "locked"
+    | "unlocked"
+    | "microphone_off"
+    | "camera_off"
+    | "made_host"
+    | "made_cohost"
+    | "no_longer_cohost"
+    | "made_observer"
+    | "spotlit";
 };
 export type Happening = OfOthers | OfMine;
 
@@ -51,7 +61,15 @@ function ofMe(before: SessionState, after: SessionState): OfMine[] {
   if (after.mutedByHost.camera && !before.mutedByHost.camera) found.push({ what: "camera_off" });
   const was = localOf(before)?.role;
   const is = localOf(after)?.role;
-  if (was === "participant" && is === "cohost") found.push({ what: "made_cohost" });
-  if (was === "cohost" && is === "participant") found.push({ what: "no_longer_cohost" });
+  if (was !== undefined && is !== undefined && was !== is) found.push(...ofRole(was, is));
+  const me = localOf(after)?.identity;
+  if (after.room.spotlight === me && before.room.spotlight !== me && me !== undefined) found.push({ what: "spotlit" });
   return found;
+}
+
+function ofRole(was: Role, is: Role): OfMine[] {
+  if (is === "host") return [{ what: "made_host" }];
+  if (is === "cohost") return [{ what: "made_cohost" }];
+  if (is === "observer") return [{ what: "made_observer" }];
+  return was === "cohost" || was === "host" ? [{ what: "no_longer_cohost" }] : [];
 }

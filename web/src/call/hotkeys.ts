@@ -8,6 +8,7 @@ export type Act =
   | "camera"
   | "talk"
   | "hand"
+  | "react"
   | "chat"
   | "people"
   | "share"
@@ -32,6 +33,7 @@ const LETTERS: Record<string, Act> = {
   M: "microphone",
   V: "camera",
   H: "hand",
+  R: "react",
   C: "chat",
   P: "people",
   S: "share",

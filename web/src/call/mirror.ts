@@ -6,6 +6,9 @@ import { keepUnchanged, type Participant, type Quality, type SessionState } from
 
 type Mirrored = Pick<SessionState, "participants" | "room" | "sharing">;
 
+/** Identity → real name, where the room tells numbers and I may know better. */
+export type Names = Readonly<Record<string, string>>;
+
 const WATCHED = [
   RoomEvent.ParticipantConnected,
   RoomEvent.ParticipantDisconnected,
@@ -26,7 +29,12 @@ const WATCHED = [
 ] as const;
 
 /** Calls `write` soon after anything changed, until the returned function is called. */
-export function mirrorRoom(room: Room, write: (change: Mirrored) => void, read: () => SessionState): () => void {
+export function mirrorRoom(
+  room: Room,
+  write: (change: Mirrored) => void,
+  read: () => SessionState,
+  names: () => Names,
+): () => void {
   let planned = false;
   let stopped = false;
   const plan = () => {
@@ -34,7 +42,7 @@ export function mirrorRoom(room: Room, write: (change: Mirrored) => void, read: 
     planned = true;
     queueMicrotask(() => {
       planned = false;
-      if (!stopped) write(readRoom(room, read()));
+      if (!stopped) write(readRoom(room, read(), names()));
     });
   };
   for (const event of WATCHED) room.on(event, plan);
@@ -45,12 +53,12 @@ export function mirrorRoom(room: Room, write: (change: Mirrored) => void, read: 
 }
 
 /** The present state of the room; parts equal to `before` stay the same objects. */
-export function readRoom(room: Room, before: SessionState): Mirrored {
+export function readRoom(room: Room, before: SessionState, names: Names = {}): Mirrored {
   const people = [room.localParticipant, ...[...room.remoteParticipants.values()].sort(byArrival)];
-  const next = people.filter(({ identity }) => identity !== "").map(participantOf);
+  const next = people.filter(({ identity }) => identity !== "").map((person) => participantOf(person, names));
   const participants = keepUnchanged(before.participants, next);
   const told = metadataOf(room.metadata, before.room);
-  const same = told.title === before.room.title && told.locked === before.room.locked;
+  const same = (Object.keys(told) as (keyof typeof told)[]).every((field) => told[field] === before.room[field]);
   const screen = participants.find(({ local }) => local)?.screen === true;
   const sharing = screen
     ? "on"
@@ -64,15 +72,16 @@ function byArrival(one: LiveParticipant, other: LiveParticipant): number {
   return (one.joinedAt?.getTime() ?? 0) - (other.joinedAt?.getTime() ?? 0);
 }
 
-function participantOf(person: LiveParticipant): Participant {
+function participantOf(person: LiveParticipant, names: Names): Participant {
   const { identity, name, isLocal, isSpeaking, attributes } = person;
   const microphone = person.getTrackPublication(Track.Source.Microphone);
   const on = microphone !== undefined && !microphone.isMuted;
   return {
     identity,
-    name: name ?? "",
+    name: names[identity] ?? name ?? "",
     role: roleOf(attributes.role),
     local: isLocal,
+    granted: attributes.granted ?? "",
     hand: handOf(attributes.hand),
     microphone: on,
     ...pictureOf(person),
@@ -104,7 +113,7 @@ const QUALITIES: Record<ConnectionQuality, Quality> = {
 
 /** Attributes are set by the server alone; an unknown role gets no power. */
 export function roleOf(attribute: string | undefined): Role {
-  return attribute === "host" || attribute === "cohost" ? attribute : "participant";
+  return attribute === "host" || attribute === "cohost" || attribute === "observer" ? attribute : "participant";
 }
 
 export function handOf(attribute: string | undefined): number | null {
@@ -119,6 +128,8 @@ export function metadataOf(metadata: string | undefined, known: SessionState["ro
     return {
       title: typeof value.title === "string" ? value.title : known.title,
       locked: typeof value.locked === "boolean" ? value.locked : known.locked,
+      off: Array.isArray(value.off) ? value.off.join(",") : known.off,
+      spotlight: typeof value.spotlight === "string" ? value.spotlight : null,
     };
   } catch {
     return known;

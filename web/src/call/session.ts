@@ -13,7 +13,7 @@ import type { EndReason } from "./endings";
 import { watchPulse } from "./liveness";
 import { listenTo } from "./loudness";
 import { microphoneOf, watchMicrophone, watchSilence } from "./microphone";
-import { mirrorRoom, readRoom } from "./mirror";
+import { mirrorRoom, type Names, readRoom } from "./mirror";
 import { CHAT_TOPIC, openRoom } from "./room";
 import type { MeetingServer } from "./server";
 import { shareScreen } from "./share";
@@ -43,9 +43,13 @@ export interface Session {
   allowSound(): void;
   /** Puts away the note that the host turned a device off, or that nothing is heard. */
   acknowledge(note: "microphone" | "camera" | "silent"): void;
+  /** Real names for those whom the room calls by numbers; they replace those given before. */
+  callThem(names: Names): void;
   /** Chat packets and returns of the line, for the chat to listen to. */
   onChatPacket(listener: (payload: Uint8Array) => void): Stop;
   onConnected(listener: () => void): Stop;
+  /** What the server says on a topic other than the chat's, parsed; what is no JSON is dropped. */
+  onNotice(topic: string, listener: (body: unknown) => void): Stop;
 }
 
 export interface SessionParts {
@@ -70,7 +74,9 @@ class LiveSession implements Session {
   readonly store = createStore<SessionState>()(() => FIRST_STATE);
   private readonly chatListeners = new Set<(payload: Uint8Array) => void>();
   private readonly connectedListeners = new Set<() => void>();
+  private readonly noticeListeners = new Set<(topic: string, body: unknown) => void>();
   private room: Room | null = null;
+  private names: Names = {};
   private closeRoom: Stop = nothing;
   /** Ends the pause between two attempts. */
   private wake: Stop = nothing;
@@ -129,6 +135,11 @@ class LiveSession implements Session {
     void this.room?.startAudio();
   }
 
+  callThem(names: Names): void {
+    this.names = names;
+    if (this.room) this.store.setState(readRoom(this.room, this.store.getState(), names));
+  }
+
   acknowledge(note: "microphone" | "camera" | "silent"): void {
     if (note === "silent") this.store.setState({ silent: false });
     else this.store.setState(({ mutedByHost }) => ({ mutedByHost: { ...mutedByHost, [note]: false } }));
@@ -140,6 +151,12 @@ class LiveSession implements Session {
 
   onConnected(listener: () => void): Stop {
     return listen(this.connectedListeners, listener);
+  }
+
+  onNotice(topic: string, listener: (body: unknown) => void): Stop {
+    return listen(this.noticeListeners, (heard, body) => {
+      if (heard === topic) listener(body);
+    });
   }
 
   private async enter({ url, token }: Credentials): Promise<void> {
@@ -155,7 +172,7 @@ class LiveSession implements Session {
     };
     await room.connect(url, token);
     if (this.over) return this.closeRoom();
-    this.store.setState(readRoom(room, this.store.getState()));
+    this.store.setState(readRoom(room, this.store.getState(), this.names));
     this.onBack();
   }
 
@@ -168,6 +185,7 @@ class LiveSession implements Session {
         room,
         (change) => store.setState(change),
         () => store.getState(),
+        () => this.names,
       ),
       playEverybody(room, devices, (soundBlocked) => store.setState({ soundBlocked })),
       followWishes(room, devices, (kind) =>
@@ -183,8 +201,10 @@ class LiveSession implements Session {
   /** The line itself: breaks, returns, the end, and what the server says. */
   private follow(room: Room): Stop {
     const onData = (payload: Uint8Array, from: unknown, _kind: unknown, topic?: string) => {
-      // The server alone speaks on this topic; what comes from a participant is not a stored message.
-      if (topic === CHAT_TOPIC && from === undefined) for (const tell of this.chatListeners) tell(payload);
+      // The server alone speaks on our topics; what comes from a participant is not its word.
+      if (topic === undefined || from !== undefined) return;
+      if (topic === CHAT_TOPIC) for (const tell of this.chatListeners) tell(payload);
+      else this.onPacket(topic, payload);
     };
     const onAway = () => this.onAway();
     const onBack = () => this.onBack();
@@ -202,6 +222,11 @@ class LiveSession implements Session {
         .off(RoomEvent.Reconnected, onBack)
         .off(RoomEvent.DataReceived, onData)
         .off(RoomEvent.Disconnected, onDisconnected);
+  }
+
+  private onPacket(topic: string, payload: Uint8Array): void {
+    const body = parsed(payload);
+    if (body !== undefined) for (const tell of this.noticeListeners) tell(topic, body);
   }
 
   private onAway(): void {
@@ -291,6 +316,14 @@ class LiveSession implements Session {
 }
 
 function nothing(): void {}
+
+function parsed(payload: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(payload));
+  } catch {
+    return undefined;
+  }
+}
 
 function listen<T>(listeners: Set<T>, listener: T): Stop {
   listeners.add(listener);

@@ -49,8 +49,13 @@ describe("what the server says of somebody", () => {
     ]);
   });
   it("keeps what was known of the room when it cannot be read", () => {
-    const known = { title: "A", locked: true };
+    const known = { title: "A", locked: true, off: "", spotlight: null };
     expect(metadataOf("{", known)).toEqual(known);
-    expect(metadataOf('{"title":7,"locked":false}', known)).toEqual({ title: "A", locked: false });
+    expect(metadataOf('{"title":7,"locked":false}', known)).toEqual({ ...known, locked: false });
+    expect(metadataOf('{"off":["chat","react"],"spotlight":"p1"}', known)).toEqual({
+      ...known,
+      off: "chat,react",
+      spotlight: "p1",
+    });
   });
 });

@@ -14,6 +14,8 @@ export interface Participant {
   name: string;
   role: Role;
   local: boolean;
+  /** Rights given to this person alone, with commas. */
+  granted: string;
   /** Order of raising, from 1; null = hand is down. */
   hand: number | null;
   microphone: boolean;
@@ -37,8 +39,8 @@ export interface SessionState {
   connection: Connection;
   /** In the order of arrival, the local person first. Entries that did not change stay the same object. */
   participants: readonly Participant[];
-  /** `title` is "" until the room tells. */
-  room: { title: string; locked: boolean };
+  /** `title` is "" until the room tells; `off`: rights switched off, with commas; `spotlight`: who is large for everybody. */
+  room: { title: string; locked: boolean; off: string; spotlight: string | null };
   /** The host turned my device off; until I turn it on or wave it away. */
   mutedByHost: { microphone: boolean; camera: boolean };
   /** My microphone is on and gives nothing at all. */
@@ -53,7 +55,7 @@ export interface SessionState {
 export const FIRST_STATE: SessionState = {
   connection: { at: "connecting" },
   participants: [],
-  room: { title: "", locked: false },
+  room: { title: "", locked: false, off: "", spotlight: null },
   mutedByHost: { microphone: false, camera: false },
   silent: false,
   speakingWhileMuted: false,
@@ -67,7 +69,7 @@ export function localOf(state: SessionState): Participant | undefined {
 
 /** Whether `role` may mute, remove, lock and lower hands. */
 export function canModerate(role: Role): boolean {
-  return role !== "participant";
+  return role === "host" || role === "cohost";
 }
 
 /** `next`, but with each entry that equals its predecessor replaced by it, so that readers compare by identity. */

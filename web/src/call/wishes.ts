@@ -19,6 +19,7 @@ interface Wish {
   device: string | null;
 }
 const SOURCE = { microphone: Track.Source.Microphone, camera: Track.Source.Camera } as const;
+const NUMBER = { microphone: 2, camera: 1 } as const;
 const MEDIA = { microphone: "audioinput", camera: "videoinput" } as const;
 
 /** `onTakenAway` is told when the host turned a device off. Works until the returned function is called. */
@@ -47,16 +48,40 @@ export function followWishes(
       follower.forget();
       devices.getState().setOn(kind, false);
     };
-    const run = () => void follower.run();
-    room.on(RoomEvent.TrackMuted, onMuted).on(RoomEvent.Connected, run);
+    // A right that goes takes the wish with it: when it comes back, nobody is suddenly on the air.
+    const keepToRights = () => {
+      if (isAllowed(room, kind) || !wishOf(devices.getState(), kind).on) return;
+      if (room.localParticipant.getTrackPublication(SOURCE[kind]) !== undefined) onTakenAway(kind);
+      follower.forget();
+      devices.getState().setOn(kind, false);
+    };
+    const run = () => {
+      keepToRights();
+      void follower.run();
+    };
+    room
+      .on(RoomEvent.TrackMuted, onMuted)
+      .on(RoomEvent.Connected, run)
+      .on(RoomEvent.ParticipantPermissionsChanged, keepToRights);
     const unsubscribe = devices.subscribe(() => {
       if (room.state === ConnectionState.Connected) run();
     });
     return () => {
       unsubscribe();
-      room.off(RoomEvent.TrackMuted, onMuted).off(RoomEvent.Connected, run);
+      room
+        .off(RoomEvent.TrackMuted, onMuted)
+        .off(RoomEvent.Connected, run)
+        .off(RoomEvent.ParticipantPermissionsChanged, keepToRights);
     };
   }
+}
+
+/** As the server told it; an empty list of sources = all. The numbers are LiveKit's `TrackSource`. */
+function isAllowed(room: Room, kind: InputKind): boolean {
+  const permissions = room.localParticipant.permissions;
+  if (permissions === undefined) return true;
+  const { canPublish, canPublishSources } = permissions;
+  return canPublish && (canPublishSources.length === 0 || canPublishSources.includes(NUMBER[kind]));
 }
 
 function wishOf(devices: Devices, kind: InputKind): Wish {

@@ -6,6 +6,7 @@ import type common from "./en/common.json";
 import type ending from "./en/ending.json";
 import type errors from "./en/errors.json";
 import type home from "./en/home.json";
+import type host from "./en/host.json";
 import type join from "./en/join.json";
 import type people from "./en/people.json";
 import type settings from "./en/settings.json";
@@ -20,6 +21,7 @@ declare module "i18next" {
       ending: typeof ending;
       errors: typeof errors;
       home: typeof home;
+      host: typeof host;
       join: typeof join;
       people: typeof people;
       settings: typeof settings;

@@ -11,7 +11,7 @@ import {
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useDevices } from "@/call/devices";
-import { useCall, useSession } from "@/features/call/context";
+import { useCall, useMay, useSession } from "@/features/call/context";
 import { useAttempt } from "@/features/call/useAttempt";
 import { Banner } from "@/ui/Banner";
 import { Button } from "@/ui/Button";
@@ -109,7 +109,7 @@ const LOOK: Record<PlainTrouble, { tone: "info" | "attention" | "danger"; icon: 
 };
 
 function Plain({ what }: { what: PlainTrouble }) {
-  const { t } = useTranslation("call");
+  const { t } = useTranslation(["call", "host"]);
   const { tone, icon, urgent } = LOOK[what];
   const remedy = useRemedy(what);
   return (
@@ -120,24 +120,36 @@ function Plain({ what }: { what: PlainTrouble }) {
       actions={
         remedy && (
           <>
-            {remedy.act && <Button onClick={remedy.act}>{t(`banner.act.${what as Mendable}`)}</Button>}
+            {remedy.act && <Button onClick={remedy.act}>{t(`call:banner.act.${what as Mendable}`)}</Button>}
             {remedy.close && <Close onClick={remedy.close} />}
           </>
         )
       }
     >
-      {t(`banner.${what}`)}
+      {t(remedy?.text ?? `call:banner.${what}`)}
     </Banner>
   );
 }
 
 type Mendable = "sound" | "muted" | "camera_off" | "talking" | "silent" | "sharing";
 
-function useRemedy(what: PlainTrouble): { act?: () => void; close?: () => void } | null {
+interface Remedy {
+  act?: () => void;
+  close?: () => void;
+  /** In place of the usual words. */
+  text?: "host:off.microphone" | "host:off.camera";
+}
+
+function useRemedy(what: PlainTrouble): Remedy | null {
   const { session, view } = useCall();
   const setOn = useDevices((devices) => devices.setOn);
   const attempt = useAttempt();
-  const remedies: Partial<Record<PlainTrouble, { act?: () => void; close?: () => void }>> = {
+  const maySpeak = useMay("microphone");
+  const mayFilm = useMay("camera");
+  if (what === "muted" && !maySpeak)
+    return { text: "host:off.microphone", close: () => session.acknowledge("microphone") };
+  if (what === "camera_off" && !mayFilm) return { text: "host:off.camera", close: () => session.acknowledge("camera") };
+  const remedies: Partial<Record<PlainTrouble, Remedy>> = {
     sound: { act: () => session.allowSound() },
     muted: { act: () => setOn("microphone", true), close: () => session.acknowledge("microphone") },
     camera_off: { act: () => setOn("camera", true), close: () => session.acknowledge("camera") },

@@ -2,10 +2,14 @@
 import { createContext, use } from "react";
 import { useStore } from "zustand";
 import type { StoreApi } from "zustand/vanilla";
+import type { Right } from "@/api/host";
 import type { Chat, ChatState } from "@/call/chat";
+import type { ReactionBoard } from "@/call/reactions";
+import { may } from "@/call/rights";
 import type { MeetingServer } from "@/call/server";
 import type { Session } from "@/call/session";
 import { canModerate, localOf, type Participant, type SessionState } from "@/call/state";
+import type { WaitingDesk } from "@/call/waiting";
 import type { View } from "./view";
 
 export interface Call {
@@ -13,6 +17,8 @@ export interface Call {
   session: Session;
   server: MeetingServer;
   chat: Chat;
+  waiting: WaitingDesk;
+  reactions: ReactionBoard;
   view: StoreApi<View>;
 }
 
@@ -43,6 +49,16 @@ export function useMe(): Participant | undefined {
 
 export function useModerates(): boolean {
   return useSession((state) => canModerate(localOf(state)?.role ?? "participant"));
+}
+
+/** Whether I may do this now, by role, switches and grants. */
+export function useMay(right: Right): boolean {
+  return useSession((state) => may(state, right));
+}
+
+/** How many stand before the door; 0 for those who do not open it. */
+export function useWaitingCount(): number {
+  return useStore(useCall().waiting.store, ({ waiting }) => waiting.length);
 }
 
 export function useConnected(): boolean {

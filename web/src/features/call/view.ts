@@ -1,8 +1,14 @@
 /** What this person looks at: panel, layout, pin, page, dialogs. Nothing of it concerns others; nothing of it is kept. */
 import { createStore, type StoreApi } from "zustand/vanilla";
+import type { Source } from "@/api/meetings";
 import type { VideoSource } from "@/call/state";
 
-export type Panel = "chat" | "people";
+export type Panel = "chat" | "people" | "host";
+/** Something asked before it is done to somebody. */
+export interface Question {
+  what: "remove" | "report" | "rename" | "transfer";
+  identity: string;
+}
 export interface Pin {
   identity: string;
   source: VideoSource;
@@ -15,9 +21,11 @@ export interface View {
   screenSmall: boolean;
   /** The row of people beside a large picture. */
   strip: boolean;
-  dialog: "settings" | "shortcuts" | "end" | "leave" | null;
-  /** Identity of the person about to be removed: the question is on the screen. */
-  removing: string | null;
+  dialog: "settings" | "shortcuts" | "end" | "leave" | "stop" | "reactions" | null;
+  /** On the screen about a person. */
+  question: Question | null;
+  /** A host asks me to turn something on. */
+  asked: { source: Source; by: string } | null;
 }
 
 export const FIRST_VIEW: View = {
@@ -27,7 +35,8 @@ export const FIRST_VIEW: View = {
   screenSmall: false,
   strip: true,
   dialog: null,
-  removing: null,
+  question: null,
+  asked: null,
 };
 
 export function createView(start: Partial<View> = {}): StoreApi<View> {

@@ -22,7 +22,10 @@ import { Notice } from "@/ui/Notice";
 import styles from "./EndingScreen.module.css";
 import { useRetry } from "./useRetry";
 
-const ICONS: Record<EndReason, ReactNode> = {
+/** Who was sent to the waiting room stands there, not here. */
+export type Shown = Exclude<EndReason, "waiting">;
+
+const ICONS: Record<Shown, ReactNode> = {
   left: <IconDoorExit />,
   removed: <IconUserMinus />,
   ended: <IconCalendarCheck />,
@@ -33,7 +36,7 @@ const ICONS: Record<EndReason, ReactNode> = {
   failed: <IconPlugConnectedX />,
 };
 export interface EndingProps {
-  reason: EndReason;
+  reason: Shown;
   /** How long the visit was; 0 is not told. */
   minutes: number;
   busy: boolean;
@@ -82,13 +85,13 @@ export function EndingScreen({ reason: first, minutes, busy, problem, onJoin }: 
 }
 
 /** A door found shut on the way back in is the reason from then on. */
-function reasonNow(first: EndReason, problem: unknown): EndReason {
+function reasonNow(first: Shown, problem: unknown): Shown {
   if (!(problem instanceof ApiError)) return first;
   if (problem.code === "meeting_full") return "full";
   return problem.code === "meeting_locked" ? "locked" : first;
 }
 
 /** From these there is no way back in: the host decided. */
-function isFinal(reason: EndReason): reason is "removed" | "ended" {
+function isFinal(reason: Shown): reason is "removed" | "ended" {
   return reason === "removed" || reason === "ended";
 }

@@ -1,5 +1,6 @@
 /** Before the meeting: how I look, how I sound, who I am, and the one button. */
 import { IconLock, IconUsers } from "@tabler/icons-react";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "@/api/http";
 import type { Meeting } from "@/api/meetings";
@@ -21,14 +22,29 @@ export interface DeviceCheckProps {
   /** Present for the one who has just started the meeting. */
   fresh: { link: string; copied: boolean } | null;
   name: string;
+  pin: string | null;
+  /** Stands in place of the form: a host has to let this person in. */
+  lobby: ReactNode;
   busy: boolean;
   /** Of the last attempt to join, or to learn about the meeting. */
   problem: unknown;
   onName(name: string): void;
+  onPin(pin: string): void;
   onJoin(): void;
 }
 
-export function DeviceCheck({ meeting, fresh, name, busy, problem, onName, onJoin }: DeviceCheckProps) {
+export function DeviceCheck({
+  meeting,
+  fresh,
+  name,
+  pin,
+  lobby,
+  busy,
+  problem,
+  onName,
+  onPin,
+  onJoin,
+}: DeviceCheckProps) {
   const { t } = useTranslation("join");
   const captured = useCapture();
   const cameraTrouble = useTrouble("camera", captured.retry);
@@ -47,8 +63,20 @@ export function DeviceCheck({ meeting, fresh, name, busy, problem, onName, onJoi
             <Inside meeting={meeting} isNew={fresh !== null} />
           </div>
           {fresh && <LinkHint {...fresh} />}
-          <JoinForm name={name} busy={busy} onName={onName} onJoin={onJoin} />
-          <Refusal problem={problem} meeting={meeting} onJoin={onJoin} />
+          {lobby ?? (
+            <>
+              <JoinForm
+                name={name}
+                pin={pin}
+                pinWrong={codeOf(problem) === "pin_wrong"}
+                busy={busy}
+                onName={onName}
+                onPin={onPin}
+                onJoin={onJoin}
+              />
+              <Refusal problem={problem} meeting={meeting} onJoin={onJoin} />
+            </>
+          )}
           <DeviceRows microphone={captured.microphone} trouble={microphoneTrouble} />
         </div>
       </div>
@@ -68,11 +96,15 @@ function Inside({ meeting, isNew }: { meeting: Meeting | null; isNew: boolean })
   return <p className={styles.inside}>{words()}</p>;
 }
 
+function codeOf(problem: unknown): ApiError["code"] | null {
+  return problem instanceof ApiError ? problem.code : null;
+}
+
 /** What stands in the way of joining: an attempt that failed, or what the server already says about the meeting. */
 function Refusal({ problem, meeting, onJoin }: Pick<DeviceCheckProps, "problem" | "meeting" | "onJoin">) {
   const { t } = useTranslation(["join", "errors"]);
   const errorText = useErrorText();
-  const code = problem instanceof ApiError ? problem.code : null;
+  const code = codeOf(problem);
   const mayPass = meeting?.you?.role === "host" || meeting?.you?.role === "cohost";
   const locked = code === "meeting_locked" || (code === null && meeting?.locked === true && !mayPass);
   const full =
@@ -89,7 +121,8 @@ function Refusal({ problem, meeting, onJoin }: Pick<DeviceCheckProps, "problem" 
         {t("errors:meeting_full")}
       </Banner>
     );
-  if (problem === null) return null;
+  // The form says it at the field.
+  if (problem === null || code === "pin_wrong" || code === "pin_needed") return null;
   return (
     <Banner tone="danger" spoken="assertive" actions={<Button onClick={onJoin}>{t("again")}</Button>}>
       {errorText(problem)}

@@ -7,17 +7,26 @@ import styles from "./JoinForm.module.css";
 
 /** Characters; the server refuses more. */
 const LONGEST_NAME = 60;
+/** Ten digits, typed in groups. */
+const LONGEST_PIN = 20;
 
 export interface JoinFormProps {
   name: string;
+  /** null = none is asked for. */
+  pin: string | null;
+  /** The PIN that was sent is not the right one. */
+  pinWrong: boolean;
   busy: boolean;
   onName(name: string): void;
+  onPin(pin: string): void;
   onJoin(): void;
 }
 
-export function JoinForm({ name, busy, onName, onJoin }: JoinFormProps) {
-  const { t } = useTranslation("join");
+export function JoinForm({ name, pin, pinWrong, busy, onName, onPin, onJoin }: JoinFormProps) {
+  const { t } = useTranslation(["join", "errors"]);
   const [missing, setMissing] = useState(false);
+  const [pinMissing, setPinMissing] = useState(false);
+  const pinField = useRef<HTMLInputElement>(null);
   const field = useRef<HTMLInputElement>(null);
   const button = useRef<HTMLButtonElement>(null);
   const known = useRef(name !== "");
@@ -29,6 +38,9 @@ export function JoinForm({ name, busy, onName, onJoin }: JoinFormProps) {
     if (name.trim() === "") {
       setMissing(true);
       field.current?.focus();
+    } else if (pin !== null && pin.trim() === "") {
+      setPinMissing(true);
+      pinField.current?.focus();
     } else onJoin();
   };
 
@@ -36,7 +48,7 @@ export function JoinForm({ name, busy, onName, onJoin }: JoinFormProps) {
     <form className={styles.form} onSubmit={join} noValidate>
       <TextField
         ref={field}
-        label={t("name.label")}
+        label={t("join:name.label")}
         value={name}
         maxLength={LONGEST_NAME}
         autoComplete="name"
@@ -46,10 +58,26 @@ export function JoinForm({ name, busy, onName, onJoin }: JoinFormProps) {
           onName(event.target.value);
           setMissing(false);
         }}
-        error={missing ? t("name.missing") : undefined}
+        error={missing ? t("join:name.missing") : undefined}
       />
+      {pin !== null && (
+        <TextField
+          ref={pinField}
+          label={t("join:pin.label")}
+          value={pin}
+          maxLength={LONGEST_PIN}
+          inputMode="numeric"
+          autoComplete="off"
+          enterKeyHint="go"
+          onChange={(event) => {
+            onPin(event.target.value);
+            setPinMissing(false);
+          }}
+          error={pinMissing ? t("join:pin.missing") : pinWrong ? t("errors:pin_wrong") : undefined}
+        />
+      )}
       <Button ref={button} type="submit" kind="primary" size="l" wide busy={busy}>
-        {t("join")}
+        {t("join:join")}
       </Button>
     </form>
   );

@@ -1,27 +1,39 @@
 /** What can be done with one person, the same on a tile and in the list. The entries depend on who asks. */
 import {
+  IconCrown,
+  IconDoorExit,
   IconDotsVertical,
+  IconEye,
+  IconFlag,
+  IconFocus2,
+  IconFocusCentered,
   IconHandOff,
+  IconKeyOff,
+  IconMicrophone,
   IconMicrophoneOff,
+  IconPencil,
   IconPin,
   IconPinnedOff,
   IconScreenShareOff,
   IconUserMinus,
   IconUserShield,
+  IconVideo,
   IconVideoOff,
 } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { Participant } from "@/call/state";
-import { useCall, useMe, useModerates, useView } from "@/features/call/context";
-import { togglePin } from "@/features/call/view";
+import { useCall, useMay, useMe, useModerates, useSession, useView } from "@/features/call/context";
+import { type Question, togglePin } from "@/features/call/view";
 import { IconButton } from "@/ui/IconButton";
 import { Menu, MenuItem, MenuSeparator } from "@/ui/Menu";
-import { useModeration } from "./useModeration";
+import { type Moderation, useModeration } from "./useModeration";
 
 export function PersonMenu({ person, className }: { person: Participant; className?: string | undefined }) {
   const { t } = useTranslation("people");
   const { view } = useCall();
   const moderates = useModerates();
+  const mayRename = useMay("rename");
+  const ask = (what: Question["what"]) => view.setState({ question: { what, identity: person.identity } });
   const name = person.name || t("nameless");
   return (
     <Menu
@@ -39,8 +51,21 @@ export function PersonMenu({ person, className }: { person: Participant; classNa
       )}
     >
       <PinItem person={person} />
-      {moderates && !person.local && (
-        <HostItems person={person} onRemove={() => view.setState({ removing: person.identity })} />
+      {moderates && !person.local && <HostItems person={person} />}
+      {(person.local ? mayRename : moderates && person.role !== "host") && (
+        <MenuItem icon={<IconPencil />} onSelect={() => ask("rename")}>
+          {t("menu.rename")}
+        </MenuItem>
+      )}
+      {!person.local && (
+        <MenuItem icon={<IconFlag />} onSelect={() => ask("report")}>
+          {t("menu.report")}
+        </MenuItem>
+      )}
+      {moderates && !person.local && person.role !== "host" && (
+        <MenuItem icon={<IconUserMinus />} danger onSelect={() => ask("remove")}>
+          {t("menu.remove")}
+        </MenuItem>
       )}
     </Menu>
   );
@@ -60,43 +85,103 @@ function PinItem({ person: { identity } }: { person: Participant }) {
   );
 }
 
-function HostItems({ person, onRemove }: { person: Participant; onRemove(): void }) {
+function HostItems({ person }: { person: Participant }) {
   const { t } = useTranslation("people");
-  const { turnOff, setCohost, lowerHand } = useModeration();
-  const host = useMe()?.role === "host";
+  const moderation = useModeration();
+  const spotlit = useSession(({ room }) => room.spotlight === person.identity);
   return (
     <>
       <MenuSeparator />
-      {person.microphone && (
+      <DeviceItems person={person} moderation={moderation} />
+      {person.hand !== null && (
+        <MenuItem icon={<IconHandOff />} onSelect={() => moderation.lowerHand(person)}>
+          {t("menu.lowerHand")}
+        </MenuItem>
+      )}
+      <MenuItem
+        icon={spotlit ? <IconFocus2 /> : <IconFocusCentered />}
+        onSelect={() => moderation.spotlight(spotlit ? null : person)}
+      >
+        {t(spotlit ? "menu.noSpotlight" : "menu.spotlight")}
+      </MenuItem>
+      {person.role !== "host" && <RoleItems person={person} moderation={moderation} />}
+      <MenuSeparator />
+    </>
+  );
+}
+
+interface Items {
+  person: Participant;
+  moderation: Moderation;
+}
+
+function DeviceItems({ person, moderation: { turnOff, ask, takeBack } }: Items) {
+  const { t } = useTranslation("people");
+  return (
+    <>
+      {person.role !== "host" && person.microphone && (
         <MenuItem icon={<IconMicrophoneOff />} onSelect={() => turnOff(person, "microphone")}>
           {t("menu.mute")}
         </MenuItem>
       )}
-      {person.camera && (
+      {!person.microphone && (
+        <MenuItem icon={<IconMicrophone />} onSelect={() => ask(person, "microphone")}>
+          {t("menu.askMicrophone")}
+        </MenuItem>
+      )}
+      {person.role !== "host" && person.camera && (
         <MenuItem icon={<IconVideoOff />} onSelect={() => turnOff(person, "camera")}>
           {t("menu.stopCamera")}
         </MenuItem>
       )}
-      {person.screen && (
+      {!person.camera && (
+        <MenuItem icon={<IconVideo />} onSelect={() => ask(person, "camera")}>
+          {t("menu.askCamera")}
+        </MenuItem>
+      )}
+      {person.role !== "host" && person.screen && (
         <MenuItem icon={<IconScreenShareOff />} onSelect={() => turnOff(person, "screen_share")}>
           {t("menu.stopShare")}
         </MenuItem>
       )}
-      {person.hand !== null && (
-        <MenuItem icon={<IconHandOff />} onSelect={() => lowerHand(person)}>
-          {t("menu.lowerHand")}
+      {person.granted !== "" && (
+        <MenuItem icon={<IconKeyOff />} onSelect={() => takeBack(person)}>
+          {t("menu.takeBack")}
         </MenuItem>
       )}
-      {host && person.role !== "host" && (
-        <MenuItem icon={<IconUserShield />} onSelect={() => setCohost(person, person.role !== "cohost")}>
-          {t(person.role === "cohost" ? "menu.noCohost" : "menu.cohost")}
-        </MenuItem>
+    </>
+  );
+}
+
+function RoleItems({ person, moderation: { setRole, sendBack } }: Items) {
+  const { t } = useTranslation("people");
+  const { view } = useCall();
+  const host = useMe()?.role === "host";
+  const { identity, role } = person;
+  return (
+    <>
+      {host && (
+        <>
+          <MenuItem
+            icon={<IconUserShield />}
+            onSelect={() => setRole(person, role === "cohost" ? "participant" : "cohost")}
+          >
+            {t(role === "cohost" ? "menu.noCohost" : "menu.cohost")}
+          </MenuItem>
+          <MenuItem
+            icon={<IconEye />}
+            onSelect={() => setRole(person, role === "observer" ? "participant" : "observer")}
+          >
+            {t(role === "observer" ? "menu.noObserver" : "menu.observer")}
+          </MenuItem>
+          <MenuItem icon={<IconCrown />} onSelect={() => view.setState({ question: { what: "transfer", identity } })}>
+            {t("menu.transfer")}
+          </MenuItem>
+        </>
       )}
-      {person.role !== "host" && (
-        <MenuItem icon={<IconUserMinus />} danger onSelect={onRemove}>
-          {t("menu.remove")}
-        </MenuItem>
-      )}
+      <MenuItem icon={<IconDoorExit />} onSelect={() => sendBack(person)}>
+        {t("menu.sendBack")}
+      </MenuItem>
     </>
   );
 }

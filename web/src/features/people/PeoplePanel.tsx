@@ -1,11 +1,12 @@
 /** Everybody in the meeting: raised hands on top in their order, then all; hosts find their switches here. */
-import { IconLink, IconMicrophoneOff, IconSearch } from "@tabler/icons-react";
+import { IconHandOff, IconLink, IconMicrophoneOff, IconSearch, IconShieldLock, IconUserUp } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { inHandOrder } from "@/call/ordering";
 import type { Participant } from "@/call/state";
-import { useModerates, useSession } from "@/features/call/context";
+import { useCall, useModerates, useSession } from "@/features/call/context";
 import { useInvite } from "@/features/call/useInvite";
+import { WaitingList } from "@/features/host/WaitingList";
 import { useModeration } from "@/features/moderation/useModeration";
 import { SidePanel } from "@/features/room/SidePanel";
 import { Button } from "@/ui/Button";
@@ -27,7 +28,8 @@ export default function PeoplePanel({ onClose }: { onClose(): void }) {
   const hands = inHandOrder(found);
   return (
     <SidePanel title={t("title", { count: people.length })} onClose={onClose}>
-      {moderates && <HostTools />}
+      {moderates && <WaitingList />}
+      {moderates && <HostTools hands={hands.length} />}
       <div className={styles.tools}>
         {people.length >= WORTH_SEARCHING && (
           <TextField
@@ -75,16 +77,32 @@ function Invite() {
   );
 }
 
-function HostTools() {
-  const { t } = useTranslation("people");
+function HostTools({ hands }: { hands: number }) {
+  const { t } = useTranslation(["people", "host"]);
+  const { view } = useCall();
   const locked = useSession(({ room }) => room.locked);
-  const { muteAll, setLocked } = useModeration();
+  const { muteAll, setLocked, nextSpeaker, lowerHands } = useModeration();
   return (
     <div className={styles.host}>
-      <Switch label={t("lock.label")} hint={t("lock.hint")} checked={locked} onChange={setLocked} />
-      <Button icon={<IconMicrophoneOff />} wide onClick={muteAll}>
-        {t("muteAll")}
-      </Button>
+      <Switch label={t("people:lock.label")} hint={t("people:lock.hint")} checked={locked} onChange={setLocked} />
+      <div className={styles.pair}>
+        <Button icon={<IconMicrophoneOff />} onClick={() => muteAll(false)}>
+          {t("people:muteAll")}
+        </Button>
+        <Button icon={<IconShieldLock />} data-opens="host" onClick={() => view.setState({ panel: "host" })}>
+          {t("host:open")}
+        </Button>
+      </div>
+      {hands > 0 && (
+        <div className={styles.pair}>
+          <Button kind="primary" icon={<IconUserUp />} onClick={nextSpeaker}>
+            {t("host:hands.next")}
+          </Button>
+          <Button icon={<IconHandOff />} onClick={lowerHands}>
+            {t("host:hands.lowerAll")}
+          </Button>
+        </div>
+      )}
     </div>
   );
 }

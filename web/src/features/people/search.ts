@@ -15,6 +15,7 @@ export function sortPeople(people: readonly Participant[], language: string): Pa
 
 function rank({ local, role }: Participant): number {
   if (local) return 0;
+  if (role === "observer") return 3;
   return role === "participant" ? 2 : 1;
 }
 

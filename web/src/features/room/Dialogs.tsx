@@ -3,6 +3,8 @@ import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { useCall, useView } from "@/features/call/context";
 import { useAttempt } from "@/features/call/useAttempt";
+import { ReactionPicker } from "@/features/host/ReactionPicker";
+import { StopDialog } from "@/features/host/StopDialog";
 import { ShortcutList } from "@/features/settings/ShortcutList";
 import { Button } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
@@ -21,6 +23,8 @@ export function Dialogs() {
     );
   if (dialog === "shortcuts") return <Shortcuts onClose={close} />;
   if (dialog === "leave") return <LeaveDialog onClose={close} />;
+  if (dialog === "stop") return <StopDialog onClose={close} />;
+  if (dialog === "reactions") return <Reactions onClose={close} />;
   if (dialog === "end") return <EndDialog onClose={close} />;
   return null;
 }
@@ -30,6 +34,16 @@ function Shortcuts({ onClose }: { onClose(): void }) {
   return (
     <Dialog title={t("shortcuts.label")} onClose={onClose}>
       <ShortcutList />
+    </Dialog>
+  );
+}
+
+/** On a phone, where the bar has no room for them. */
+function Reactions({ onClose }: { onClose(): void }) {
+  const { t } = useTranslation("host");
+  return (
+    <Dialog title={t("reactions.title")} size="s" onClose={onClose}>
+      <ReactionPicker onDone={onClose} />
     </Dialog>
   );
 }

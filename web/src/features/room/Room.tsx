@@ -1,10 +1,12 @@
 /** The screen of a call: stage, panel, bar, and the dialogs over them. Always dark; never larger than the window. */
-import { useLayoutEffect, useRef } from "react";
+import { lazy, Suspense, useLayoutEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { Banners } from "@/features/banners/Banners";
 import { useCall, useConnected, useSession, useView } from "@/features/call/context";
 import ChatPanel from "@/features/chat/ChatPanel";
-import { RemoveQuestion } from "@/features/moderation/RemoveDialog";
+import { AskDialog } from "@/features/host/AskDialog";
+import { useWaitingNotes } from "@/features/host/useWaitingNotes";
+import { Questions } from "@/features/moderation/Questions";
 import PeoplePanel from "@/features/people/PeoplePanel";
 import { Stage } from "@/features/tiles/Stage";
 import { useTitle } from "@/platform/useTitle";
@@ -15,6 +17,9 @@ import styles from "./Room.module.css";
 import { useHappenings } from "./useHappenings";
 import { useRegions } from "./useRegions";
 import { useShortcuts } from "./useShortcuts";
+
+// Few of those in a call are its hosts.
+const HostPanel = lazy(() => import("@/features/host/HostPanel"));
 
 export function Room() {
   const { t } = useTranslation("call");
@@ -27,6 +32,7 @@ export function Room() {
   useDarkPage();
   useShortcuts(cycle);
   useHappenings();
+  useWaitingNotes();
   return (
     <div ref={frame} className={styles.room} data-stage data-testid="room">
       <div className={styles.upper}>
@@ -42,7 +48,8 @@ export function Room() {
       </div>
       <Bar title={title} />
       <Dialogs />
-      <RemoveQuestion />
+      <Questions />
+      <AskDialog />
     </div>
   );
 }
@@ -67,5 +74,11 @@ function OpenPanel() {
     const opener = document.querySelector<HTMLElement>(`[data-opens="${panel}"]`);
     (opener ?? document.querySelector<HTMLElement>("[data-opens='more']"))?.focus();
   };
-  return panel === "chat" ? <ChatPanel onClose={close} /> : <PeoplePanel onClose={close} />;
+  if (panel === "chat") return <ChatPanel onClose={close} />;
+  if (panel === "people") return <PeoplePanel onClose={close} />;
+  return (
+    <Suspense fallback={null}>
+      <HostPanel onClose={close} />
+    </Suspense>
+  );
 }

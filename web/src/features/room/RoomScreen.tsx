@@ -16,7 +16,7 @@ export interface RoomScreenProps {
 
 export default function RoomScreen({ meeting, credentials, onEnded }: RoomScreenProps) {
   // All texts of the call before its first frame: a text that arrives later would hide the whole meeting meanwhile.
-  useTranslation(["call", "chat", "people", "join", "settings", "errors"]);
+  useTranslation(["call", "chat", "people", "host", "join", "settings", "errors"]);
   const call = useOpenCall(meeting, credentials, onEnded);
   if (call === null) return null;
   return (

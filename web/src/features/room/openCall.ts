@@ -2,8 +2,11 @@
 import { chatServer } from "@/api/chat";
 import { createChat } from "@/call/chat";
 import { useDevices } from "@/call/devices";
+import { followDuties } from "@/call/duties";
+import { createReactions, REACTION_TOPIC } from "@/call/reactions";
 import { meetingServer } from "@/call/server";
 import { createSession, type SessionParts } from "@/call/session";
+import { createWaitingDesk } from "@/call/waiting";
 import type { Call } from "@/features/call/context";
 import { createView } from "@/features/call/view";
 
@@ -24,5 +27,13 @@ export function openCall(meeting: Call["meeting"], credentials: SessionParts["cr
   });
   session.onChatPacket((payload) => chat.receive(payload));
   session.onConnected(() => void chat.load());
-  return { meeting, session, server, chat, view: createView() };
+  const view = createView();
+  const reactions = createReactions((run, milliseconds) => setTimeout(run, milliseconds));
+  const waiting = createWaitingDesk(server.host, (run, milliseconds) => {
+    const timer = setTimeout(run, milliseconds);
+    return () => clearTimeout(timer);
+  });
+  session.onNotice(REACTION_TOPIC, reactions.receive);
+  followDuties(session, server.host, waiting);
+  return { meeting, session, server, chat, waiting, reactions, view };
 }

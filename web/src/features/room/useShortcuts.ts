@@ -11,6 +11,7 @@ const DO: Record<Simple, (acts: Acts) => void> = {
   microphone: (acts) => acts.toggle("microphone"),
   camera: (acts) => acts.toggle("camera"),
   hand: (acts) => acts.hand(),
+  react: (acts) => acts.react(),
   chat: (acts) => acts.panel("chat"),
   people: (acts) => acts.panel("people"),
   share: (acts) => acts.share(),

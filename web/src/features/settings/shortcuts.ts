@@ -5,6 +5,7 @@ export const SHORTCUTS = [
   { act: "camera", keys: ["V", "Alt+V", "Ctrl+E"] },
   { act: "talk", keys: ["Space"] },
   { act: "hand", keys: ["H"] },
+  { act: "react", keys: ["R"] },
   { act: "chat", keys: ["C"] },
   { act: "people", keys: ["P"] },
   { act: "share", keys: ["S"] },

@@ -15,10 +15,11 @@ const STRIP = 6;
 
 export function Stage() {
   const people = useSession(({ participants }) => participants);
+  const spotlight = useSession(({ room }) => room.spotlight);
   const { pin, layout, screenSmall } = useView((view) => view);
   const { people: ordered, spoke } = useOrder(people, STRIP);
   const lead = useRef<string>(null);
-  const focus = focusOf({ pin, layout, screenSmall }, ordered, spoke, lead.current);
+  const focus = focusOf({ pin, layout, screenSmall }, ordered, spoke, lead.current, spotlight);
   lead.current = focus?.source === "camera" ? focus.identity : null;
   const me = people.find(({ local }) => local);
   const floating = people.length < AMONG_OTHERS && me !== undefined && focus?.identity !== me.identity;

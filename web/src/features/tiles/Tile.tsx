@@ -2,6 +2,7 @@
 import { IconHandStop, IconMicrophoneOff, IconPin, IconPinnedOff } from "@tabler/icons-react";
 import type { CSSProperties } from "react";
 import { useTranslation } from "react-i18next";
+import { useStore } from "zustand";
 import type { Size } from "@/call/layout";
 import type { Participant } from "@/call/state";
 import { useCall, useView } from "@/features/call/context";
@@ -61,6 +62,7 @@ export function Tile({ person, box, at, small, bare }: TileProps) {
         />
       )}
       <Marks person={person} />
+      <Reaction identity={identity} />
       <span className={styles.name}>
         {!person.microphone && <IconMicrophoneOff size={16} className={styles.muted} aria-hidden="true" />}
         <span className={styles.words}>{local ? t("tile.you") : shown}</span>
@@ -90,6 +92,18 @@ function Marks({ person: { hand, quality } }: { person: Participant }) {
           <LineMark lost={quality === "lost"} />
         </span>
       )}
+    </span>
+  );
+}
+
+/** Floats up for a moment; screen readers hear of reactions by name, not by tile. */
+function Reaction({ identity }: { identity: string }) {
+  const { reactions } = useCall();
+  const emoji = useStore(reactions.store, ({ shown }) => shown[identity]);
+  if (emoji === undefined) return null;
+  return (
+    <span key={emoji} className={styles.reaction} data-testid="reaction" aria-hidden="true">
+      {emoji}
     </span>
   );
 }

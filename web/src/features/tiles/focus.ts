@@ -11,11 +11,15 @@ export function focusOf(
   people: readonly Participant[],
   spoke: Readonly<Record<string, number>>,
   lead: string | null,
+  spotlight: string | null = null,
 ): Focus {
   const pinned = view.pin && people.find(({ identity }) => identity === view.pin?.identity);
   if (view.pin && pinned && (view.pin.source === "camera" || pinned.screenTrack !== null)) return view.pin;
   const presenter = people.findLast(({ screenTrack, local }) => screenTrack !== null && !local);
   if (presenter && !view.screenSmall) return { identity: presenter.identity, source: "screen" };
+  // The host shows somebody to everybody; a screen that is shown meanwhile goes first, a pin of mine before both.
+  if (spotlight !== null && people.some(({ identity }) => identity === spotlight))
+    return { identity: spotlight, source: "camera" };
   if (view.layout === "grid") return null;
   const others = people.filter(({ local }) => !local);
   const leader = leadOf(others, spoke, lead);

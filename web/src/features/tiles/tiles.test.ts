@@ -11,6 +11,7 @@ function person(identity: string, more: Partial<Participant> = {}): Participant 
     name: identity,
     role: "participant",
     local: identity === "me",
+    granted: "",
     hand: null,
     microphone: true,
     camera: false,

@@ -2,11 +2,31 @@
  * The bar: who and what on the left, my devices and acts in the middle, panels and the way out on the right. Its
  * order never changes; what does not fit moves into "more", microphone, camera and leave last, that is: never.
  */
-import { IconHandStop, IconMessage, IconScreenShare, IconScreenShareOff, IconUsers } from "@tabler/icons-react";
+import {
+  IconHandStop,
+  IconMessage,
+  IconMoodSmile,
+  IconScreenShare,
+  IconScreenShareOff,
+  IconShieldLock,
+  IconUsers,
+} from "@tabler/icons-react";
+import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useChat, useConnected, useMe, useSession, useView } from "@/features/call/context";
+import {
+  useChat,
+  useConnected,
+  useMay,
+  useMe,
+  useModerates,
+  useSession,
+  useView,
+  useWaitingCount,
+} from "@/features/call/context";
 import { useWidth } from "@/features/call/useWidth";
+import { ReactionPicker } from "@/features/host/ReactionPicker";
 import { IconButton } from "@/ui/IconButton";
+import { Popover } from "@/ui/Popover";
 import { RovingFocus } from "@/ui/RovingFocus";
 import { useActs } from "../useActs";
 import styles from "./Bar.module.css";
@@ -36,6 +56,7 @@ export function Bar({ title }: { title: string }) {
         <div className={styles.right}>
           {width !== "phone" && (
             <>
+              <HostButton />
               <PeopleButton />
               <ChatButton />
               <LeaveButton />
@@ -59,8 +80,14 @@ export function named(word: string, action: string): string {
 }
 
 /** A number for the eye alone; the button's name says it in words. Drawn by the style sheet, so it is no text of the button. */
-function Count({ of: count }: { of: number }) {
-  return <span className={styles.count} data-count={count > MOST_COUNTED ? `${MOST_COUNTED}+` : count} />;
+function Count({ of: count, attention }: { of: number; attention?: boolean }) {
+  return (
+    <span
+      className={styles.count}
+      data-attention={attention}
+      data-count={count > MOST_COUNTED ? `${MOST_COUNTED}+` : count}
+    />
+  );
 }
 
 function ShareButton() {
@@ -95,17 +122,75 @@ function HandButton() {
   const connected = useConnected();
   const raised = useMe()?.hand != null;
   return (
-    <IconButton
-      data-testid="hand"
-      tone={raised ? "accent" : "soft"}
-      label={named(t("bar.hand"), t(raised ? "bar.lowerHand" : "bar.raiseHand"))}
-      caption={caption(t("bar.hand"))}
-      keys="H"
-      icon={<IconHandStop />}
-      aria-pressed={raised}
-      disabled={!connected}
-      onClick={acts.hand}
-    />
+    <div className={styles.split}>
+      <IconButton
+        className={styles.device}
+        data-testid="hand"
+        tone={raised ? "accent" : "soft"}
+        label={named(t("bar.hand"), t(raised ? "bar.lowerHand" : "bar.raiseHand"))}
+        caption={caption(t("bar.hand"))}
+        keys="H"
+        icon={<IconHandStop />}
+        aria-pressed={raised}
+        disabled={!connected}
+        onClick={acts.hand}
+      />
+      <ReactionButton />
+    </div>
+  );
+}
+
+function ReactionButton() {
+  const { t } = useTranslation("host");
+  const allowed = useMay("react");
+  const connected = useConnected();
+  const [open, setOpen] = useState(false);
+  const anchor = useRef<HTMLButtonElement>(null);
+  const close = () => setOpen(false);
+  return (
+    <>
+      <IconButton
+        ref={anchor}
+        size="s"
+        tone="soft"
+        className={styles.chevron}
+        data-testid="react"
+        label={t(allowed ? "reactions.title" : "off.react")}
+        keys="R"
+        icon={<IconMoodSmile />}
+        disabled={!connected || !allowed}
+        aria-haspopup="dialog"
+        aria-expanded={open}
+        onClick={() => setOpen(!open)}
+      />
+      <Popover anchor={anchor} open={open} onClose={close} side="top" align="center" label={t("reactions.title")}>
+        <ReactionPicker onDone={close} />
+      </Popover>
+    </>
+  );
+}
+
+/** Hosts find their tools in the menu too; here only where there is width for one more button. */
+function HostButton() {
+  const { t } = useTranslation("host");
+  const caption = useCaption();
+  const acts = useActs();
+  const moderates = useModerates();
+  const open = useView(({ panel }) => panel === "host");
+  if (!moderates) return null;
+  return (
+    <span className={styles.roomy}>
+      <IconButton
+        data-testid="host"
+        data-opens="host"
+        tone={open ? "soft" : "plain"}
+        label={named(t("bar"), t("open"))}
+        caption={caption(t("bar"))}
+        icon={<IconShieldLock />}
+        aria-pressed={open}
+        onClick={() => acts.panel("host")}
+      />
+    </span>
   );
 }
 
@@ -133,21 +218,23 @@ function ChatButton() {
 }
 
 function PeopleButton() {
-  const { t } = useTranslation("call");
+  const { t } = useTranslation(["call", "host"]);
   const caption = useCaption();
   const acts = useActs();
   const open = useView(({ panel }) => panel === "people");
   const count = useSession(({ participants }) => participants.length);
+  const waiting = useWaitingCount();
+  const label = named(t("call:bar.people"), t("call:bar.peopleCount", { count }));
   return (
     <IconButton
       data-testid="people"
       data-opens="people"
       tone={open ? "soft" : "plain"}
-      label={named(t("bar.people"), t("bar.peopleCount", { count }))}
-      caption={caption(t("bar.people"))}
+      label={waiting > 0 ? `${label}. ${t("host:waiting.title", { count: waiting })}` : label}
+      caption={caption(t("call:bar.people"))}
       keys="P"
       icon={<IconUsers />}
-      badge={count > 1 && <Count of={count} />}
+      badge={waiting > 0 ? <Count of={waiting} attention /> : count > 1 && <Count of={count} />}
       aria-pressed={open}
       onClick={() => acts.panel("people")}
     />

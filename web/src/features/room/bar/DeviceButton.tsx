@@ -10,7 +10,7 @@ import {
 import { useCallback, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type DeviceKind, type InputKind, useDevices } from "@/call/devices";
-import { useCall } from "@/features/call/context";
+import { useCall, useMay } from "@/features/call/context";
 import { useWidth } from "@/features/call/useWidth";
 import { IconButton } from "@/ui/IconButton";
 import { Menu, MenuHeading, MenuItem, MenuSeparator } from "@/ui/Menu";
@@ -25,21 +25,26 @@ const LOOK = {
 };
 
 export function DeviceButton({ kind }: { kind: InputKind }) {
-  const { t } = useTranslation(["call", "join"]);
+  const { t } = useTranslation(["call", "join", "host"]);
   const caption = useCaption();
   const acts = useActs();
   const on = useDevices((devices) => (kind === "microphone" ? devices.microphoneOn : devices.cameraOn));
   const problem = useDevices((devices) => devices.problems[kind]);
   const phone = useWidth() === "phone";
-  const troubled = problem !== null && !on;
-  const action = named(t(`call:bar.${kind}`), t(on ? `join:${kind}.turnOff` : `join:${kind}.turnOn`));
+  const allowed = useMay(kind);
+  const troubled = problem !== null && !on && allowed;
+  const word = t(`call:bar.${kind}`);
+  const action = allowed
+    ? named(word, t(on ? `join:${kind}.turnOff` : `join:${kind}.turnOn`))
+    : `${word}. ${t(`host:off.${kind}`)}`;
   return (
     <div className={styles.split}>
       <IconButton
         className={styles.device}
         data-testid={kind === "microphone" ? "mic" : "camera"}
         data-on={on}
-        tone={on ? "soft" : "alarm"}
+        tone={on || !allowed ? "soft" : "alarm"}
+        aria-disabled={!allowed || undefined}
         label={troubled ? `${action}. ${t(`join:${kind}.${problem}`)}` : action}
         caption={caption(t(`call:bar.${kind}`))}
         keys={LOOK[kind].keys}
@@ -47,7 +52,7 @@ export function DeviceButton({ kind }: { kind: InputKind }) {
         badge={troubled && "!"}
         onClick={() => acts.toggle(kind)}
       />
-      {!phone && <DeviceMenu kind={kind} alarm={!on} />}
+      {!phone && <DeviceMenu kind={kind} alarm={!on && allowed} />}
     </div>
   );
 }

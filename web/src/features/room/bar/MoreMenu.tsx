@@ -6,13 +6,15 @@ import {
   IconLayoutGrid,
   IconLink,
   IconMaximize,
+  IconMoodSmile,
   IconScreenShare,
   IconSettings,
+  IconShieldLock,
   IconUser,
   IconUsers,
 } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import { useCall, useMe, useSession, useView } from "@/features/call/context";
+import { useCall, useMe, useModerates, useSession, useView } from "@/features/call/context";
 import { useInvite } from "@/features/call/useInvite";
 import { useWidth } from "@/features/call/useWidth";
 import { IconButton } from "@/ui/IconButton";
@@ -21,15 +23,16 @@ import { useActs } from "../useActs";
 import { canShare, useCaption } from "./Bar";
 
 export function MoreMenu() {
-  const { t } = useTranslation("call");
+  const { t } = useTranslation(["call", "host"]);
   const { view } = useCall();
+  const moderates = useModerates();
   const caption = useCaption();
   const acts = useActs();
   const invite = useInvite();
   const phone = useWidth() === "phone";
   return (
     <Menu
-      label={t("bar.more")}
+      label={t("call:bar.more")}
       side="top"
       align="center"
       trigger={(props) => (
@@ -38,8 +41,8 @@ export function MoreMenu() {
           data-testid="more"
           data-opens="more"
           tone="soft"
-          label={t("bar.more")}
-          caption={caption(t("bar.more"))}
+          label={t("call:bar.more")}
+          caption={caption(t("call:bar.more"))}
           icon={<IconDots />}
         />
       )}
@@ -47,18 +50,29 @@ export function MoreMenu() {
       {phone && <PhoneItems />}
       <LayoutItem keys={phone ? undefined : "L"} />
       <MenuItem icon={<IconMaximize />} keys={phone ? undefined : "F"} onSelect={acts.fullscreen}>
-        {t("more.fullscreen")}
+        {t("call:more.fullscreen")}
       </MenuItem>
       <MenuItem icon={<IconLink />} onSelect={() => void invite()}>
-        {t("invite.copy")}
+        {t("call:invite.copy")}
       </MenuItem>
       <MenuSeparator />
+      {moderates && (
+        <>
+          <MenuItem icon={<IconShieldLock />} data-testid="host-menu" onSelect={() => acts.panel("host")}>
+            {t("host:open")}
+          </MenuItem>
+          <MenuItem icon={<IconHandStop />} danger onSelect={() => view.setState({ dialog: "stop" })}>
+            {t("host:stop.button")}
+          </MenuItem>
+          <MenuSeparator />
+        </>
+      )}
       <MenuItem icon={<IconSettings />} onSelect={() => view.setState({ dialog: "settings" })}>
-        {t("more.settings")}
+        {t("call:more.settings")}
       </MenuItem>
       {!phone && (
         <MenuItem icon={<IconKeyboard />} keys="?" onSelect={acts.help}>
-          {t("more.keys")}
+          {t("call:more.keys")}
         </MenuItem>
       )}
     </Menu>
@@ -66,7 +80,7 @@ export function MoreMenu() {
 }
 
 function LayoutItem({ keys }: { keys: string | undefined }) {
-  const { t } = useTranslation("call");
+  const { t } = useTranslation(["call"]);
   const { view } = useCall();
   const layout = useView((now) => now.layout);
   const hiding = useView((now) => now.screenSmall);
@@ -75,18 +89,18 @@ function LayoutItem({ keys }: { keys: string | undefined }) {
     <>
       {hiding && (
         <MenuItem icon={<IconScreenShare />} onSelect={() => view.setState({ screenSmall: false })}>
-          {t("more.screenLarge")}
+          {t("call:more.screenLarge")}
         </MenuItem>
       )}
       <MenuItem icon={layout === "grid" ? <IconUser /> : <IconLayoutGrid />} keys={keys} onSelect={acts.layout}>
-        {t(layout === "grid" ? "more.speaker" : "more.grid")}
+        {t(layout === "grid" ? "call:more.speaker" : "call:more.grid")}
       </MenuItem>
     </>
   );
 }
 
 function PhoneItems() {
-  const { t } = useTranslation("call");
+  const { t } = useTranslation(["call", "host"]);
   const acts = useActs();
   const raised = useMe()?.hand != null;
   const count = useSession(({ participants }) => participants.length);
@@ -94,14 +108,17 @@ function PhoneItems() {
   return (
     <>
       <MenuItem icon={<IconHandStop />} data-testid="hand" onSelect={acts.hand}>
-        {t(raised ? "bar.lowerHand" : "bar.raiseHand")}
+        {t(raised ? "call:bar.lowerHand" : "call:bar.raiseHand")}
+      </MenuItem>
+      <MenuItem icon={<IconMoodSmile />} data-testid="react" onSelect={acts.react}>
+        {t("host:reactions.title")}
       </MenuItem>
       <MenuItem icon={<IconUsers />} data-testid="people" onSelect={() => acts.panel("people")}>
-        {t("bar.peopleCount", { count })}
+        {t("call:bar.peopleCount", { count })}
       </MenuItem>
       {canShare() && (
         <MenuItem icon={<IconScreenShare />} data-testid="share" onSelect={acts.share}>
-          {t(sharing ? "bar.stopShare" : "bar.startShare")}
+          {t(sharing ? "call:bar.stopShare" : "call:bar.startShare")}
         </MenuItem>
       )}
       <MenuSeparator />

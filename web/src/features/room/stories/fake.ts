@@ -5,11 +5,14 @@ import type { Role } from "@/api/meetings";
 import { createChat } from "@/call/chat";
 import { message, page, RULES } from "@/call/chatfixtures";
 import { useDevices } from "@/call/devices";
+import { createReactions } from "@/call/reactions";
 import type { MeetingServer } from "@/call/server";
 import type { Session } from "@/call/session";
 import { type Connection, FIRST_STATE, type Participant, type SessionState } from "@/call/state";
+import { createWaitingDesk } from "@/call/waiting";
 import type { Call } from "@/features/call/context";
 import { createView, type Panel } from "@/features/call/view";
+import { fakeHost } from "./fakeHost";
 import { paintedFace, paintedScreen } from "./paint";
 
 const NAMES = [
@@ -42,6 +45,7 @@ function personAt(index: number, wishes: URLSearchParams): Participant {
       index === 0 ? "Kirana Dewi" : `${NAMES[(index - 1) % NAMES.length]}${index > NAMES.length ? ` ${index}` : ""}`,
     role: index === 0 ? ((wishes.get("role") ?? "host") as Role) : index === 2 ? "cohost" : "participant",
     local: index === 0,
+    granted: "",
     hand: index > 0 && index <= hands ? hands - index + 1 : null,
     microphone: index % 3 !== 2,
     camera,
@@ -70,7 +74,12 @@ function stateOf(wishes: URLSearchParams): SessionState {
     ...FIRST_STATE,
     connection: connectionOf(trouble),
     participants: trouble === "connecting" ? [] : participants,
-    room: { title: "Weekly planning", locked: wishes.has("locked") },
+    room: {
+      title: "Weekly planning",
+      locked: wishes.has("locked"),
+      off: wishes.get("off-rights") ?? "",
+      spotlight: wishes.get("spotlight"),
+    },
     mutedByHost: { microphone: trouble === "muted", camera: false },
     speakingWhileMuted: trouble === "talking",
     silent: trouble === "silent",
@@ -117,6 +126,8 @@ function fakeSession(wishes: URLSearchParams): Session {
     acknowledge: () => store.setState({ mutedByHost: { microphone: false, camera: false }, silent: false }),
     onChatPacket: nothing,
     onConnected: nothing,
+    onNotice: nothing,
+    callThem: () => undefined,
   };
 }
 
@@ -174,7 +185,7 @@ function fakeChatServer(): ChatServer {
   };
 }
 
-function fakeServer(session: Session, failing: boolean): MeetingServer {
+function fakeServer(session: Session, failing: boolean, waiting: number): MeetingServer {
   const soon = <T>(value: T) =>
     new Promise<T>((resolve, reject) => setTimeout(() => (failing ? reject(new Error("story")) : resolve(value)), 200));
   const changePerson = (identity: string, of: Partial<Participant>) =>
@@ -200,12 +211,13 @@ function fakeServer(session: Session, failing: boolean): MeetingServer {
     mute: (identity, source) => soon(changePerson(identity, source === "microphone" ? { microphone: false } : {})),
     remove: () => soon(undefined),
     setRole: () => soon(undefined),
+    host: fakeHost(session, soon, waiting),
   };
 }
 
 export function fakeCall(wishes: URLSearchParams): Call {
   const session = fakeSession(wishes);
-  const server = fakeServer(session, wishes.has("failing"));
+  const server = fakeServer(session, wishes.has("failing"), Number(wishes.get("waiting") ?? 0));
   const chat = createChat({
     server: fakeChatServer(),
     me: "me",
@@ -220,5 +232,9 @@ export function fakeCall(wishes: URLSearchParams): Call {
     layout: wishes.get("layout") === "speaker" ? "speaker" : "grid",
   });
   const meeting = { id: "abc-defg-hij", title: "Weekly planning", link: "https://meet.example.org/m/abc-defg-hij" };
-  return { meeting, session, server, chat, view };
+  const reactions = createReactions(() => undefined);
+  if (wishes.has("reaction")) reactions.receive({ identity: "p1", emoji: "👏" });
+  const waiting = createWaitingDesk(server.host, () => () => undefined);
+  void waiting.refresh();
+  return { meeting, session, server, chat, waiting, reactions, view };
 }

@@ -1,0 +1,86 @@
+/** What hosts decide: stop everything, what participants may do, who comes in, invitations, bans. */
+import { IconHandStop, IconLockOpen } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import { RIGHTS, type Right } from "@/api/host";
+import { useCall } from "@/features/call/context";
+import { useModeration } from "@/features/moderation/useModeration";
+import { SidePanel } from "@/features/room/SidePanel";
+import { Banner } from "@/ui/Banner";
+import { Button } from "@/ui/Button";
+import { Switch } from "@/ui/Switch";
+import { Bans } from "./Bans";
+import { DoorRules } from "./DoorRules";
+import styles from "./HostPanel.module.css";
+import { Invitations } from "./Invitations";
+import { type RulesHold, useRules } from "./useRules";
+
+/** What "stop everything" switches off. */
+const STOPPED: readonly Right[] = ["microphone", "camera", "share", "chat", "private_chat", "react"];
+
+export default function HostPanel({ onClose }: { onClose(): void }) {
+  const { t } = useTranslation("host");
+  const hold = useRules();
+  return (
+    <SidePanel title={t("title")} onClose={onClose}>
+      <div className={styles.panel} data-testid="host-panel">
+        <Stopping hold={hold} />
+        {hold.rules && (
+          <>
+            <section className={styles.part} aria-labelledby="host-switches">
+              <h3 id="host-switches">{t("switches.title")}</h3>
+              {RIGHTS.map((right) => (
+                <Switch
+                  key={right}
+                  label={t(`switches.${right}`)}
+                  checked={hold.rules?.switches[right] ?? true}
+                  onChange={(allowed) => void hold.change({ switches: { [right]: allowed } })}
+                />
+              ))}
+            </section>
+            <DoorRules rules={hold.rules} change={hold.change} />
+            <Invitations />
+            <Bans />
+          </>
+        )}
+      </div>
+    </SidePanel>
+  );
+}
+
+/** The one large button for a bad moment, and once it was pressed, the way back. */
+function Stopping({ hold }: { hold: RulesHold }) {
+  const { t } = useTranslation("host");
+  const { view } = useCall();
+  const { setLocked } = useModeration();
+  const { rules } = hold;
+  const stopped = rules !== null && STOPPED.every((right) => !rules.switches[right]);
+  const resume = async () => {
+    const switches = Object.fromEntries(STOPPED.map((right) => [right, true]));
+    if (await hold.change({ switches })) setLocked(false);
+  };
+  if (stopped)
+    return (
+      <Banner
+        tone="attention"
+        icon={<IconHandStop />}
+        actions={
+          <Button icon={<IconLockOpen />} onClick={() => void resume()}>
+            {t("stop.resume")}
+          </Button>
+        }
+      >
+        {t("stop.stopped")}
+      </Banner>
+    );
+  return (
+    <Button
+      kind="danger"
+      wide
+      icon={<IconHandStop />}
+      data-testid="stop-everything"
+      onClick={() => view.setState({ dialog: "stop" })}
+    >
+      {t("stop.button")}
+    </Button>
+  );
+}
