@@ -11,6 +11,9 @@ from rapat.domain.meeting import Attendee, Meeting
 from rapat.domain.roles import Right, Role
 from rapat.ports import ApiKey
 
+PARAMETERS_MAX = 500
+"""Values in one statement: the oldest SQLite that we meet takes 999."""
+
 
 def when(moment: datetime) -> str:
     """ISO 8601 in UTC with microseconds: sorts as text."""

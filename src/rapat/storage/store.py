@@ -4,6 +4,7 @@ from pathlib import Path
 
 from rapat.storage.account_links import AccountLinkRows
 from rapat.storage.accounts import AccountSessionRows, PersonRows
+from rapat.storage.calendars import CalendarRows
 from rapat.storage.chat_files import ChatFileRows
 from rapat.storage.chat_rooms import ChatRoomRows
 from rapat.storage.database import Database
@@ -11,6 +12,7 @@ from rapat.storage.meetings import AttendeeRows, MeetingRows
 from rapat.storage.messages import MessageRows
 from rapat.storage.people import ApiKeyRows, VisitorRows
 from rapat.storage.pictures import PictureRows
+from rapat.storage.plans import PlanRows
 from rapat.storage.reports import ReportRows
 
 
@@ -31,6 +33,8 @@ class SqlStore:
         self.account_sessions = AccountSessionRows(database)
         self.account_links = AccountLinkRows(database)
         self.pictures = PictureRows(database)
+        self.plans = PlanRows(database)
+        self.calendars = CalendarRows(database)
 
     @classmethod
     async def open(cls, path: Path) -> "SqlStore":

@@ -179,6 +179,17 @@ def occurrence(plan: Plan, changes: Iterable[Change], original: datetime) -> Occ
     return _date(plan, original, known)
 
 
+def last_end(plan: Plan, changes: Iterable[Change]) -> datetime | None:
+    """When the last date ends, in UTC; None = never, as far as a series is walked over."""
+    rule = plan.recurrence
+    if rule is not None and rule.count is None and rule.until is None:
+        return None
+    last = max(originals(plan), default=plan.slot.starts)
+    moved = [change.slot for change in changes if change.slot is not None]
+    slots = [Slot(starts=last, minutes=plan.slot.minutes), *moved]
+    return max(moment(slot.starts, plan.zone) + timedelta(minutes=slot.minutes) for slot in slots)
+
+
 def is_original(plan: Plan, start: datetime) -> bool:
     """Whether the rule gives this local start."""
     for original in originals(plan):
