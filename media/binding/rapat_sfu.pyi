@@ -124,6 +124,7 @@ class Engine:
         bind: list[str],
         advertise: list[str] | None = None,
         workers: int = 1,
+        room_peers: int | None = None,
     ) -> None:
         """Bind UDP sockets and start the workers.
 
@@ -131,7 +132,9 @@ class Engine:
             port: UDP port, shared by all workers.
             bind: local IP addresses, one socket each per worker.
             advertise: IP addresses for the candidates in answers, best first; default: ``bind``.
-            workers: threads that forward packets, 1–64. A room lives on one of them.
+            workers: threads that forward packets, 1–64. A room begins on the least loaded one.
+            room_peers: peers of one room on one worker before the room spills over to the next one, which
+                also happens when the worker is busy; default 64. A packet crosses once per worker.
 
         Raises:
             EngineError: an address cannot be bound; the text names it.
@@ -144,7 +147,7 @@ class Engine:
         """Take up to ``limit`` events in order; never blocks. Clears the eventfd when none is left."""
 
     def add_peer(self, peer: int, room: int) -> None:
-        """Make a peer on the worker that holds ``room`` (the least loaded one for a new room)."""
+        """Make a peer on a worker of ``room`` that has room for one more, else on the least loaded one."""
 
     def answer(self, peer: int, offer: str, plan: list[SectionPlan]) -> str:
         """Answer an offer and put the agreed state in force.

@@ -37,7 +37,7 @@ impl Engine {
 impl Engine {
     /// Bind UDP sockets and start the workers.
     #[new]
-    #[pyo3(signature = (*, port, bind, advertise = None, workers = 1))]
+    #[pyo3(signature = (*, port, bind, advertise = None, workers = 1, room_peers = None))]
     // PyO3 gives owned values.
     #[allow(clippy::needless_pass_by_value)]
     fn new(
@@ -46,6 +46,7 @@ impl Engine {
         bind: Vec<String>,
         advertise: Option<Vec<String>>,
         workers: u16,
+        room_peers: Option<usize>,
     ) -> PyResult<Self> {
         guarded(|| {
             let bind = addresses("bind", &bind)?;
@@ -55,6 +56,7 @@ impl Engine {
                 bind,
                 advertise,
                 workers,
+                room_peers,
             };
             let core = py
                 .detach(|| Core::start(&config))
@@ -84,7 +86,7 @@ impl Engine {
         })
     }
 
-    /// Make a peer on the worker that holds `room`.
+    /// Make a peer on a worker of `room`.
     fn add_peer(&self, py: Python<'_>, peer: u64, room: u64) -> PyResult<()> {
         guarded(|| {
             self.with(py, |core| core.add_peer(PeerId(peer), room))

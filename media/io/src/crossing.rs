@@ -1,4 +1,5 @@
-//! One worker's side of the traffic between workers: datagrams that the kernel gave to the wrong one.
+//! One worker's side of the traffic between workers: datagrams that the kernel gave to the wrong one,
+//! and what its node has for their nodes.
 //!
 //! All workers share one port per address (`SO_REUSEPORT`), so a client's datagrams come to a worker
 //! that its address hash chose, not to the one that holds it. A STUN request says by the mark of our
@@ -9,6 +10,8 @@ use std::sync::Arc;
 
 use rapat_sfu::arena::Path;
 use rapat_sfu::node::PathChange;
+use rapat_sfu::relay::message as relay;
+use rapat_sfu::relay::nodes::NodeNumber;
 use rapat_wire::demux::stun_username;
 use rapat_wire::sdp::ice_mark;
 
@@ -20,7 +23,7 @@ use crate::routes::{Routes, WorkerNumber};
 pub struct CrossingCounters {
     /// Datagrams given to the worker they belong to.
     pub handed: u64,
-    /// Datagrams lost because that worker was too far behind.
+    /// Datagrams and messages lost because that worker was too far behind.
     pub dropped: u64,
 }
 
@@ -81,6 +84,22 @@ impl Crossing {
             self.counters.dropped += 1;
         }
         true
+    }
+
+    /// Moves what this worker's node has for others.
+    pub fn relay<'a>(
+        &mut self,
+        parcels: impl Iterator<Item = (NodeNumber, &'a mut relay::Parcel)>,
+    ) {
+        for (to, parcel) in parcels {
+            match self.out.get_mut(usize::from(to)) {
+                Some(out) if out.relay.is_empty() => std::mem::swap(&mut out.relay, parcel),
+                _ => {
+                    self.counters.dropped += parcel.count();
+                    parcel.clear();
+                }
+            }
+        }
     }
 
     /// Tells the other workers where addresses belong now.

@@ -18,8 +18,9 @@ use rapat_wire::session::{DataChannel, HostCandidate, Session};
 
 use crate::error::{AnswerError, EngineError};
 use crate::events::{EventQueue, peer_of};
+use crate::links::{self, Links};
 use crate::mailbox::Mailbox;
-use crate::placement::{Placement, WorkerIndex};
+use crate::placement::{Placement, ROOM_PEERS_PER_WORKER, WorkerIndex};
 use crate::start;
 use crate::stats::{Gauge, Stats};
 
@@ -40,6 +41,9 @@ pub struct EngineConfig {
     pub advertise: Vec<IpAddr>,
     /// Threads that forward packets.
     pub workers: u16,
+    /// Peers of one room on one worker before the room spills over to the next; `None`:
+    /// [`ROOM_PEERS_PER_WORKER`].
+    pub room_peers: Option<usize>,
 }
 
 /// One worker as the control side sees it.
@@ -60,6 +64,8 @@ pub struct Engine {
     warnings: Vec<String>,
     candidates: Vec<HostCandidate>,
     placement: Placement,
+    /// `None` with one worker.
+    links: Option<Links>,
     negotiators: HashMap<PeerId, Negotiator>,
     is_shut_down: bool,
 }
@@ -71,8 +77,10 @@ impl Engine {
     /// An address cannot be bound, a number is out of range, or the system is out of resources.
     pub fn start(config: &EngineConfig) -> Result<Self, EngineError> {
         let started = start::start(config)?;
+        let room_peers = config.room_peers.unwrap_or(ROOM_PEERS_PER_WORKER);
         Ok(Self {
-            placement: Placement::new(started.workers.len()),
+            placement: Placement::new(started.workers.len(), room_peers.max(1)),
+            links: (started.workers.len() > 1).then(Links::default),
             workers: started.workers,
             events: started.events,
             fingerprint: started.fingerprint,
@@ -101,13 +109,14 @@ impl Engine {
             .retain(|event| peer_of(event).is_none_or(|peer| self.negotiators.contains_key(&peer)));
         for event in &events {
             if let Event::Closed { peer, .. } = event {
-                self.forget(*peer);
+                // A worker that hangs is told of by the next call that can.
+                let _ = self.forget(*peer);
             }
         }
         events
     }
 
-    /// Makes a peer on the worker that holds `room`: the least loaded one for a new room.
+    /// Makes a peer on a worker of `room`: see [`crate::placement`].
     ///
     /// # Errors
     /// The number is in use, or the engine cannot go on.
@@ -116,7 +125,7 @@ impl Engine {
         if self.negotiators.contains_key(&peer) {
             return Err(EngineError::PeerInUse);
         }
-        let worker = self.placement.add(peer, room);
+        let worker = self.placement.add(peer, room, &self.busy_percents());
         let mut random = system_random();
         let local_ice = new_ice_credentials(&mut random, worker as u8);
         // Says nothing about the person, and differs between two connections of one person.
@@ -157,6 +166,8 @@ impl Engine {
         let worker = self.placement.of_peer(peer).ok_or(AnswerError::NoPeer)?;
         let (answer, session) = negotiator.answer(offer, plan)?;
         let (tracks, downs) = numbers(&session);
+        let links = self.links.as_mut();
+        let orders = links.map_or_else(Vec::new, |links| links.set(peer, worker, &session));
         self.send_to(
             worker,
             Command::Negotiated {
@@ -165,6 +176,7 @@ impl Engine {
             },
         )?;
         self.placement.set_sections(peer, tracks, downs);
+        self.send_all(orders)?;
         Ok(answer)
     }
 
@@ -173,10 +185,10 @@ impl Engine {
     /// # Errors
     /// The worker hangs.
     pub fn remove_peer(&mut self, peer: PeerId) -> Result<(), EngineError> {
-        match self.forget(peer) {
-            Some(worker) => self.send_to(worker, Command::RemovePeer { peer }),
-            None => Ok(()),
-        }
+        let worker = self.placement.of_peer(peer);
+        let linked = self.forget(peer);
+        self.send_if(worker, Command::RemovePeer { peer })?;
+        linked
     }
 
     /// How one subscription is forwarded. Unknown ones are ignored.
@@ -204,10 +216,11 @@ impl Engine {
     /// # Errors
     /// The worker hangs.
     pub fn set_track(&self, track: TrackId, blocked: bool) -> Result<(), EngineError> {
-        self.send_if(
-            self.placement.of_track(track),
-            Command::SetTrack { track, blocked },
-        )
+        let followers = self.links.iter().flat_map(|links| links.followers(track));
+        for worker in self.placement.of_track(track).into_iter().chain(followers) {
+            self.send_to(worker, Command::SetTrack { track, blocked })?;
+        }
+        Ok(())
     }
 
     /// Asks a publisher for a key frame. Unknown tracks are ignored.
@@ -295,9 +308,29 @@ impl Engine {
         self.negotiators.clear();
     }
 
-    fn forget(&mut self, peer: PeerId) -> Option<WorkerIndex> {
+    /// Forgets a peer and ends what other workers have of it.
+    fn forget(&mut self, peer: PeerId) -> Result<(), EngineError> {
         self.negotiators.remove(&peer);
-        self.placement.remove(peer)
+        self.placement.remove(peer);
+        let links = self.links.as_mut();
+        let orders = links.map_or_else(Vec::new, |links| links.remove(peer));
+        self.send_all(orders)
+    }
+
+    fn busy_percents(&self) -> Vec<u8> {
+        let now = Instant::now();
+        let workers = self.workers.iter();
+        workers
+            .map(|worker| worker.gauge.busy_percent(now))
+            .collect()
+    }
+
+    /// Sends what can be sent; tells the first error.
+    fn send_all(&self, orders: Vec<links::Order>) -> Result<(), EngineError> {
+        let sent = orders
+            .into_iter()
+            .map(|(worker, command)| self.send_to(worker, command));
+        sent.fold(Ok(()), Result::and)
     }
 
     fn check_running(&self) -> Result<(), EngineError> {

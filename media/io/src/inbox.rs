@@ -10,6 +10,7 @@ use std::os::fd::{AsFd, BorrowedFd};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rapat_sfu::arena::Path;
+use rapat_sfu::relay;
 
 use crate::routes::WorkerNumber;
 use crate::wake::Wake;
@@ -39,12 +40,14 @@ pub struct Parcel {
     datagrams: Vec<Handed>,
     /// Addresses that now belong to a peer of the sender.
     pub taken_paths: Vec<Path>,
+    /// From the sender's node to the receiver's.
+    pub relay: relay::message::Parcel,
 }
 
 impl Parcel {
     /// True when there is nothing to send.
     pub fn is_empty(&self) -> bool {
-        self.datagrams.is_empty() && self.taken_paths.is_empty()
+        self.datagrams.is_empty() && self.taken_paths.is_empty() && self.relay.is_empty()
     }
 
     /// Forgets everything, keeps the memory.
@@ -52,6 +55,7 @@ impl Parcel {
         self.bytes.clear();
         self.datagrams.clear();
         self.taken_paths.clear();
+        self.relay.clear();
     }
 
     /// Adds a datagram. False: no room.
@@ -81,13 +85,13 @@ impl Parcel {
         }
     }
 
-    /// Datagrams in it: what is lost when it is dropped.
+    /// Datagrams and messages in it: what is lost when it is dropped.
     pub fn count(&self) -> u64 {
-        self.datagrams.len() as u64
+        self.datagrams.len() as u64 + self.relay.count()
     }
 
     fn bytes(&self) -> usize {
-        self.bytes.len()
+        self.bytes.len() + self.relay.bytes()
     }
 }
 

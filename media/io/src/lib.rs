@@ -9,6 +9,7 @@ pub mod engine;
 pub mod error;
 pub mod events;
 mod inbox;
+mod links;
 pub mod mailbox;
 pub mod placement;
 mod routes;

@@ -205,6 +205,7 @@ mod tests {
             bind: vec![[127, 0, 0, 1].into()],
             advertise: Vec::new(),
             workers: 2,
+            room_peers: None,
         }
     }
 

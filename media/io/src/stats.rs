@@ -68,10 +68,32 @@ pub fn add_node(total: &mut NodeStats, other: &NodeStats) {
     total.relayed += other.relayed;
 }
 
+/// Time over which a worker's load is measured. Longer would let a rush of joins pile up on one worker,
+/// shorter would take one key frame for a load.
+const LOAD_WINDOW: Duration = Duration::from_millis(500);
+
+/// How busy a worker was.
+#[derive(Clone, Copy, Debug)]
+struct Load {
+    window_began: Instant,
+    /// In turns since then.
+    busy: Duration,
+    /// Of the window before, 0–100.
+    percent: u8,
+}
+
+impl Load {
+    fn share(&self, now: Instant) -> u8 {
+        let span = now.saturating_duration_since(self.window_began).as_micros();
+        (self.busy.as_micros() * 100 / span.max(1)).min(100) as u8
+    }
+}
+
 /// What other threads can see of a worker.
 pub struct Gauge {
     origin: Instant,
     stats: Mutex<Stats>,
+    load: Mutex<Load>,
     /// Start of the running turn, microseconds after `origin`, plus one; 0 = the worker waits.
     turn_started: AtomicU64,
     /// Longest turn since it was last asked for, microseconds.
@@ -84,6 +106,11 @@ impl Gauge {
         Self {
             origin,
             stats: Mutex::default(),
+            load: Mutex::new(Load {
+                window_began: origin,
+                busy: Duration::ZERO,
+                percent: 0,
+            }),
             turn_started: AtomicU64::new(0),
             longest_turn: AtomicU64::new(0),
         }
@@ -110,6 +137,25 @@ impl Gauge {
         let started = self.turn_started.swap(0, Ordering::Relaxed);
         let took = (self.micros(now) + 1).saturating_sub(started);
         self.longest_turn.fetch_max(took, Ordering::Relaxed);
+        let mut load = self.load.lock().unwrap_or_else(PoisonError::into_inner);
+        load.busy += Duration::from_micros(took);
+        if now.saturating_duration_since(load.window_began) >= LOAD_WINDOW {
+            *load = Load {
+                window_began: now,
+                busy: Duration::ZERO,
+                percent: load.share(now),
+            };
+        }
+    }
+
+    /// How much of its time the worker works, 0–100, over the last [`LOAD_WINDOW`] or so.
+    pub fn busy_percent(&self, now: Instant) -> u8 {
+        let load = *self.load.lock().unwrap_or_else(PoisonError::into_inner);
+        if now.saturating_duration_since(load.window_began) >= LOAD_WINDOW / 2 {
+            load.share(now)
+        } else {
+            load.percent
+        }
     }
 
     /// Longest turn since the last call, the running one included. Above 50 ms people hear it.
@@ -146,6 +192,19 @@ mod tests {
             gauge.take_longest_turn(origin + Duration::from_secs(9)),
             Duration::ZERO
         );
+    }
+
+    #[test]
+    fn load_is_the_share_of_time_in_turns_and_fades_when_nothing_comes() {
+        let origin = Instant::now();
+        let gauge = Gauge::new(origin);
+        let at = |ms| origin + Duration::from_millis(ms);
+        for turn in 0..100 {
+            gauge.begin_turn(at(turn * 10));
+            gauge.end_turn(at(turn * 10 + 7));
+        }
+        assert!((68..=72).contains(&gauge.busy_percent(at(1_000))));
+        assert_eq!(gauge.busy_percent(at(60_000)), 0);
     }
 
     #[test]

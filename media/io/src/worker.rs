@@ -20,6 +20,7 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 
 use crate::crossing::{Crossing, CrossingCounters};
 use crate::events::{EventQueue, peer_of};
+use crate::inbox::Parcel;
 use crate::mailbox::{Mailbox, Order};
 use crate::runs::Grouper;
 use crate::stats::{Gauge, Stats, add_node};
@@ -38,6 +39,10 @@ const MAX_MESSAGES_PER_TURN: u64 = 512;
 /// How often counters are published by a worker that is awake anyway. Counting walks all peers, so
 /// not on every turn.
 const STATS_PERIOD: Duration = Duration::from_millis(100);
+/// Messages of other workers between two looks at [`TARGET_EGRESS_BYTES`]: with a hundred subscribers
+/// their fan-out is about as much.
+const MESSAGES_AT_ONCE: usize = 32;
+
 /// How old published counters may be: a worker that fell idle wakes once for them, then sleeps.
 const STATS_PATIENCE: Duration = Duration::from_secs(1);
 
@@ -164,8 +169,11 @@ impl Worker {
         if is_due {
             self.node.handle_timeout(now);
         }
+        // Before the flush, so that the others work while this one seals and sends; and after it, for
+        // what the fan-out led to.
         self.send_parcels();
         let sent = self.flush();
+        self.send_parcels();
         if let Some(latest) = sent.checked_div(received) {
             self.egress_per_message = latest.max((self.egress_per_message * 7 + latest) / 8);
         }
@@ -224,23 +232,33 @@ impl Worker {
         total
     }
 
-    /// Takes what the kernel gave to other workers. True when there was something.
+    /// Takes what other workers have for this one. True when there was something.
     fn take_parcels(&mut self) -> bool {
         let Some(crossing) = &mut self.config.crossing else {
             return false;
         };
         let mut parcels = crossing.take();
         let any = !parcels.is_empty();
-        let (node, now) = (&mut self.node, Instant::now());
         for parcel in &mut parcels {
-            parcel.for_each_datagram(|path, datagram| node.handle_datagram(now, path, datagram));
-            parcel
-                .taken_paths
-                .drain(..)
-                .for_each(|path| node.lose_path(path));
+            self.open(parcel);
         }
-        crossing.give_back(parcels);
+        if let Some(crossing) = &mut self.config.crossing {
+            crossing.give_back(parcels);
+        }
         any
+    }
+
+    fn open(&mut self, parcel: &mut Parcel) {
+        let (node, now) = (&mut self.node, Instant::now());
+        parcel.for_each_datagram(|path, datagram| node.handle_datagram(now, path, datagram));
+        let paths = parcel.taken_paths.drain(..);
+        paths.for_each(|path| node.lose_path(path));
+        for part in parcel.relay.parts(MESSAGES_AT_ONCE) {
+            self.node.handle_relay(Instant::now(), parcel.from, &part);
+            if self.node.unsent() as u64 > TARGET_EGRESS_BYTES {
+                self.flush();
+            }
+        }
     }
 
     /// Gives other workers what is theirs.
@@ -248,6 +266,7 @@ impl Worker {
         let changes = self.node.take_path_changes();
         if let Some(crossing) = &mut self.config.crossing {
             crossing.note_paths(changes);
+            crossing.relay(self.node.relays());
             crossing.send();
         }
     }

@@ -19,6 +19,8 @@ const DEADLINE: Duration = Duration::from_secs(30);
 const SSRC: u32 = 0x1234;
 const TRACK: u64 = 10;
 const DOWN: u64 = 20;
+/// Peers of one room per worker: the third one of a room is on another one than the first two.
+const ROOM_PEERS: usize = 2;
 /// Packets of a burst: what a client's default socket buffer holds twice over.
 const BURST: u8 = 50;
 
@@ -37,6 +39,7 @@ fn config(workers: u16) -> EngineConfig {
         bind: vec![[127, 0, 0, 1].into()],
         advertise: Vec::new(),
         workers,
+        room_peers: Some(ROOM_PEERS),
     }
 }
 
@@ -88,16 +91,21 @@ impl Meeting {
         for n in 0..count {
             meeting.join(2 + n, Audio::Receives, &send(DOWN + n));
         }
-        meeting.until("all are connected", |meeting| {
+        meeting.until_connected();
+        meeting
+    }
+
+    /// Runs until all clients are connected and have their channels.
+    fn until_connected(&mut self) {
+        self.until("all are connected", |meeting| {
             let is_told = |peer| {
-                meeting
-                    .events
-                    .contains(&Event::Connected { peer: PeerId(peer) })
+                let connected = Event::Connected { peer: PeerId(peer) };
+                meeting.events.contains(&connected)
             };
             let is_ready = |client: &Client| client.is_connected && client.open.len() == 3;
-            (1..=1 + count).all(is_told) && meeting.clients.iter().all(is_ready)
+            let count = meeting.clients.len() as u64;
+            (1..=count).all(is_told) && meeting.clients.iter().all(is_ready)
         });
-        meeting
     }
 
     /// Nobody there yet.
@@ -317,20 +325,103 @@ fn all_workers_share_one_port_and_datagrams_find_the_right_one() {
     for room in 0..16 {
         meeting.join_room(1 + room, room, Audio::Receives, &[]);
     }
-    meeting.until("all are connected", |meeting| {
-        let is_told = |peer| {
-            let connected = Event::Connected { peer: PeerId(peer) };
-            meeting.events.contains(&connected)
-        };
-        let is_ready = |client: &Client| client.is_connected && client.open.len() == 3;
-        (1..=16).all(is_told) && meeting.clients.iter().all(is_ready)
-    });
+    meeting.until_connected();
     let ports: Vec<u16> = meeting.clients.iter().map(Client::server_port).collect();
     assert!(ports.iter().all(|port| *port == ports[0]), "{ports:?}");
     meeting.engine.shutdown();
     let stats = meeting.engine.stats();
     assert!(stats.handed_over > 0, "{stats:?}");
     assert_eq!(stats.node.packets_dropped, 0, "{stats:?}");
+}
+
+/// Firsts of the payloads that a client got.
+fn firsts(client: &Client) -> Vec<u8> {
+    let payloads = client.packets.iter().map(|(_, payload)| payload[0]);
+    payloads.collect()
+}
+
+#[test]
+fn a_room_that_spilled_over_to_another_worker_is_still_one_room() {
+    // Two of the room per worker: the publisher is alone on the third one.
+    let mut meeting = Meeting::empty(3);
+    for n in 0..4 {
+        meeting.join(1 + n, Audio::Receives, &send(DOWN + n));
+    }
+    meeting.join(5, Audio::Sends(SSRC), &receive());
+    meeting.until_connected();
+    for n in 0..BURST {
+        meeting.clients[4].send_audio(SSRC, &[n; 200]);
+    }
+    meeting.until("everybody has the burst", |meeting| {
+        let all = |client: &Client| client.packets.len() == usize::from(BURST);
+        meeting.clients[..4].iter().all(all)
+    });
+    for client in &meeting.clients[..4] {
+        assert_eq!(firsts(client), (0..BURST).collect::<Vec<u8>>());
+    }
+    // A late one, on the publisher's own worker, and one that goes.
+    meeting.join(6, Audio::Receives, &send(DOWN + 5));
+    meeting.until_connected();
+    meeting.engine.remove_peer(PeerId(1)).unwrap();
+    meeting.engine.remove_peer(PeerId(2)).unwrap();
+    // The marker tells when the workers have taken the orders.
+    let left = [3, 4, 5, 6].map(PeerId);
+    let (engine, channel) = (&meeting.engine, DataChannel::Reliable);
+    engine.send_data(&left, channel, b"marker").unwrap();
+    meeting.until("the orders are taken", |meeting| {
+        let mut left = meeting.clients[2..].iter();
+        left.all(|client| !client.messages.is_empty())
+    });
+    meeting.clients[4].send_audio(SSRC, b"x");
+    meeting.until("the others have it", |meeting| {
+        let has_it = |n: usize| firsts(&meeting.clients[n]).last() == Some(&b'x');
+        has_it(2) && has_it(3) && has_it(5)
+    });
+    meeting.engine.shutdown();
+    let stats = meeting.engine.stats();
+    // The burst to two workers; the last packet to one, or to two if it overtook the word of the other.
+    let crossed = 2 * u64::from(BURST);
+    assert!((crossed + 1..=crossed + 2).contains(&stats.node.relayed));
+    assert_eq!(stats.node.panics, 0);
+}
+
+#[test]
+fn a_track_is_blocked_on_every_worker() {
+    let mut meeting = Meeting::empty(2);
+    meeting.join(1, Audio::Sends(SSRC), &receive());
+    for n in 0..3 {
+        meeting.join(2 + n, Audio::Receives, &send(DOWN + n));
+    }
+    meeting.until_connected();
+    let all = [1, 2, 3, 4].map(PeerId);
+    for (blocked, text) in [(true, &b"blocked"[..]), (false, &b"unblocked"[..])] {
+        let (engine, channel) = (&meeting.engine, DataChannel::Reliable);
+        engine.set_track(TrackId(TRACK), blocked).unwrap();
+        engine.send_data(&all, channel, text).unwrap();
+        meeting.until("the orders are taken", |meeting| {
+            let has_text = |client: &Client| client.messages.iter().any(|(_, m)| m == text);
+            meeting.clients.iter().all(has_text)
+        });
+        meeting.clients[0].send_audio(SSRC, text);
+        meeting.clients[0].send_message(channel, text);
+        let (peer, payload) = (PeerId(1), text.to_vec());
+        let after_it = Event::Data {
+            peer,
+            channel,
+            payload,
+        };
+        meeting.until("the packet is handled", |meeting| {
+            meeting.events.contains(&after_it)
+        });
+    }
+    meeting.until("a packet came", |meeting| {
+        let mut receivers = meeting.clients[1..].iter();
+        receivers.all(|client| !client.packets.is_empty())
+    });
+    for client in &meeting.clients[1..] {
+        assert_eq!(client.packets.len(), 1);
+        assert_eq!(client.packets[0].1, b"unblocked");
+    }
 }
 
 #[test]

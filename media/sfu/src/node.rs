@@ -238,6 +238,11 @@ impl Node {
         &mut self.arena
     }
 
+    /// Bytes in the arena now: what the next flush sends at least.
+    pub fn unsent(&self) -> usize {
+        self.arena.bytes().len()
+    }
+
     /// Counters.
     pub fn stats(&self) -> NodeStats {
         let (mut packets_out, mut bytes_out) = (self.stats.packets_out, self.stats.bytes_out);

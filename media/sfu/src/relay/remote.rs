@@ -32,7 +32,7 @@ pub struct Remote {
 }
 
 /// A track as the control plane describes it to a node that is to follow it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Described {
     /// As negotiated with the publisher.
     pub section: UpSection,
