@@ -3,7 +3,6 @@
 //! Fan-out waits for the end of a batch so that all packets to one subscriber are sealed one after
 //! the other (its key stays in the cache) and lie together in the arena (one GSO message).
 
-use rapat_wire::codec::vp8;
 use rapat_wire::rtp::RtpHeader;
 use rapat_wire::session::CodecKey;
 
@@ -12,6 +11,7 @@ use crate::clock::Micros;
 use crate::downtrack::{Outcome, Packet};
 use crate::event::Event;
 use crate::hold::Hold;
+use crate::marks::Marks;
 use crate::outlet::{Queued, Source};
 use crate::slab::Key;
 use crate::tables::Tables;
@@ -43,10 +43,8 @@ pub struct Pending {
     pub payload: (u16, u16),
     /// What it carries.
     pub codec: CodecKey,
-    /// A decoder can start here.
-    pub entry: bool,
-    /// VP8 only.
-    pub vp8: Option<vp8::Descriptor>,
+    /// Its layer, who needs it, what it opens.
+    pub marks: Marks,
     /// RED only: start and end of the primary encoding.
     pub primary: Option<(u16, u16)>,
     /// Bytes of RTP padding that make it as long as its neighbours of the same frame.
@@ -64,8 +62,17 @@ impl Pending {
 
     /// True when both are parts of one frame.
     fn is_same_frame(&self, other: &Self) -> bool {
-        (self.track, self.layer, self.header.timestamp)
-            == (other.track, other.layer, other.header.timestamp)
+        (
+            self.track,
+            self.layer,
+            self.header.timestamp,
+            self.marks.own,
+        ) == (
+            other.track,
+            other.layer,
+            other.header.timestamp,
+            other.marks.own,
+        )
     }
 
     /// The packet as the down tracks take it; `None` when its bytes are gone.
@@ -83,8 +90,7 @@ impl Pending {
             seq: self.seq,
             layer: self.layer,
             codec: self.codec,
-            entry: self.entry,
-            vp8: self.vp8,
+            marks: &self.marks,
             primary: self
                 .primary
                 .and_then(|(start, end)| bytes.get(start as usize..end as usize)),

@@ -4,18 +4,16 @@
 use rapat_wire::ntp;
 use rapat_wire::rtcp::{DlrrBlock, Item, NackPairs, ReportBlock, items};
 use rapat_wire::rtp::RtpHeader;
-use rapat_wire::session::Codec;
 
 use crate::clock::{Epoch, Micros};
 use crate::downtrack::Packet;
+use crate::marks::Reading;
 use crate::outlet::Source;
 use crate::relay::remote::exts_of;
 use crate::rewrite::ClockPoint;
 use crate::slab::Key;
 use crate::sources::Role;
 use crate::tables::Tables;
-
-use rapat_wire::codec::vp8;
 
 /// Numbers looked at per message: the whole ring of a down track.
 const MAX_NACKED: usize = 1024;
@@ -120,7 +118,7 @@ fn on_key_frame_wish(tables: &mut Tables, key: Key, ssrc: u32, desk: &mut Desk<'
     let Some(down) = down_by_ssrc(tables, key, ssrc).and_then(|down| tables.downs.get(down)) else {
         return;
     };
-    let Some(layer) = down.selection.current.or(down.selection.target) else {
+    let Some(layer) = down.selection.stream() else {
         return;
     };
     let Some(track) = down.track.and_then(|track| tables.tracks.get_mut(track)) else {
@@ -161,13 +159,8 @@ fn on_bye(tables: &mut Tables, key: Key, ssrc: u32) {
     let Role::Media { track, layer } = peer.sources.role(ssrc) else {
         return;
     };
-    if let Some(layer) = tables
-        .tracks
-        .get_mut(track)
-        .and_then(|t| t.layers.get_mut(layer as usize))
-    {
-        // Silent since ever: the next look at the layers finds it dead.
-        layer.last_at = 0;
+    if let Some(track) = tables.tracks.get_mut(track) {
+        track.liveness.end(layer);
     }
 }
 
@@ -193,7 +186,7 @@ fn resend(
 ) -> Option<()> {
     let down = tables.downs.get_mut(down)?;
     let track = tables.tracks.get(down.track?)?;
-    let layer_index = down.selection.current?;
+    let layer_index = down.selection.current?.stream;
     let layer = track.layers.get(layer_index as usize)?;
     let in_seq = down.resendable(out_seq, layer.received.highest()?, desk.now)?;
     let bytes = layer.cache.get(in_seq)?;
@@ -202,6 +195,13 @@ fn resend(
     let header = RtpHeader::parse(bytes, &exts)?;
     let payload = bytes.get(header.payload_range(bytes)?)?;
     let codec = track.codec(header.pt)?;
+    let marks = layer.layering.peek(&Reading {
+        codec: codec.codec,
+        header: &header,
+        packet: bytes,
+        body: payload,
+        stream: (layer_index, track.layers.len()),
+    });
     let packet = Packet {
         source: Source {
             bytes,
@@ -212,12 +212,7 @@ fn resend(
         seq: in_seq,
         layer: layer_index,
         codec,
-        entry: false,
-        vp8: if codec.codec == Codec::Vp8 {
-            vp8::Descriptor::parse(payload)
-        } else {
-            None
-        },
+        marks: &marks,
         primary: None,
         at: desk.now,
         abs_send_time: desk.epoch.abs_send_time(desk.now),

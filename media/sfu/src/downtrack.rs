@@ -1,14 +1,15 @@
 //! One copy of a track to one subscriber: which layer it gets, under which numbers, and what was
 //! sent, to answer its NACKs.
 
-use rapat_wire::codec::vp8;
-use rapat_wire::session::{Codec, CodecKey, DownSection, Kind, PayloadType};
+use rapat_wire::codec::dd;
+use rapat_wire::session::{Codec, CodecKey, DownSection, Ext, Kind, PayloadType};
 
 use crate::arena::Arena;
 use crate::clock::Micros;
 use crate::ids::{DownTrackId, TrackId};
 use crate::ladder::Point;
 use crate::layers::{self, Decision, Selection};
+use crate::marks::Marks;
 use crate::nack::SentRing;
 use crate::outlet::{Head, Outlet, Source};
 use crate::random::Random;
@@ -35,10 +36,8 @@ pub struct Packet<'a> {
     pub layer: u8,
     /// What the payload is.
     pub codec: CodecKey,
-    /// A decoder can start here.
-    pub entry: bool,
-    /// VP8 only.
-    pub vp8: Option<vp8::Descriptor>,
+    /// Its layer, who needs it, what it opens.
+    pub marks: &'a Marks,
     /// RED only: the primary encoding, for subscribers without RED.
     pub primary: Option<&'a [u8]>,
     /// When it came.
@@ -133,7 +132,9 @@ pub struct DownTrack {
     sent: Option<SentRing>,
     rtx_seq: u64,
     resend_credit: u64,
-    /// Layer whose timeline the numbers follow; survives a pause.
+    /// What the subscriber was told to expect of a stream with several layers.
+    told: Option<Point>,
+    /// Stream whose timeline the numbers follow; survives a pause.
     timeline: Option<u8>,
     was_live: bool,
 }
@@ -165,6 +166,7 @@ impl DownTrack {
             sent: (section.kind == Kind::Video).then(SentRing::new),
             rtx_seq: random.first_seq(),
             resend_credit: RESEND_BURST * RESEND_COST,
+            told: None,
             timeline: None,
             was_live: false,
         }
@@ -187,11 +189,11 @@ impl DownTrack {
         let before = self.selection;
         self.selection.target = match track {
             Some(track) => self.limit().and_then(|limit| {
-                layers::choose(
-                    &track.live()[..track.layers.len()],
-                    limit.spatial,
-                    before.current.or(before.target),
-                )
+                let live = &track.liveness.live()[..track.spatial_layers()];
+                let held = before.current.or(before.target);
+                let held = held.map(|place| place.point.spatial);
+                let spatial = layers::choose(live, limit.spatial, held)?;
+                Some(track.place(Point { spatial, ..limit }))
             }),
             None => None,
         };
@@ -258,43 +260,125 @@ impl DownTrack {
             }
             None => packet,
         };
-        match self.selection.decide(packet.layer, packet.entry) {
-            Decision::Drop => return outcome,
+        let decision = self
+            .selection
+            .decide(packet.layer, packet.seq, packet.marks);
+        match decision {
+            Decision::Ignore => return outcome,
+            Decision::LeaveOut => {
+                self.leave_out(packet, pt, outlet, arena);
+                return outcome;
+            }
             Decision::Forward => {}
             Decision::Switch => {
                 self.switch(packet, track);
                 outcome.switched = true;
             }
         }
-        let Some(seq) = self.out_seq(packet) else {
+        if packet.source.payload.is_empty() {
+            self.leave_out(packet, pt, outlet, arena);
+            return outcome;
+        }
+        let Some(seq) = self.rewrite.map_seq(packet.seq) else {
             return outcome;
         };
-        outcome.sent = self.send(packet, pt, seq, outcome.switched, outlet, arena);
+        let mut room;
+        let described = if packet.marks.described.is_some() {
+            room = [0; dd::MAX_LEN];
+            self.describe(packet, track, &mut room)
+        } else {
+            None
+        };
+        outcome.sent = self.send(packet, pt, seq, described, outcome.switched, outlet, arena);
         outcome.first = outcome.sent && !std::mem::replace(&mut self.was_live, true);
         outcome
     }
 
-    /// Numbers of padding-only packets are compacted away, unless later ones are already spent.
-    fn out_seq(&mut self, packet: &Packet<'_>) -> Option<u64> {
-        if packet.source.payload.is_empty() && self.rewrite.skip(packet.seq) {
-            return None;
+    /// Closes up the number of a packet that the subscriber does not need. When later numbers are
+    /// already given, an empty packet stands for it: decoders would wait for it, and ask.
+    fn leave_out(&mut self, packet: &Packet<'_>, pt: u8, outlet: &mut Outlet, arena: &mut Arena) {
+        if self.rewrite.skip(packet.seq) {
+            if let Some(vp8) = &packet.marks.vp8 {
+                self.rewrite.skip_vp8(vp8);
+            }
+        } else if let Some(seq) = self.rewrite.map_seq(packet.seq) {
+            let source = packet.source.emptied();
+            let head = Head {
+                pt,
+                marker: false,
+                seq,
+                timestamp: self.timestamp(packet),
+                ssrc: self.ssrc,
+                mid: None,
+                original_seq: None,
+                vp8: None,
+                described: None,
+            };
+            outlet.send_rtp(arena, &source, &head, packet.abs_send_time);
         }
-        self.rewrite.map_seq(packet.seq)
     }
 
+    /// The dependency descriptor as this subscriber is to get it, written to `room` where it differs.
+    fn describe<'a>(
+        &mut self,
+        packet: &Packet<'a>,
+        track: &UpTrack,
+        room: &'a mut [u8; dd::MAX_LEN],
+    ) -> Option<&'a [u8]> {
+        let header = packet.source.header;
+        let bytes = header
+            .exts
+            .get(packet.source.bytes, Ext::DependencyDescriptor)?;
+        let said = packet.marks.described.as_ref()?;
+        let number = self.rewrite.map_frame(said.frame_number);
+        // Who gets less than the whole is told so where it begins: decoders wait for no more then.
+        let point = self.selection.current?.point;
+        let changed = self.told != Some(point) && packet.marks.starts_picture;
+        if said.has_structure || changed {
+            self.told = Some(point);
+            let layering = &track.layers.get(packet.layer as usize)?.layering;
+            let mut active = layering.targets_within(point);
+            active &= said.frame.active.unwrap_or(u32::MAX);
+            let len = dd::announce(bytes, &said.frame, said.targets, active, number, room)?;
+            return room.get(..len);
+        }
+        if number == said.frame_number {
+            return Some(bytes);
+        }
+        let len = dd::renumber(bytes, number, room)?;
+        room.get(..len)
+    }
+
+    /// The last packet that the subscriber gets of a picture ends it.
+    fn marker(&self, packet: &Packet<'_>, switched: bool) -> bool {
+        if self.kind == Kind::Audio {
+            // A talk spurt begins after a pause (RFC 3551 §4.1).
+            return packet.source.header.marker || switched;
+        }
+        let spatial = self.selection.current.map(|place| place.point.spatial);
+        packet.source.header.marker
+            || (packet.marks.ends_frame && spatial == Some(packet.marks.own.spatial))
+    }
+
+    fn timestamp(&self, packet: &Packet<'_>) -> u32 {
+        let timestamp = packet.source.header.timestamp;
+        timestamp.wrapping_add(self.rewrite.ts_offset())
+    }
+
+    #[allow(clippy::too_many_arguments)] // each is another fact about one packet
     fn send(
         &mut self,
         packet: &Packet<'_>,
         pt: u8,
         seq: u64,
+        described: Option<&[u8]>,
         switched: bool,
         outlet: &mut Outlet,
         arena: &mut Arena,
     ) -> bool {
         let head = Head {
             pt,
-            // A talk spurt begins after a pause (RFC 3551 §4.1); video markers end frames, untouched.
-            marker: packet.source.header.marker || (switched && self.kind == Kind::Audio),
+            marker: self.marker(packet, switched),
             seq,
             timestamp: self
                 .rewrite
@@ -303,8 +387,10 @@ impl DownTrack {
             mid: (!self.acknowledged).then_some(self.mid.as_bytes()),
             original_seq: None,
             vp8: packet
+                .marks
                 .vp8
                 .map(|descriptor| self.rewrite.map_vp8(descriptor)),
+            described,
         };
         if let Some(sent) = &mut self.sent {
             sent.record(seq as u16, packet.seq as u16, self.rewrite.epoch());
@@ -313,6 +399,22 @@ impl DownTrack {
         self.octets = self.octets.wrapping_add(packet.source.payload.len() as u32);
         self.resend_credit = (self.resend_credit + RESEND_PERCENT).min(RESEND_BURST * RESEND_COST);
         outlet.send_rtp(arena, &packet.source, &head, packet.abs_send_time)
+    }
+
+    /// The dependency descriptor of a packet that is sent again. What it may have announced is left
+    /// out: the next key frame says it again.
+    fn describe_again<'a>(
+        &self,
+        packet: &Packet<'a>,
+        room: &'a mut [u8; dd::MAX_LEN],
+    ) -> Option<&'a [u8]> {
+        let header = packet.source.header;
+        let bytes = header
+            .exts
+            .get(packet.source.bytes, Ext::DependencyDescriptor)?;
+        let said = packet.marks.described.as_ref()?;
+        let len = dd::renumber(bytes, self.rewrite.peek_frame(said.frame_number), room)?;
+        room.get(..len)
     }
 
     fn switch(&mut self, packet: &Packet<'_>, track: &UpTrack) {
@@ -330,10 +432,10 @@ impl DownTrack {
             clock_rate: track.clock_rate(),
             clocks,
             same_source,
-            vp8: packet.vp8,
+            vp8: packet.marks.vp8,
+            frame: packet.marks.described.map(|said| said.frame_number),
         });
         self.timeline = Some(packet.layer);
-        self.selection.current = Some(packet.layer);
     }
 
     /// The subscriber's payload type, and whether RED must be unwrapped. `None`: it cannot decode this.
@@ -372,23 +474,29 @@ impl DownTrack {
         let Some(original) = self.rewrite.map_late(packet.seq) else {
             return false;
         };
+        let needed = self.selection.needs(packet.seq, packet.marks);
+        let source = if needed {
+            packet.source
+        } else {
+            packet.source.emptied()
+        };
+        let mut room = [0; dd::MAX_LEN];
         let head = Head {
             pt,
-            marker: packet.source.header.marker,
+            marker: needed && self.marker(packet, false),
             seq: self.rtx_seq,
-            timestamp: packet
-                .source
-                .header
-                .timestamp
-                .wrapping_add(self.rewrite.ts_offset()),
+            timestamp: self.timestamp(packet),
             ssrc: self.rtx_ssrc,
             mid: (!self.acknowledged).then_some(self.mid.as_bytes()),
             original_seq: Some(original as u16),
             vp8: packet
+                .marks
                 .vp8
+                .filter(|_| needed)
                 .map(|descriptor| self.rewrite.peek_vp8(descriptor)),
+            described: self.describe_again(packet, &mut room).filter(|_| needed),
         };
         self.rtx_seq += 1;
-        outlet.send_rtp(arena, &packet.source, &head, packet.abs_send_time)
+        outlet.send_rtp(arena, &source, &head, packet.abs_send_time)
     }
 }

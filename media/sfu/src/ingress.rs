@@ -1,15 +1,14 @@
 //! A publisher's RTP packet, from the datagram to the batch: authenticate, find its layer, unwrap
 //! RTX, note it, read from the payload what every subscriber needs to know, cache it.
 
-use rapat_wire::codec::{self, vp8};
 use rapat_wire::rtp::{FIXED_HEADER_LEN, RtpHeader};
-use rapat_wire::session::{Codec, CodecKey, Ext, Kind};
+use rapat_wire::session::{Codec, Ext, Kind};
 use rapat_wire::srtp::ReplayWindow;
 
 use crate::batch::{Batch, Pending};
 use crate::bind;
 use crate::clock::Micros;
-use crate::ladder::{Point, Points};
+use crate::marks::{Marks, Reading};
 use crate::peer::Peer;
 use crate::red;
 use crate::relay::message::RelayedPacket;
@@ -33,7 +32,7 @@ pub enum Rejected {
 /// What the node must do after a packet was taken.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Taken {
-    /// This layer of this track lives from now on.
+    /// This spatial layer of this track lives from now on, or which ones live changed with it.
     pub became_live: Option<(Key, u8)>,
     /// The layer got a new source: its subscribers must begin again.
     pub restarted: Option<(Key, u8)>,
@@ -242,22 +241,23 @@ impl<'a> Media<'a> {
             now,
         );
         taken.repair |= noted.repair;
-        if noted.became_live {
-            taken.became_live = Some((self.track, self.layer));
-        }
-        if noted.duplicate || track.blocked {
+        if noted.duplicate {
             return Err(Rejected::Unused);
         }
         let body = self.packet.get(payload.clone()).ok_or(Rejected::Refused)?;
-        let is_newest = track
-            .layers
-            .get(self.layer as usize)
-            .is_some_and(|layer| layer.received.highest() == Some(self.seq));
-        let (entry, vp8) = inspect(track, codec, &self.header, self.packet, body);
-        if track.kind == Kind::Video {
-            let own = Point::new(self.layer, vp8.and_then(|vp8| vp8.tid).unwrap_or(0));
-            let needed = Points::from_temporal(own.spatial, own.temporal);
-            track.ladder.note(own, needed, self.wire_len, now);
+        let reading = Reading {
+            codec: codec.codec,
+            header: &self.header,
+            packet: self.packet,
+            body,
+            stream: (self.layer, track.layers.len()),
+        };
+        let (marks, became_live) = inspect(track, &reading, self.seq, self.wire_len, now);
+        if became_live {
+            taken.became_live = Some((self.track, marks.own.spatial));
+        }
+        if track.blocked {
+            return Err(Rejected::Unused);
         }
         let primary = (codec.codec == Codec::Red)
             .then(|| red::primary(body))
@@ -277,12 +277,11 @@ impl<'a> Media<'a> {
             len: self.packet.len() as u16,
             payload: (payload.start as u16, payload.end as u16),
             codec,
-            entry,
-            vp8,
+            marks,
             primary,
             pad: 0,
             at: now,
-            is_of_newest_frame: is_newest && track.kind == Kind::Video,
+            is_of_newest_frame: marks.is_newest && track.kind == Kind::Video,
         };
         Ok(Ready {
             pending,
@@ -317,7 +316,7 @@ impl Ready<'_> {
             return false;
         };
         let (seq, at) = (self.pending.seq, self.pending.at);
-        if self.pending.entry && video {
+        if self.pending.marks.is_key() && video {
             layer.wish.on_key_frame(at);
             layer.last_entry = layer.last_entry.max(Some(seq));
         }
@@ -338,31 +337,33 @@ impl Ready<'_> {
     }
 }
 
-/// What all subscribers need to know of a payload: can a decoder start here, VP8 numbers. Loudness
-/// is taken down on the way.
+/// Reads what all subscribers need to know of a packet. True beside it: which layers live changed.
+/// Loudness and the cost of the layers are taken down on the way.
 fn inspect(
     track: &mut UpTrack,
-    codec: CodecKey,
-    header: &RtpHeader,
-    packet: &[u8],
-    body: &[u8],
-) -> (bool, Option<vp8::Descriptor>) {
+    reading: &Reading<'_>,
+    seq: u64,
+    wire_len: usize,
+    now: Micros,
+) -> (Marks, bool) {
+    let stream = reading.stream.0;
     if track.kind == Kind::Audio {
-        if let Some(level) = header.exts.get(packet, Ext::AudioLevel) {
+        if let Some(level) = reading.header.exts.get(reading.packet, Ext::AudioLevel) {
             track.loudness.on_packet(level);
         }
-        return (!body.is_empty(), None);
+        let marks = Marks::of_audio(!reading.body.is_empty());
+        return (marks, track.liveness.note(marks.own, stream, now));
     }
-    if codec.codec == Codec::Vp8 {
-        let descriptor = vp8::Descriptor::parse(body);
-        return (descriptor.is_some_and(|d| d.is_keyframe), descriptor);
+    let Some(layer) = track.layers.get_mut(usize::from(stream)) else {
+        return (Marks::default(), false);
+    };
+    let is_newest = layer.received.highest() == Some(seq);
+    let (marks, announced) = layer.layering.read(reading, is_newest);
+    let mut changed = announced.is_some_and(|layers| track.liveness.announce(layers, stream, now));
+    // A packet that nobody can place belongs to no layer.
+    if !marks.needed.is_empty() {
+        changed |= track.liveness.note(marks.own, stream, now);
+        track.ladder.note(marks.own, marks.needed, wire_len, now);
     }
-    (
-        codec::is_keyframe(
-            codec.codec,
-            body,
-            header.exts.get(packet, Ext::DependencyDescriptor),
-        ),
-        None,
-    )
+    (marks, changed)
 }

@@ -1,125 +1,166 @@
-//! Which layer of a track a subscriber should get, and what to do with a packet of some layer while
-//! it gets another one. Temporal and SVC layers are not split: they are forwarded whole.
+//! Which layer of a track a subscriber should get, and what to do with a packet while it gets
+//! another one.
 
-/// Layers of one track at most.
-pub const MAX_LAYERS: usize = 3;
+use crate::ladder::{MAX_SPATIAL, Point, Points};
+use crate::marks::{Marks, Opens};
 
-/// The layer to aim for: the highest live one not above `max_layer`, else the lowest live one.
+/// Streams of one track at most.
+pub const MAX_LAYERS: usize = MAX_SPATIAL;
+
+/// The spatial layer to aim for: the highest live one not above `wish`, else the lowest live one.
 /// While none is live (before the first packet, or all muted), `current` or the wish itself stays.
-pub fn choose(live: &[bool], max_layer: u8, current: Option<u8>) -> Option<u8> {
+pub fn choose(live: &[bool], wish: u8, current: Option<u8>) -> Option<u8> {
     let top = live.len().checked_sub(1)?;
-    let wish = usize::from(max_layer).min(top);
+    let wish = usize::from(wish).min(top);
     let below = (0..=wish).rev().find(|layer| live[*layer]);
     let chosen = below.or_else(|| (wish..=top).find(|layer| live[*layer]));
     Some(chosen.map_or_else(|| current.unwrap_or(wish as u8), |layer| layer as u8))
 }
 
+/// A point, and the stream of the track that carries it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Index of the stream.
+    pub stream: u8,
+    /// What of it.
+    pub point: Point,
+}
+
 /// What a subscriber has and wants.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Selection {
-    /// The layer that is forwarded. `None`: nothing has been since the start or the last pause.
-    pub current: Option<u8>,
-    /// The layer wanted. `None`: paused.
-    pub target: Option<u8>,
+    /// What is forwarded. `None`: nothing has been since the start or the last pause.
+    pub current: Option<Place>,
+    /// What is wanted. `None`: paused.
+    pub target: Option<Place>,
+    /// Points of the current stream that the subscriber could decode: it has got whatever they need.
+    intact: Points,
+    /// What was forwarded before the last change within the stream, and the number at which it ended.
+    before: Option<(u64, Point)>,
 }
 
 /// What to do with a packet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Decision {
-    /// Not for this subscriber now.
-    Drop,
-    /// Goes on with the current layer.
+    /// Of a stream that is not for this subscriber now.
+    Ignore,
+    /// Of the current stream, but not needed: its number is to be closed up.
+    LeaveOut,
+    /// Goes on.
     Forward,
-    /// The packet begins what the target waited for: switch to its layer, then forward.
+    /// The packet begins what the target waited for: switch to its stream, then forward.
     Switch,
 }
 
 impl Selection {
-    /// Decides on a packet of `layer`; `entry` says that a decoder can start with it.
-    pub fn decide(self, layer: u8, entry: bool) -> Decision {
+    /// Decides on a packet of a stream.
+    pub fn decide(&mut self, stream: u8, seq: u64, marks: &Marks) -> Decision {
         let Some(target) = self.target else {
-            return Decision::Drop;
+            return Decision::Ignore;
         };
-        if self.current == Some(layer) {
-            Decision::Forward
-        } else if layer == target && entry {
-            // Only the target itself: a step in between would cost the subscriber two key frames.
-            Decision::Switch
-        } else {
-            Decision::Drop
+        match self.current.filter(|current| current.stream == stream) {
+            Some(current) => self.go_on(current, target, seq, marks),
+            None => self.enter(stream, target, marks),
         }
     }
 
-    /// True when the target's key frame has yet to come.
-    pub fn waits(self) -> bool {
-        self.target.is_some() && self.current != self.target
+    /// Nothing starts without a key frame, and only of the target itself: a step in between would
+    /// cost the subscriber two key frames.
+    fn enter(&mut self, stream: u8, target: Place, marks: &Marks) -> Decision {
+        match marks.opens {
+            Opens::ToAll(points) if target.stream == stream && points.contains(target.point) => {
+                self.current = Some(target);
+                (self.intact, self.before) = (points, None);
+                Decision::Switch
+            }
+            _ => Decision::Ignore,
+        }
     }
 
-    /// True when packets of this layer are of interest.
-    pub fn listens_to(self, layer: u8) -> bool {
-        self.target.is_some() && (self.target == Some(layer) || self.current == Some(layer))
+    fn go_on(&mut self, current: Place, target: Place, seq: u64, marks: &Marks) -> Decision {
+        if !marks.is_newest {
+            // It belongs to what was forwarded when it should have come.
+            let before = self.before.filter(|(end, _)| seq < *end);
+            let point = before.map_or(current.point, |(_, point)| point);
+            return decision(marks.needed.contains(point));
+        }
+        match marks.opens {
+            Opens::ToAll(points) => self.intact = points,
+            Opens::FromBelow(point) if self.intact.contains(below(point)) => {
+                self.intact = self.intact.with([point].into_iter().collect());
+            }
+            _ => {}
+        }
+        let mut point = current.point;
+        if marks.starts_picture && target.stream == current.stream {
+            point = self
+                .best_within(target.point)
+                .filter(|best| {
+                    // On the way up every step is a gain; on the way down only the whole way is wanted.
+                    *best > point || point.within(target.point) != point
+                })
+                .unwrap_or(point);
+        }
+        if point != current.point {
+            self.before = Some((seq, current.point));
+            self.current = Some(Place { point, ..current });
+        }
+        let forwarded = marks.needed.contains(point);
+        match marks.opens {
+            Opens::ToReceivers(points) if forwarded => self.intact = self.intact.with(points),
+            _ if !forwarded => self.intact = self.intact.without(marks.needed),
+            _ => {}
+        }
+        decision(forwarded)
     }
+
+    /// The best point within a limit that the subscriber could decode from here on.
+    fn best_within(&self, limit: Point) -> Option<Point> {
+        self.intact
+            .iter()
+            .filter(|point| point.within(limit) == *point)
+            .max()
+    }
+
+    /// What was or is forwarded of the current stream at a number.
+    pub fn needs(&self, seq: u64, marks: &Marks) -> bool {
+        let before = self.before.filter(|(end, _)| seq < *end);
+        let point = before
+            .map(|(_, point)| point)
+            .or(self.current.map(|c| c.point));
+        point.is_some_and(|point| marks.needed.contains(point))
+    }
+
+    /// True when the target's key frame has yet to come. More or fewer frames per second need none.
+    pub fn waits(&self) -> bool {
+        let picture = |place: Place| (place.stream, place.point.spatial);
+        self.target.is_some() && self.current.map(picture) != self.target.map(picture)
+    }
+
+    /// True when packets of this stream are of interest.
+    pub fn listens_to(&self, stream: u8) -> bool {
+        let is_it = |place: Option<Place>| place.is_some_and(|place| place.stream == stream);
+        self.target.is_some() && (is_it(self.target) || is_it(self.current))
+    }
+
+    /// The stream that is forwarded, else the one that is wanted.
+    pub fn stream(&self) -> Option<u8> {
+        self.current.or(self.target).map(|place| place.stream)
+    }
+}
+
+const fn decision(forwarded: bool) -> Decision {
+    if forwarded {
+        Decision::Forward
+    } else {
+        Decision::LeaveOut
+    }
+}
+
+/// One temporal layer less.
+const fn below(point: Point) -> Point {
+    Point::new(point.spatial, point.temporal.saturating_sub(1))
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_highest_live_layer_within_the_wish_is_chosen() {
-        assert_eq!(choose(&[true, true, true], 1, None), Some(1));
-        assert_eq!(choose(&[true, false, true], 1, None), Some(0));
-        assert_eq!(choose(&[true, true, false], 9, None), Some(1));
-        assert_eq!(
-            choose(&[false, false, true], 0, Some(0)),
-            Some(2),
-            "only a higher one lives"
-        );
-        assert_eq!(
-            choose(&[false, false, false], 2, Some(1)),
-            Some(1),
-            "muted: nothing changes"
-        );
-        assert_eq!(choose(&[false], 3, None), Some(0));
-        assert_eq!(choose(&[], 0, None), None);
-    }
-
-    #[test]
-    fn the_current_layer_goes_on_until_the_target_has_a_key_frame() {
-        let selection = Selection {
-            current: Some(2),
-            target: Some(0),
-        };
-        assert_eq!(selection.decide(2, false), Decision::Forward);
-        assert_eq!(selection.decide(2, true), Decision::Forward);
-        assert_eq!(selection.decide(0, false), Decision::Drop);
-        assert_eq!(selection.decide(0, true), Decision::Switch);
-        assert_eq!(selection.decide(1, true), Decision::Drop);
-    }
-
-    #[test]
-    fn nothing_starts_without_a_key_frame_and_a_paused_one_gets_nothing() {
-        let starting = Selection {
-            current: None,
-            target: Some(0),
-        };
-        assert_eq!(starting.decide(0, false), Decision::Drop);
-        assert_eq!(starting.decide(0, true), Decision::Switch);
-        assert!(starting.waits());
-        let paused = Selection {
-            current: None,
-            target: None,
-        };
-        assert_eq!(paused.decide(0, true), Decision::Drop);
-        assert!(!paused.waits() && !paused.listens_to(0));
-    }
-
-    #[test]
-    fn a_key_frame_of_the_layer_already_forwarded_is_no_switch() {
-        let steady = Selection {
-            current: Some(1),
-            target: Some(1),
-        };
-        assert_eq!(steady.decide(1, true), Decision::Forward);
-    }
-}
+mod tests;

@@ -17,9 +17,8 @@ const PADDING_BIT: u8 = 0x20;
 /// Room for one RTCP compound: an Ethernet frame's worth.
 const MAX_RTCP: usize = 1280;
 /// Extensions that pass from publisher to subscriber as they are, under the subscriber's ids.
-const PASSED: [Ext; 5] = [
+const PASSED: [Ext; 4] = [
     Ext::AudioLevel,
-    Ext::DependencyDescriptor,
     Ext::AbsCaptureTime,
     Ext::VideoOrientation,
     Ext::PlayoutDelay,
@@ -36,6 +35,18 @@ pub struct Source<'a> {
     pub payload: &'a [u8],
     /// Bytes of padding to send behind it.
     pub pad: u8,
+}
+
+impl Source<'_> {
+    /// The same packet without payload.
+    #[must_use]
+    pub const fn emptied(&self) -> Self {
+        Self {
+            payload: &[],
+            pad: 0,
+            ..*self
+        }
+    }
 }
 
 /// What the subscriber's packet says instead.
@@ -57,6 +68,8 @@ pub struct Head<'a> {
     pub original_seq: Option<u16>,
     /// Replaces the payload's descriptor.
     pub vp8: Option<vp8::Descriptor>,
+    /// Dependency descriptor.
+    pub described: Option<&'a [u8]>,
 }
 
 /// One packet of a batch for one of the peer's down tracks.
@@ -173,6 +186,7 @@ fn write_packet(
     };
     elements.put(exts.id(Ext::AbsSendTime), Some(abs_send_time));
     elements.put(exts.id(Ext::Mid), head.mid);
+    elements.put(exts.id(Ext::DependencyDescriptor), head.described);
     for ext in PASSED {
         elements.put(exts.id(ext), source.header.exts.get(source.bytes, ext));
     }

@@ -36,7 +36,8 @@ fn clock_now(
     epoch: &Epoch,
     now: Micros,
 ) -> Option<ClockPoint> {
-    let point = track.layers.get(down.selection.current? as usize)?.clock?;
+    let stream = down.selection.current?.stream;
+    let point = track.layers.get(stream as usize)?.clock?;
     let ntp = epoch.ntp(now);
     let then = point.ntp.wrapping_add_signed(clock_offset);
     let passed = ntp_to_ticks(ntp.wrapping_sub(then) as i64, track.clock_rate());
@@ -56,12 +57,12 @@ pub fn send_reports(tables: &mut Tables, key: Key, arena: &mut Arena, epoch: &Ep
     let mut blocks = [ReportBlock::default(); MAX_BLOCKS];
     let mut count = 0;
     for track in &peer.up {
-        for layer in tables
-            .tracks
-            .get_mut(*track)
-            .map_or(&mut [][..], |track| &mut track.layers)
-        {
-            let Some(ssrc) = layer.ssrc.filter(|_| layer.live) else {
+        let Some(track) = tables.tracks.get_mut(*track) else {
+            continue;
+        };
+        for (stream, layer) in track.layers.iter_mut().enumerate() {
+            let live = track.liveness.is_live_stream(stream as u8);
+            let Some(ssrc) = layer.ssrc.filter(|_| live) else {
                 continue;
             };
             let block = layer.reception.report_block(ssrc, now);
@@ -174,10 +175,7 @@ pub fn send_repairs(
                 });
                 repairs.key_frame_requests += u64::from(pli);
             }
-            let wish_due = layer
-                .wish
-                .due(index as u8)
-                .filter(|_| layer.is_wanted());
+            let wish_due = layer.wish.due(index as u8).filter(|_| layer.is_wanted());
             let due = [layer.missing.next_due(), wish_due, repairs.next];
             repairs.next = due.into_iter().flatten().min();
         }

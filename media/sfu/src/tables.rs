@@ -169,8 +169,9 @@ impl Tables {
         let track_key = down.track?;
         let track = self.tracks.get_mut(track_key)?;
         let changed = down.retarget(Some(track));
-        let layer = down.selection.target.filter(|_| down.selection.waits());
-        if let Some(layer) = layer.and_then(|layer| track.layers.get_mut(layer as usize)) {
+        let place = down.selection.target.filter(|_| down.selection.waits());
+        let layer = place.and_then(|place| track.layers.get_mut(place.stream as usize));
+        if let Some(layer) = layer {
             if changed && track.kind == Kind::Video {
                 layer.wish.want(now, true);
             }
@@ -207,7 +208,7 @@ impl Tables {
         let Some(track) = self.tracks.get_mut(key) else {
             return false;
         };
-        if track.kind == Kind::Audio || track.is_silent() || track.blocked {
+        if track.kind == Kind::Audio || track.liveness.is_silent() || track.blocked {
             return false;
         }
         let mut any = false;
@@ -220,7 +221,8 @@ impl Tables {
                 .selection
                 .target
                 .filter(|_| ready && down.selection.waits() && down.decodes());
-            if let Some(layer) = target.and_then(|layer| track.layers.get_mut(layer as usize)) {
+            let layer = target.and_then(|place| track.layers.get_mut(place.stream as usize));
+            if let Some(layer) = layer {
                 layer.wish.want(now, false);
                 any = true;
             }

@@ -5,12 +5,14 @@ use rapat_wire::rtp::RtpHeader;
 use rapat_wire::session::{CodecKey, Kind, PayloadType, UpSection};
 
 use crate::cache::{self, Cache};
-use crate::clock::{Micros, SECOND};
+use crate::clock::Micros;
 use crate::hold::Patience;
 use crate::ids::TrackId;
 use crate::keyframe::KeyFrameWish;
-use crate::ladder::{Ladder, Rung};
-use crate::layers::MAX_LAYERS;
+use crate::ladder::{Ladder, MAX_SPATIAL, Point, Rung};
+use crate::layers::{MAX_LAYERS, Place};
+use crate::liveness::Liveness;
+use crate::marks::Layering;
 use crate::nack::Missing;
 use crate::received::Received;
 use crate::reception::Reception;
@@ -19,13 +21,6 @@ use crate::relay::remote::Remote;
 use crate::rewrite::ClockPoint;
 use crate::slab::Key;
 use crate::speakers::Loudness;
-
-/// A layer without packets for so long is dead while another layer of its track lives: congestion
-/// control switched it off. Less would take one late key frame for an end.
-const LAYER_SILENCE: Micros = SECOND;
-/// A whole track without packets for so long fell silent (mute). Opus DTX sends every 400 ms, a still
-/// screen is sent once a second.
-const TRACK_SILENCE: Micros = 3 * SECOND;
 
 /// RTP clock of a kind (RFC 7587 §4.1 for Opus; 90 kHz for all video).
 pub const fn clock_rate(kind: Kind) -> u32 {
@@ -69,13 +64,8 @@ pub struct UpLayer {
     pub reception: Reception,
     /// From its last sender report.
     pub clock: Option<ClockPoint>,
-    /// True from the first packet until it falls silent while another layer goes on. The silence of
-    /// the whole track changes nothing: nobody could choose better.
-    pub live: bool,
-    /// A packet came since the layer or the track was silent.
-    heard: bool,
-    /// When the last packet came.
-    pub last_at: Micros,
+    /// How it is layered in itself.
+    pub layering: Layering,
     /// Who gets its packets: kept in step with the down tracks by `tables`.
     pub listeners: Vec<Listener>,
     /// Other nodes that get its packets.
@@ -100,9 +90,7 @@ impl UpLayer {
             last_entry: None,
             reception: Reception::default(),
             clock: None,
-            live: false,
-            heard: false,
-            last_at: 0,
+            layering: Layering::default(),
             listeners: Vec::new(),
             relays: Nodes::default(),
             batch: (0, 0),
@@ -123,11 +111,6 @@ impl UpLayer {
         }
     }
 
-    fn fall_silent(&mut self) {
-        self.heard = false;
-        self.missing.clear();
-    }
-
     /// Another source feeds the layer from now on: its numbers have nothing to do with the old ones.
     pub fn restart(&mut self, ssrc: u32) {
         self.ssrc = Some(ssrc);
@@ -137,6 +120,7 @@ impl UpLayer {
         self.last_entry = None;
         self.reception = Reception::default();
         self.clock = None;
+        self.layering.restart();
     }
 }
 
@@ -154,8 +138,6 @@ pub enum Arrival {
 pub struct Noted {
     /// It came before: drop it.
     pub duplicate: bool,
-    /// The layer or the whole track was silent until now.
-    pub became_live: bool,
     /// Holes wait for NACKs.
     pub repair: bool,
 }
@@ -189,9 +171,8 @@ pub struct UpTrack {
     pub loudness: Loudness,
     /// What it offers and what that costs, video only.
     pub ladder: Ladder,
-    silent: bool,
-    /// When the track was last heard again after silence.
-    resumed_at: Micros,
+    /// Which of its spatial layers live.
+    pub liveness: Liveness,
 }
 
 impl UpTrack {
@@ -211,8 +192,7 @@ impl UpTrack {
             blocked,
             loudness: Loudness::default(),
             ladder: Ladder::default(),
-            silent: true,
-            resumed_at: 0,
+            liveness: Liveness::default(),
         };
         track.update(section);
         track
@@ -238,11 +218,6 @@ impl UpTrack {
         }
     }
 
-    /// True before the first packet and while nothing comes at all (mute).
-    pub const fn is_silent(&self) -> bool {
-        self.silent
-    }
-
     /// RTP clock.
     pub const fn clock_rate(&self) -> u32 {
         clock_rate(self.kind)
@@ -261,14 +236,24 @@ impl UpTrack {
             .map(|p| p.pt)
     }
 
-    /// Which layers live.
-    pub fn live(&self) -> [bool; MAX_LAYERS] {
-        std::array::from_fn(|index| self.layers.get(index).is_some_and(|layer| layer.live))
+    /// Where a point is carried.
+    pub fn place(&self, point: Point) -> Place {
+        Place {
+            stream: self.liveness.stream_of(point.spatial, self.layers.len()),
+            point,
+        }
+    }
+
+    /// Number of spatial layers: its streams, or as many as came in them.
+    pub fn spatial_layers(&self) -> usize {
+        let live = self.liveness.live();
+        let highest = live.iter().rposition(|live| *live).map_or(0, |at| at + 1);
+        highest.max(self.layers.len()).min(MAX_SPATIAL)
     }
 
     /// The points that it offers now and their bit rates, lowest first.
     pub fn rungs(&self, now: Micros) -> impl Iterator<Item = Rung> {
-        self.ladder.rungs(self.live(), now)
+        self.ladder.rungs(self.liveness.live(), now)
     }
 
     /// Size of a layer's cache at its first packet.
@@ -320,119 +305,20 @@ impl UpTrack {
             Some(highest) if seq < highest => layer.missing.on_late(seq),
             _ => {}
         }
-        layer.last_at = now;
-        layer.live = true;
-        let became_live = !std::mem::replace(&mut layer.heard, true);
-        if std::mem::replace(&mut self.silent, false) {
-            self.resumed_at = now;
-        }
         Noted {
             duplicate: false,
-            became_live,
             repair: !layer.missing.is_empty() || layer.wish.due(0).is_some(),
         }
     }
 
-    /// Takes from elsewhere which layers live and whether nothing comes at all. True when that changed.
-    pub fn set_liveness(&mut self, live: [bool; MAX_LAYERS], silent: bool) -> bool {
-        let before = (self.live(), self.silent);
-        for (layer, live) in self.layers.iter_mut().zip(live) {
-            layer.live = live;
-        }
-        self.silent = silent;
-        before != (self.live(), silent)
-    }
-
     /// Finds layers that fell silent. True when the choice of layers changed.
     pub fn expire_layers(&mut self, now: Micros) -> bool {
-        let newest = self
-            .layers
-            .iter()
-            .map(|layer| layer.last_at)
-            .max()
-            .unwrap_or(0);
-        if now.saturating_sub(newest) >= TRACK_SILENCE {
-            self.silent = true;
-            self.layers.iter_mut().for_each(UpLayer::fall_silent);
-            return false;
-        }
-        let (goes_on, resumed_at) = (now.saturating_sub(newest) < LAYER_SILENCE, self.resumed_at);
-        let mut changed = false;
-        for layer in self.layers.iter_mut().filter(|layer| layer.live && goes_on) {
-            // After a silence of the track every layer has its time to come back.
-            if now.saturating_sub(layer.last_at.max(resumed_at)) >= LAYER_SILENCE {
-                layer.fall_silent();
-                layer.live = false;
-                changed = true;
+        let expired = self.liveness.expire(now);
+        for (layer, dead) in self.layers.iter_mut().zip(expired.streams) {
+            if dead {
+                layer.missing.clear();
             }
         }
-        changed
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::clock::MILLI;
-    use rapat_wire::session::UpLayer as Described;
-
-    fn track() -> UpTrack {
-        let layer = |rid: &str| Described {
-            rid: rid.to_owned(),
-            ssrc: None,
-            rtx_ssrc: None,
-        };
-        let section = UpSection {
-            mid: "0".to_owned(),
-            track: 1,
-            kind: Kind::Video,
-            payloads: Vec::new(),
-            layers: vec![layer("q"), layer("h")],
-            nack: true,
-        };
-        UpTrack::new(&section, 0, false)
-    }
-
-    fn packet(track: &mut UpTrack, layer: u8, seq: u64, now: Micros) -> Noted {
-        let header = RtpHeader {
-            marker: false,
-            padding: false,
-            pt: 96,
-            seq: seq as u16,
-            timestamp: 0,
-            ssrc: 1,
-            header_len: 12,
-            exts: rapat_wire::rtp::ExtSpans::default(),
-        };
-        track.note(layer, &header, seq, 1_000, Arrival::Original, now)
-    }
-
-    #[test]
-    fn a_layer_dies_after_a_second_while_another_one_goes_on() {
-        let mut track = track();
-        assert!(packet(&mut track, 0, 1, 0).became_live && packet(&mut track, 1, 1, 0).became_live);
-        assert!(!packet(&mut track, 0, 2, 999 * MILLI).became_live);
-        assert!(!track.expire_layers(999 * MILLI));
-        assert!(track.expire_layers(SECOND));
-        assert_eq!(track.live(), [true, false, false]);
-        assert!(packet(&mut track, 1, 2, SECOND).became_live);
-    }
-
-    #[test]
-    fn a_silent_track_keeps_its_layers_and_tells_when_it_is_heard_again() {
-        let mut track = track();
-        packet(&mut track, 0, 1, 0);
-        packet(&mut track, 1, 1, 0);
-        for now in (0..10).map(|s| s * SECOND) {
-            assert!(!track.expire_layers(now));
-        }
-        assert_eq!(track.live(), [true, true, false]);
-        assert!(packet(&mut track, 0, 2, 10 * SECOND).became_live);
-        assert!(
-            !track.expire_layers(10 * SECOND + 500 * MILLI),
-            "the other layer has its time to come back"
-        );
-        packet(&mut track, 0, 3, 10 * SECOND + 900 * MILLI);
-        assert!(track.expire_layers(11 * SECOND));
+        expired.changed
     }
 }

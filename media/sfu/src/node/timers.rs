@@ -125,15 +125,11 @@ fn expire_node(node: &mut Node, kind: u8) {
 }
 
 fn tell_levels(node: &mut Node) {
-    let audible = node
-        .tables
-        .tracks
-        .iter_mut()
-        .filter_map(|(_, track)| {
-            let level = track.loudness.take()?;
-            // Of a followed track its home tells.
-            (!track.is_remote()).then_some((track.id, level))
-        });
+    let audible = node.tables.tracks.iter_mut().filter_map(|(_, track)| {
+        let level = track.loudness.take()?;
+        // Of a followed track its home tells.
+        (!track.is_remote()).then_some((track.id, level))
+    });
     let levels: Vec<_> = audible.collect();
     if !levels.is_empty() {
         node.events.push_back(Event::AudioLevels { levels });
@@ -147,9 +143,9 @@ fn expire_layers(node: &mut Node) {
         };
         let publisher = track.peer;
         // A followed track's home tells.
-        let was_silent = track.is_silent();
+        let was_silent = track.liveness.is_silent();
         let has_changed = !track.is_remote() && track.expire_layers(node.now);
-        if has_changed || was_silent != track.is_silent() {
+        if has_changed || was_silent != track.liveness.is_silent() {
             node.tables.tell_followers(key, node.now);
         }
         if has_changed {

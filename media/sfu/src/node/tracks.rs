@@ -20,9 +20,10 @@ impl Node {
                 layer,
             });
         }
+        let stream = state.liveness.stream_of(layer, state.layers.len());
         self.tables.tell_followers(track, self.now);
         self.retarget_all(track);
-        self.request_key_frame(track, layer);
+        self.request_key_frame(track, stream);
     }
 
     /// A layer has another source: whoever got it must begin again at a key frame.
@@ -31,12 +32,10 @@ impl Node {
             return;
         };
         for down in &state.downs {
-            if let Some(down) = self
-                .tables
-                .downs
-                .get_mut(*down)
-                .filter(|d| d.selection.current == Some(layer))
-            {
+            if let Some(down) = self.tables.downs.get_mut(*down).filter(|d| {
+                let current = d.selection.current;
+                current.is_some_and(|place| place.stream == layer)
+            }) {
                 down.restart();
             }
         }

@@ -131,8 +131,8 @@ fn on_connected(node: &mut Node, key: Key) {
         let Some(down) = down.and_then(|down| node.tables.downs.get(down)) else {
             continue;
         };
-        if let (Some(track), Some(layer)) = (down.track, down.selection.target) {
-            node.request_key_frame(track, layer);
+        if let (Some(track), Some(place)) = (down.track, down.selection.target) {
+            node.request_key_frame(track, place.stream);
         }
     }
 }

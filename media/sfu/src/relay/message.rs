@@ -3,7 +3,7 @@
 use rapat_wire::rtp::RtpHeader;
 
 use crate::ids::TrackId;
-use crate::ladder::Offer;
+use crate::ladder::{MAX_SPATIAL, Offer};
 use crate::layers::MAX_LAYERS;
 use crate::rewrite::ClockPoint;
 
@@ -72,8 +72,8 @@ pub(crate) struct RelayedPacket {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct TrackState {
     pub track: TrackId,
-    /// Layers that live.
-    pub live: [bool; MAX_LAYERS],
+    /// Spatial layers that live.
+    pub live: [bool; MAX_SPATIAL],
     /// Nothing comes at all.
     pub silent: bool,
     /// From the last sender report of each layer.

@@ -98,7 +98,7 @@ impl UpTrack {
             layer.clock = clock.or(layer.clock);
         }
         self.ladder.follow(state.offer);
-        self.set_liveness(state.live, state.silent)
+        self.liveness.follow(state.live, state.silent)
     }
 
     /// Makes one node get exactly these layers (bit *n* = layer *n*). True when a layer is among them
@@ -125,8 +125,8 @@ impl UpTrack {
     fn state(&self, clock_offset: Option<i64>, now: Micros) -> TrackState {
         TrackState {
             track: self.id,
-            live: self.live(),
-            silent: self.is_silent(),
+            live: self.liveness.live(),
+            silent: self.liveness.is_silent(),
             clocks: std::array::from_fn(|index| self.layers.get(index)?.clock),
             clock_offset,
             offer: self.ladder.offer(now),

@@ -10,6 +10,7 @@ fn switch(in_seq: u64, timestamp: u32, now: Micros) -> Switch {
         clocks: None,
         same_source: false,
         vp8: None,
+        frame: None,
     }
 }
 
@@ -171,6 +172,7 @@ fn vp8_numbers_continue_over_a_switch_and_keep_their_gaps() {
     let mut rewrite = Rewrite::new(0);
     let frame = |picture: u16, tl0: u8, key: u8| vp8::Descriptor {
         picture_id: Some(picture),
+        is_15bit: true,
         tl0_pic_idx: Some(tl0),
         key_idx: Some(key),
         ..vp8::Descriptor::default()
@@ -190,4 +192,55 @@ fn vp8_numbers_continue_over_a_switch_and_keep_their_gaps() {
     });
     assert_eq!(rewrite.map_vp8(frame(500, 90, 3)), frame(0, 1, 0));
     assert_eq!(rewrite.map_vp8(frame(502, 91, 3)), frame(2, 2, 0));
+}
+
+#[test]
+fn vp8_pictures_that_are_left_out_leave_no_hole() {
+    let mut rewrite = Rewrite::new(0);
+    let picture = |id: u16| vp8::Descriptor {
+        picture_id: Some(id),
+        ..vp8::Descriptor::default()
+    };
+    rewrite.switch(&Switch {
+        vp8: Some(picture(120)),
+        ..switch(1, 0, 0)
+    });
+    let mut out = Vec::new();
+    // Seven bits: the ids wrap behind 127. Every second picture is left out, two packets each.
+    for id in (120..136).map(|id| id % 128) {
+        for _ in 0..2 {
+            if id % 2 == 1 {
+                rewrite.skip_vp8(&picture(id));
+            } else {
+                out.push(rewrite.map_vp8(picture(id)).picture_id.unwrap());
+            }
+        }
+    }
+    let expected: Vec<u16> = (120..128).flat_map(|id| [id, id]).collect();
+    assert_eq!(out, expected);
+    assert_eq!(rewrite.peek_vp8(picture(2)).picture_id, Some(125), "late");
+}
+
+#[test]
+fn frame_numbers_keep_their_holes_and_continue_over_a_switch() {
+    let mut rewrite = Rewrite::new(0);
+    rewrite.switch(&Switch {
+        frame: Some(65_534),
+        ..switch(1, 0, 0)
+    });
+    assert_eq!(rewrite.map_frame(65_534), 65_534);
+    assert_eq!(rewrite.map_frame(2), 2);
+    rewrite.switch(&Switch {
+        frame: Some(500),
+        ..switch(1, 0, 0)
+    });
+    assert_eq!(rewrite.map_frame(500), 3);
+    assert_eq!(rewrite.map_frame(499), 2, "late");
+    assert_eq!(rewrite.map_frame(503), 6);
+    rewrite.switch(&Switch {
+        frame: Some(600),
+        same_source: true,
+        ..switch(1, 0, 0)
+    });
+    assert_eq!(rewrite.map_frame(600), 103, "the same stream after a pause");
 }

@@ -37,6 +37,8 @@ pub struct Descriptor {
     pub tl0_pic_idx: Option<u8>,
     /// V: a scalability structure is in the descriptor.
     pub has_structure: bool,
+    /// Number of spatial layers, when the structure is there.
+    pub spatial_layers: Option<u8>,
     /// Width and height of the highest spatial layer, when the structure says.
     pub size: Option<(u16, u16)>,
 }
@@ -67,10 +69,19 @@ impl Descriptor {
             skip_references(&mut cursor)?;
         }
         if made.has_structure {
-            made.size = parse_structure(&mut cursor)?;
+            let (layers, size) = parse_structure(&mut cursor)?;
+            (made.spatial_layers, made.size) = (Some(layers), size);
         }
         made.len = cursor.at;
         Some(made)
+    }
+
+    /// First packet of the base layer of a key frame: predicted from nothing.
+    pub fn is_keyframe(&self) -> bool {
+        self.start_of_frame
+            && !self.inter_predicted
+            && self.sid.unwrap_or(0) == 0
+            && !self.inter_layer
     }
 
     fn parse_layers(&mut self, cursor: &mut Cursor<'_>) -> Option<()> {
@@ -95,9 +106,9 @@ fn skip_references(cursor: &mut Cursor<'_>) -> Option<()> {
     Some(())
 }
 
-/// RFC 9628 §4.2.1. Returns the last (largest) layer's size; `Some(None)` when sizes are absent.
-#[allow(clippy::option_option)] // outer: cut short; inner: not said
-fn parse_structure(cursor: &mut Cursor<'_>) -> Option<Option<(u16, u16)>> {
+/// RFC 9628 §4.2.1. Returns the number of spatial layers and the last (largest) one's size if sizes
+/// are there. `None`: cut short.
+fn parse_structure(cursor: &mut Cursor<'_>) -> Option<(u8, Option<(u16, u16)>)> {
     let head = cursor.u8()?;
     let mut size = None;
     if head & 0x10 != 0 {
@@ -111,14 +122,12 @@ fn parse_structure(cursor: &mut Cursor<'_>) -> Option<Option<(u16, u16)>> {
             cursor.skip(usize::from(picture >> 2 & 0x03))?;
         }
     }
-    Some(size)
+    Some(((head >> 5) + 1, size))
 }
 
 /// First packet of the base layer of a key frame: predicted from nothing.
 pub fn is_keyframe(payload: &[u8]) -> bool {
-    Descriptor::parse(payload).is_some_and(|vp9| {
-        vp9.start_of_frame && !vp9.inter_predicted && vp9.sid.unwrap_or(0) == 0 && !vp9.inter_layer
-    })
+    Descriptor::parse(payload).is_some_and(|vp9| vp9.is_keyframe())
 }
 
 #[cfg(test)]
@@ -141,6 +150,7 @@ mod tests {
             (vp9.tl0_pic_idx, vp9.size, vp9.len),
             (Some(9), Some((640, 360)), KEY_FRAME.len())
         );
+        assert_eq!(vp9.spatial_layers, Some(2));
         assert!(vp9.switching_up && vp9.start_of_frame && is_keyframe(&KEY_FRAME));
     }
 
