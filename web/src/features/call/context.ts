@@ -10,6 +10,7 @@ import type { MeetingServer } from "@/call/server";
 import type { Session } from "@/call/session";
 import { canModerate, localOf, type Participant, type SessionState } from "@/call/state";
 import type { WaitingDesk } from "@/call/waiting";
+import type { Attachments } from "@/features/chat/attachments";
 import type { View } from "./view";
 
 export interface Call {
@@ -17,6 +18,8 @@ export interface Call {
   session: Session;
   server: MeetingServer;
   chat: Chat;
+  /** Files on their way into a message; they outlive a closed panel. */
+  attachments: Attachments;
   waiting: WaitingDesk;
   reactions: ReactionBoard;
   view: StoreApi<View>;

@@ -1,135 +1,159 @@
-/** Where one writes: Enter sends, Shift+Enter makes a line, `:name:` and the picker make emoji. The draft survives a closed panel. */
-import { IconMoodSmile, IconSend2 } from "@tabler/icons-react";
-import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useRef, useState } from "react";
+/**
+ * Where one writes: for whom, the answered message, files, the text. Enter sends, Shift+Enter makes a line, `:name:`
+ * makes an emoji, `@` calls somebody, pasted files are taken. The draft survives a closed panel.
+ */
+import { IconMoodSmile, IconPaperclip, IconSend2, IconX } from "@tabler/icons-react";
+import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useCall } from "@/features/call/context";
+import { useStore } from "zustand";
+import type { Message } from "@/api/chat";
 import { IconButton } from "@/ui/IconButton";
 import { Popover } from "@/ui/Popover";
+import { AttachmentList } from "./AttachmentList";
+import { useAddFiles } from "./ChatBody";
 import styles from "./Composer.module.css";
-import { forgetDraft, keepDraft, recallDraft } from "./draft";
-import { EMOJI, type Emoji, offersAt, withEmoji } from "./emoji";
+import { forgetDraft, keepDraft, keepRecipient, recallDraft } from "./draft";
+import { withEmoji } from "./emoji";
+import { Field } from "./Field";
+import { plain } from "./markdown";
+import { calledIn } from "./mentions";
+import { Offers } from "./Offers";
+import { type Offer, useOffers } from "./offers";
+import { EmojiGrid } from "./Reactions";
+import { Recipient } from "./Recipient";
+import { readersOf } from "./recipients";
+import { useChatRoom } from "./room";
+import { useMayWrite } from "./useMayWrite";
+import { useTyping } from "./useTyping";
 
-/** Characters; the server refuses more (docs/reference/http-api.md: message_too_long). */
-const LONGEST = 4_000;
+export interface ComposerProps {
+  to: string;
+  onTo(to: string): void;
+  answered: Message | null;
+  onAnswered(message: Message | null): void;
+}
 
-export function Composer({ onSend }: { onSend(text: string): void }) {
+export function Composer({ to, onTo, answered, onAnswered }: ComposerProps) {
   const { t } = useTranslation("chat");
-  const { meeting } = useCall();
+  const { meeting, chat, people, attachments } = useChatRoom();
+  const list = useStore(attachments.store);
   const [text, setText] = useState(() => recallDraft(meeting.id));
   const [caret, setCaret] = useState(0);
   const field = useRef<HTMLTextAreaElement>(null);
-  useEffect(() => field.current?.focus({ preventScroll: true }), []);
-  useEffect(() => keepDraft(meeting.id, text), [meeting.id, text]);
   const wanted = useRef<number>(null);
+  const mayWrite = useMayWrite(to);
+  const typed = useTyping(to);
+  const addFiles = useAddFiles();
+  const readers = readersOf(to, people);
+  const offers = useOffers(text, caret, readers);
+  useEffect(() => field.current?.focus({ preventScroll: true }), []);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a chosen answer is written at once.
+  useEffect(() => field.current?.focus({ preventScroll: true }), [answered]);
+  useEffect(() => keepDraft(meeting.id, text), [meeting.id, text]);
+  useEffect(() => keepRecipient(meeting.id, to), [meeting.id, to]);
   useLayoutEffect(() => {
     if (wanted.current === null) return;
     field.current?.setSelectionRange(wanted.current, wanted.current);
     wanted.current = null;
   });
-  const offered = offersAt(text, caret);
-  const insert = (sign: string, start: number, end: number) => {
-    setText(`${text.slice(0, start)}${sign}${text.slice(end)}`);
+  const insert = (sign: string, start: number) => {
+    setText(`${text.slice(0, start)}${sign}${text.slice(caret)}`);
     wanted.current = start + sign.length;
     setCaret(wanted.current);
     field.current?.focus();
   };
+  const pick = (offer: Offer) => insert(offer.insert, offers.start);
+  const uploading = list.some(({ id, failed }) => id === null && failed === null);
+  const ready = mayWrite && !uploading && (text.trim() !== "" || list.some(({ id }) => id !== null));
   const send = () => {
-    const ready = withEmoji(text).trim();
-    if (ready === "") return;
-    onSend(ready);
+    if (!ready) return;
+    const words = withEmoji(text).trim();
+    const mentions = calledIn(words, readers);
+    chat.send({ text: words, to, replyTo: answered?.id ?? null, mentions, files: attachments.take() });
     setText("");
+    onAnswered(null);
     forgetDraft(meeting.id);
     field.current?.focus();
   };
   return (
     <div className={styles.composer}>
-      {offered && (
-        <Offers offers={offered.offers} onPick={({ sign }) => insert(sign, offered.start, caret)} key={offered.start} />
+      <Offers offers={offers.list} active={offers.active} onPick={pick} />
+      <Recipient to={to} onTo={onTo} />
+      {answered && <Answered message={answered} onDrop={() => onAnswered(null)} />}
+      <AttachmentList />
+      {mayWrite ? (
+        <div className={styles.frame}>
+          <FileButton onFiles={addFiles} />
+          <Field
+            ref={field}
+            value={text}
+            active={offers.activeId}
+            onValue={(value, at) => {
+              setText(value);
+              setCaret(at);
+              if (value !== "") typed();
+            }}
+            onCaret={setCaret}
+            onEnter={() => {
+              if (offers.chosen) pick(offers.chosen);
+              else send();
+            }}
+            onMove={offers.move}
+            onDismiss={offers.dismiss}
+            onFiles={addFiles}
+          />
+          <EmojiButton onPick={(sign) => insert(sign, caret)} />
+          <IconButton
+            size="s"
+            tone={ready ? "accent" : "plain"}
+            label={t(uploading ? "files.wait" : "send")}
+            icon={<IconSend2 />}
+            disabled={!ready}
+            onClick={send}
+          />
+        </div>
+      ) : (
+        <p className={styles.closed}>{t("closed")}</p>
       )}
-      <div className={styles.frame}>
-        <Field
-          ref={field}
-          value={text}
-          onValue={(value, at) => {
-            setText(value);
-            setCaret(at);
-          }}
-          onCaret={setCaret}
-          onEnter={() => {
-            const first = offered?.offers[0];
-            if (offered && first) insert(first.sign, offered.start, caret);
-            else send();
-          }}
-        />
-        <EmojiButton onPick={({ sign }) => insert(sign, caret, caret)} />
-        <IconButton
-          size="s"
-          tone={text.trim() === "" ? "plain" : "accent"}
-          label={t("send")}
-          icon={<IconSend2 />}
-          disabled={text.trim() === ""}
-          onClick={send}
-        />
-      </div>
     </div>
   );
 }
 
-interface FieldProps {
-  ref: React.Ref<HTMLTextAreaElement>;
-  value: string;
-  onValue(value: string, caret: number): void;
-  /** Never brings a value: React tells of it in the batch of the Enter that empties the field. */
-  onCaret(caret: number): void;
-  onEnter(): void;
+function Answered({ message, onDrop }: { message: Message; onDrop(): void }) {
+  const { t } = useTranslation("chat");
+  return (
+    <div className={styles.answered} data-testid="chat-answered">
+      <span>
+        <b>{t("answering", { name: message.name })}</b> {plain(message.text) || message.files[0]?.name}
+      </span>
+      <IconButton size="s" label={t("dropAnswer")} icon={<IconX />} onClick={onDrop} />
+    </div>
+  );
 }
 
-function Field({ ref, value, onValue, onCaret, onEnter }: FieldProps) {
+function FileButton({ onFiles }: { onFiles(files: readonly File[]): void }) {
   const { t } = useTranslation("chat");
-  const hint = useId();
-  const onKeyDown = (event: KeyboardEvent) => {
-    // While a word is being composed (Chinese, Japanese …), Enter belongs to the input method.
-    if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
-    event.preventDefault();
-    onEnter();
-  };
+  const input = useRef<HTMLInputElement>(null);
   return (
     <>
-      <textarea
-        ref={ref}
-        className={styles.field}
-        data-testid="chat-input"
-        rows={1}
-        value={value}
-        maxLength={LONGEST}
-        placeholder={t("placeholder")}
-        aria-label={t("placeholder")}
-        aria-describedby={hint}
-        enterKeyHint="send"
-        onChange={(event) => onValue(event.target.value, event.target.selectionStart)}
-        onSelect={(event) => onCaret(event.currentTarget.selectionStart)}
-        onKeyDown={onKeyDown}
+      <IconButton size="s" label={t("files.add")} icon={<IconPaperclip />} onClick={() => input.current?.click()} />
+      <input
+        ref={input}
+        type="file"
+        multiple
+        hidden
+        data-testid="chat-files"
+        onChange={(event) => {
+          onFiles([...(event.target.files ?? [])]);
+          // The same file may be chosen again.
+          event.target.value = "";
+        }}
       />
-      <span id={hint} hidden>
-        {t("keys")}
-      </span>
     </>
   );
 }
 
-function Offers({ offers, onPick }: { offers: Emoji[]; onPick(emoji: Emoji): void }) {
-  return (
-    <div className={styles.offers}>
-      {offers.map((emoji) => (
-        <button key={emoji.sign} type="button" className={styles.offer} onClick={() => onPick(emoji)}>
-          <span aria-hidden="true">{emoji.sign}</span> {emoji.names[0]}
-        </button>
-      ))}
-    </div>
-  );
-}
-
-function EmojiButton({ onPick }: { onPick(emoji: Emoji): void }) {
+function EmojiButton({ onPick }: { onPick(sign: string): void }) {
   const { t } = useTranslation("chat");
   const [open, setOpen] = useState(false);
   const anchor = useRef<HTMLButtonElement>(null);
@@ -145,23 +169,12 @@ function EmojiButton({ onPick }: { onPick(emoji: Emoji): void }) {
         onClick={() => setOpen(!open)}
       />
       <Popover anchor={anchor} open={open} onClose={() => setOpen(false)} side="top" align="end" label={t("emoji")}>
-        <div className={styles.picker}>
-          {EMOJI.map((emoji) => (
-            <button
-              key={emoji.sign}
-              type="button"
-              className={styles.emoji}
-              aria-label={emoji.names[0]}
-              title={`:${emoji.names[0]}:`}
-              onClick={() => {
-                setOpen(false);
-                onPick(emoji);
-              }}
-            >
-              {emoji.sign}
-            </button>
-          ))}
-        </div>
+        <EmojiGrid
+          onPick={(sign) => {
+            setOpen(false);
+            onPick(sign);
+          }}
+        />
       </Popover>
     </>
   );

@@ -1,37 +1,39 @@
 /** Messages in runs under their writer. It stays at the newest unless the person has scrolled up to read. */
-import { IconAlertCircle, IconArrowDown } from "@tabler/icons-react";
+import { IconArrowDown } from "@tabler/icons-react";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Message } from "@/api/chat";
-import type { Outgoing } from "@/call/chatlog";
-import { useCall, useChat, useMe } from "@/features/call/context";
 import { Button } from "@/ui/Button";
 import { classes } from "@/ui/classes";
 import { Spinner } from "@/ui/Spinner";
-import { isOnlyEmoji } from "./emoji";
 import { group, type Item } from "./grouping";
-import { withLinks } from "./links";
 import styles from "./MessageList.module.css";
+import { MessageRow } from "./MessageRow";
+import { OutgoingMessage } from "./OutgoingMessage";
+import { useChatRoom, useChatState } from "./room";
 
 /** px from the end within which the list still follows new messages. */
 const NEAR_END = 80;
+/** px from the top at which earlier messages are asked for. */
+const NEAR_TOP = 200;
 
-export function MessageList() {
+export function MessageList({ onAnswer }: { onAnswer(message: Message): void }) {
   const { t } = useTranslation("chat");
-  const { log, newAfter, history } = useChat((state) => state);
-  const me = useMe()?.identity ?? "";
+  const { me } = useChatRoom();
+  const { log, newAfter, history } = useChatState((state) => state);
   const items = useMemo(() => group(log.messages, newAfter), [log.messages, newAfter]);
-  const { list, away, toEnd, onScroll } = useFollowing(log.messages.length + log.outgoing.length);
+  const { list, away, toEnd, onScroll } = useFollowing(log.messages.length + log.outgoing.length, log.messages[0]?.id);
   const empty = log.messages.length === 0 && log.outgoing.length === 0;
   return (
     <div className={styles.frame}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling area must be reachable by keyboard. */}
       <div ref={list} className={styles.list} role="log" aria-label={t("messages")} tabIndex={0} onScroll={onScroll}>
+        <Earlier />
         {history === "loading" && empty && <Spinner />}
         {history === "failed" && <HistoryFailed />}
         {history === "ready" && empty && <p className={styles.empty}>{t("empty")}</p>}
         {items.map((item) => (
-          <Entry key={item.key} item={item} mine={item.kind === "run" && item.identity === me} />
+          <Entry key={item.key} item={item} mine={item.kind === "run" && item.identity === me} onAnswer={onAnswer} />
         ))}
         {log.outgoing.map((message) => (
           <OutgoingMessage key={message.clientId} message={message} />
@@ -46,16 +48,23 @@ export function MessageList() {
   );
 }
 
-/** Keeps the end in view when `count` grows, unless somebody reads further up. */
-function useFollowing(count: number) {
+/** Keeps the end in view when `count` grows, unless somebody reads further up; then what is read stays in its place. */
+function useFollowing(count: number, first: string | undefined) {
+  const { chat } = useChatRoom();
   const list = useRef<HTMLDivElement>(null);
   const following = useRef(true);
+  const height = useRef(0);
   const [away, setAway] = useState(false);
   const toEnd = () => list.current?.scrollTo({ top: list.current.scrollHeight });
   // biome-ignore lint/correctness/useExhaustiveDependencies: runs for each new message.
   useLayoutEffect(() => {
     if (following.current) toEnd();
   }, [count]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs when earlier messages came in above.
+  useLayoutEffect(() => {
+    const element = list.current;
+    if (element && !following.current) element.scrollTop += element.scrollHeight - height.current;
+  }, [first]);
   useEffect(() => {
     const watcher = new ResizeObserver(() => following.current && toEnd());
     if (list.current) watcher.observe(list.current);
@@ -64,14 +73,33 @@ function useFollowing(count: number) {
   const onScroll = () => {
     const { scrollHeight = 0, scrollTop = 0, clientHeight = 0 } = list.current ?? {};
     following.current = scrollHeight - scrollTop - clientHeight < NEAR_END;
+    height.current = scrollHeight;
     setAway(!following.current);
+    if (scrollTop < NEAR_TOP && scrollHeight > clientHeight) void chat.loadEarlier();
   };
   return { list, away, toEnd, onScroll };
 }
 
+function Earlier() {
+  const { t } = useTranslation("chat");
+  const { chat } = useChatRoom();
+  const earlier = useChatState((state) => state.earlier);
+  if (earlier === "none") return null;
+  return (
+    <Button
+      kind="quiet"
+      className={styles.earlier}
+      busy={earlier === "loading"}
+      onClick={() => void chat.loadEarlier()}
+    >
+      {t("earlier")}
+    </Button>
+  );
+}
+
 function HistoryFailed() {
   const { t } = useTranslation("chat");
-  const { chat } = useCall();
+  const { chat } = useChatRoom();
   return (
     <p className={styles.empty}>
       {t("historyFailed")}{" "}
@@ -82,7 +110,7 @@ function HistoryFailed() {
   );
 }
 
-function Entry({ item, mine }: { item: Item; mine: boolean }) {
+function Entry({ item, mine, onAnswer }: { item: Item; mine: boolean; onAnswer(message: Message): void }) {
   const { t, i18n } = useTranslation("chat");
   if (item.kind === "new") return <p className={classes(styles.line, styles.new)}>{t("new")}</p>;
   if (item.kind === "day")
@@ -96,61 +124,22 @@ function Entry({ item, mine }: { item: Item; mine: boolean }) {
     <div className={classes(styles.run, mine && styles.mine)}>
       <p className={styles.head}>
         <span className={styles.writer}>{mine ? t("you") : item.name}</span>
+        <Audience message={item.messages[0]} mine={mine} />
         <time dateTime={item.at.toISOString()}>{time}</time>
       </p>
       {item.messages.map((message) => (
-        <Bubble key={message.id} message={message} />
+        <MessageRow key={message.id} message={message} mine={mine} onAnswer={onAnswer} />
       ))}
     </div>
   );
 }
 
-function Bubble({ message }: { message: Pick<Message, "text" | "identity"> }) {
-  return (
-    <div
-      className={classes(styles.bubble, isOnlyEmoji(message.text) && styles.large)}
-      data-testid="chat-message"
-      data-identity={message.identity}
-    >
-      <Words text={message.text} />
-    </div>
-  );
-}
-
-function Words({ text }: { text: string }) {
-  let at = 0;
-  return withLinks(text).map((piece) => {
-    const key = at;
-    at += piece.text.length;
-    if (piece.href === undefined) return <span key={key}>{piece.text}</span>;
-    return (
-      <a key={key} href={piece.href} target="_blank" rel="noopener noreferrer nofollow">
-        {piece.text}
-      </a>
-    );
-  });
-}
-
-function OutgoingMessage({ message }: { message: Outgoing }) {
+/** For whom a run is, when it is not for everybody. */
+function Audience({ message, mine }: { message: Message | undefined; mine: boolean }) {
   const { t } = useTranslation("chat");
-  const { chat } = useCall();
-  return (
-    <div className={classes(styles.run, styles.mine)} data-failed={message.failed || undefined}>
-      <div className={classes(styles.bubble, styles.sending)} data-testid="chat-message">
-        <Words text={message.draft.text} />
-      </div>
-      {message.failed && (
-        <div className={styles.failed} role="alert">
-          <IconAlertCircle size={18} aria-hidden="true" />
-          <span>{t("failed")}</span>
-          <Button kind="quiet" className={styles.small} onClick={() => chat.retry(message.clientId)}>
-            {t("again")}
-          </Button>
-          <Button kind="quiet" className={styles.small} onClick={() => chat.discard(message.clientId)}>
-            {t("discard")}
-          </Button>
-        </div>
-      )}
-    </div>
-  );
+  const { people } = useChatRoom();
+  if (!message || message.to === "") return null;
+  const name = people.find(({ identity }) => identity === message.to)?.name ?? "";
+  const words = message.to === "hosts" ? t("to.hostsMark") : mine ? t("to.personMark", { name }) : t("to.youMark");
+  return <span className={styles.private}>{words}</span>;
 }

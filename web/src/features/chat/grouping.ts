@@ -26,8 +26,7 @@ export function group(messages: readonly Message[], newAfter: number | null): It
       items.push({ kind: "new", key: "new" });
     }
     const last = items.at(-1);
-    if (last?.kind === "run" && last.identity === message.identity && at.getTime() - before < PAUSE)
-      last.messages.push(message);
+    if (last?.kind === "run" && goesOn(last, message) && at.getTime() - before < PAUSE) last.messages.push(message);
     else
       items.push({
         kind: "run",
@@ -40,4 +39,9 @@ export function group(messages: readonly Message[], newAfter: number | null): It
     before = at.getTime();
   }
   return items;
+}
+
+/** The same person goes on, to the same readers. */
+function goesOn(run: { identity: string; messages: Message[] }, message: Message): boolean {
+  return run.identity === message.identity && run.messages.at(-1)?.to === message.to;
 }

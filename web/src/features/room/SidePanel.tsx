@@ -5,7 +5,15 @@ import { useTranslation } from "react-i18next";
 import { IconButton } from "@/ui/IconButton";
 import styles from "./SidePanel.module.css";
 
-export function SidePanel({ title, onClose, children }: { title: string; onClose(): void; children: ReactNode }) {
+export interface SidePanelProps {
+  title: string;
+  onClose(): void;
+  /** Buttons beside the title. */
+  actions?: ReactNode;
+  children: ReactNode;
+}
+
+export function SidePanel({ title, onClose, actions, children }: SidePanelProps) {
   const { t } = useTranslation("common");
   const heading = useId();
   return (
@@ -24,7 +32,10 @@ export function SidePanel({ title, onClose, children }: { title: string; onClose
         <h2 id={heading} className={styles.title}>
           {title}
         </h2>
-        <IconButton label={t("close")} keys="Esc" icon={<IconX />} hintSide="bottom" onClick={onClose} />
+        <div className={styles.actions}>
+          {actions}
+          <IconButton label={t("close")} keys="Esc" icon={<IconX />} hintSide="bottom" onClick={onClose} />
+        </div>
       </header>
       {children}
     </aside>

@@ -4,12 +4,16 @@ import { useTranslation } from "react-i18next";
 import { flush, NO_RUSH, onName, type Rush } from "@/call/announcements";
 import { type Happening, happenings, type OfOthers } from "@/call/happenings";
 import { play, soundFor } from "@/call/sounds";
+import { localOf } from "@/call/state";
 import { useCall } from "@/features/call/context";
+import { plain } from "@/features/chat/markdown";
 import { usePreferences } from "@/platform/preferences";
 import { announce } from "@/ui/announcer";
 import { toast } from "@/ui/toasts";
 
 type Crowd = "joined" | "left";
+/** Characters of a message in a note. */
+const SHOWN = 90;
 /** ms between two looks whether a rush is over. */
 const LOOK = 1_000;
 
@@ -52,16 +56,27 @@ export function useHappenings(): void {
   }, [session, t]);
   useEffect(
     () =>
-      chat.onUnseen(({ name, text }) => {
-        announce(t("chat:said", { name, text }));
+      chat.onUnseen((message) => {
+        const { name } = message;
+        const text = plain(message.text) || message.files[0]?.name || "";
+        const me = localOf(session.store.getState())?.identity;
+        const said = { name, text: text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text };
+        const calledMe = message.mentions.some(({ identity }) => identity === me);
+        const words =
+          message.to === me
+            ? t("chat:saidPrivately", said)
+            : calledMe
+              ? t("chat:saidToMe", said)
+              : t("chat:said", said);
+        announce(words);
         toast({
           kind: "chat",
-          text: t("chat:said", { name, text: text.length > 90 ? `${text.slice(0, 90)}…` : text }),
+          text: words,
           action: { label: t("chat:open"), run: () => view.setState({ panel: "chat" }) },
           lasts: 5_000,
         });
       }),
-    [chat, view, t],
+    [chat, session, view, t],
   );
   useSounds();
 }

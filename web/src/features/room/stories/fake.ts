@@ -1,6 +1,6 @@
 /** A call made of nothing: people with painted pictures, a chat with words, a server that says yes after a moment. */
 import { createStore } from "zustand/vanilla";
-import { type ChatServer, EVERYBODY, type Message } from "@/api/chat";
+import { type ChatServer, EVERYBODY, type FileCard, type Message } from "@/api/chat";
 import type { Role } from "@/api/meetings";
 import { createChat } from "@/call/chat";
 import { message, page, RULES } from "@/call/chatfixtures";
@@ -12,6 +12,7 @@ import { type Connection, FIRST_STATE, type Participant, type SessionState } fro
 import { createWaitingDesk } from "@/call/waiting";
 import type { Call } from "@/features/call/context";
 import { createView, type Panel } from "@/features/call/view";
+import { type Attachments, createAttachments } from "@/features/chat/attachments";
 import { fakeHost } from "./fakeHost";
 import { paintedFace, paintedScreen } from "./paint";
 
@@ -131,23 +132,54 @@ function fakeSession(wishes: URLSearchParams): Session {
   };
 }
 
-const WORDS: [number, string][] = [
-  [1, "Good morning! The agenda is here: https://wiki.example.org/planning?week=47 (two pages)."],
-  [1, "Please read it before we start."],
-  [0, "Done, thanks 🙏"],
+const WORDS: [number, string, Partial<Message>?][] = [
+  [1, "Good morning! The **agenda** is here: https://wiki.example.org/planning?week=47 (two pages)."],
+  [
+    1,
+    "Please read it before we start:\n- numbers\n- open questions",
+    { reactions: { "👍": ["me", "p2"], "👀": ["p3"] } },
+  ],
+  [
+    0,
+    "Done, thanks 🙏",
+    { reply: { id: "m2", identity: "p1", name: "Siti Rahmawati", text: "Please", deleted: false } },
+  ],
   [2, "Я подключусь без камеры, связь в поезде слабая."],
-  [2, "Но всё слышу."],
+  [2, "Но всё слышу.", { edited_at: new Date().toISOString() }],
   [4, "👍"],
-  [0, "Let us begin with the numbers.\nThen the open questions, one by one."],
-  [3, "A question about point 3: who decides about the longer deadline, and until when do we have to tell the others?"],
+  [3, "", { deleted: "writer" }],
+  [0, "Let us begin with the numbers.\nThen the open questions, one by one.", { to: "hosts" }],
+  [
+    3,
+    "@Kirana Dewi who decides about `deadline`, and until when?",
+    { mentions: [{ identity: "me", name: "Kirana Dewi" }] },
+  ],
+  [1, "Between us: the report", { to: "me", files: [fileCard("report.pdf", 248_300)] }],
+  [4, "May I say something?", { held: true }],
 ];
 
+function fileCard(name: string, size: number): FileCard {
+  const expires_at = new Date(Date.now() + 86_400_000).toISOString();
+  return {
+    id: name,
+    name,
+    type: "application/octet-stream",
+    size,
+    width: 0,
+    height: 0,
+    preview: false,
+    expires_at,
+    gone: false,
+  };
+}
+
 function messages(): Message[] {
-  return WORDS.map(([writer, text], index) =>
+  return WORDS.map(([writer, text, more = {}], index) =>
     message(index + 1, writer === 0 ? "me" : `p${writer}`, {
       name: writer === 0 ? "Kirana Dewi" : (NAMES[writer - 1] ?? ""),
       text,
       sent_at: new Date(Date.now() - (WORDS.length - index) * 100_000).toISOString(),
+      ...more,
     }),
   );
 }
@@ -215,6 +247,20 @@ function fakeServer(session: Session, failing: boolean, waiting: number): Meetin
   };
 }
 
+function fakeAttachments(): Attachments {
+  return createAttachments({
+    server: {
+      upload: () => new Promise(() => undefined),
+      setPreview: async () => undefined,
+      discard: async () => undefined,
+      addressOf: (id) => id,
+      previewOf: (id) => id,
+    },
+    newId: () => crypto.randomUUID(),
+    pictured: async () => null,
+  });
+}
+
 export function fakeCall(wishes: URLSearchParams): Call {
   const session = fakeSession(wishes);
   const server = fakeServer(session, wishes.has("failing"), Number(wishes.get("waiting") ?? 0));
@@ -236,5 +282,5 @@ export function fakeCall(wishes: URLSearchParams): Call {
   if (wishes.has("reaction")) reactions.receive({ identity: "p1", emoji: "👏" });
   const waiting = createWaitingDesk(server.host, () => () => undefined);
   void waiting.refresh();
-  return { meeting, session, server, chat, waiting, reactions, view };
+  return { meeting, session, server, chat, attachments: fakeAttachments(), waiting, reactions, view };
 }
