@@ -241,7 +241,13 @@ def _media_core(settings: Settings, addresses: LocalAddresses) -> Any:
     else:
         bind = list(addresses.all)
     advertise = [str(address) for address in settings.advertise] or None
-    return rapat_sfu.Engine(port=settings.listen_port, bind=bind, advertise=advertise, workers=settings.media_workers)
+    return rapat_sfu.Engine(
+        port=settings.listen_port,
+        bind=bind,
+        advertise=advertise,
+        workers=settings.media_workers,
+        room_peers=settings.media_room_peers,
+    )
 
 
 def _chat(settings: Settings, store: SqlStore, engine: EmbeddedEngine, clock: Clock) -> Chat:

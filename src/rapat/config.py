@@ -46,7 +46,10 @@ class Settings(BaseModel):
     )
     max_participants: Annotated[int, Field(ge=2, le=1000)] = Field(200, description="people in one meeting")
     media_workers: Annotated[int, Field(ge=1, le=64)] = Field(
-        1, description="threads that forward packets, all on the one port; a room lives on one of them"
+        1, description="threads that forward packets, all on the one port"
+    )
+    media_room_peers: Annotated[int, Field(ge=1, le=1000)] = Field(
+        64, description="people of one meeting on one of these threads before the meeting spills over to the next"
     )
     file_mb: Annotated[int, Field(ge=1, le=4096)] = Field(25, description="megabytes of one file in a chat")
     meeting_files_mb: Annotated[int, Field(ge=1, le=1_000_000)] = Field(

@@ -1,6 +1,7 @@
 """The embedded engine alone behind uvicorn, for SDK tests: no product, key ``devkey``, secret ``secret``.
 
-Run it with ``python -m tests.system.engine_server PORT``; media uses UDP of the same number.
+Run it with ``python -m tests.system.engine_server PORT WORKERS``; media uses UDP of the same number. With more
+than one worker every participant of a room is on another one than the one before.
 """
 
 import asyncio
@@ -21,9 +22,9 @@ from rapat.engine.embedded.engine import EmbeddedSettings, build_embedded_engine
 from rapat.telemetry.clock import SystemClock
 
 
-async def serve(port: int) -> None:
+async def serve(port: int, workers: int) -> None:
     """Serve until SIGTERM or SIGINT."""
-    core = rapat_sfu.Engine(port=port, bind=["127.0.0.1"], workers=1)
+    core = rapat_sfu.Engine(port=port, bind=["127.0.0.1"], workers=workers, room_peers=1)
     engine = build_embedded_engine(
         EmbeddedSettings(signing_key="devkey", allow_simulation=True),
         clock=SystemClock(),
@@ -50,4 +51,4 @@ async def serve(port: int) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(serve(int(sys.argv[1])))
+    asyncio.run(serve(int(sys.argv[1]), int(sys.argv[2])))

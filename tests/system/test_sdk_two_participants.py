@@ -1,6 +1,7 @@
 """Two participants of the unmodified PyPI SDK in one room: sound, picture, data, text streams, RPC.
 
-The engine runs as a process of its own behind uvicorn, without the product.
+The engine runs as a process of its own behind uvicorn, without the product; media also with each participant
+on a media worker of its own.
 """
 
 import asyncio
@@ -25,12 +26,17 @@ WAIT_SECONDS = 15.0
 pytestmark = pytest.mark.filterwarnings("ignore:The HMAC key is")  # "secret" is LiveKit's own development secret
 
 
+on_each_number_of_workers = pytest.mark.parametrize("server", [1, 2], indirect=True, ids=["one worker", "two workers"])
+
+
 @pytest.fixture(scope="module")
-def server() -> Iterator[str]:
+def server(request: pytest.FixtureRequest) -> Iterator[str]:
+    workers = str(getattr(request, "param", 1))
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    process = subprocess.Popen([sys.executable, "-m", "tests.system.engine_server", str(port)], env={**os.environ})
+    command = [sys.executable, "-m", "tests.system.engine_server", str(port), workers]
+    process = subprocess.Popen(command, env={**os.environ})
     url = f"127.0.0.1:{port}"
     try:
         _wait_until_up(process, url)
@@ -98,6 +104,7 @@ async def play_tone(source: rtc.AudioSource, seconds: float) -> None:
         await source.capture_frame(rtc.AudioFrame(wave.tobytes(), RATE, 1, samples))
 
 
+@on_each_number_of_workers
 def test_sound_arrives_as_it_was_sent(server: str) -> None:
     async def scenario() -> None:
         async with joined(server, "sound", "alice", "bob") as (alice, bob):
@@ -122,6 +129,7 @@ def test_sound_arrives_as_it_was_sent(server: str) -> None:
     run(scenario())
 
 
+@on_each_number_of_workers
 def test_a_picture_arrives_in_its_colour(server: str) -> None:
     async def scenario() -> None:
         async with joined(server, "picture", "alice", "bob") as (alice, bob):
