@@ -18,7 +18,16 @@ pub fn pin(core: usize) -> crate::Result<()> {
 
 /// CPU time of the calling thread, user and system, the softirq work of its sends included.
 pub fn thread_cpu() -> Duration {
-    let time = clock_gettime(ClockId::ThreadCPUTime);
+    elapsed(ClockId::ThreadCPUTime)
+}
+
+/// The same of all our threads.
+pub fn process_cpu() -> Duration {
+    elapsed(ClockId::ProcessCPUTime)
+}
+
+fn elapsed(clock: ClockId) -> Duration {
+    let time = clock_gettime(clock);
     Duration::new(
         time.tv_sec.unsigned_abs(),
         time.tv_nsec.unsigned_abs() as u32,

@@ -16,6 +16,12 @@ pub struct Figures {
     pub packets_per_cpu_second: f64,
     /// Server CPU seconds of the window.
     pub cpu_seconds: f64,
+    /// The same as a share of one core.
+    pub server_share: f64,
+    /// Share of a core that this program used itself; near 1 it is the bottleneck.
+    pub generator_share: f64,
+    /// Cores that others kept busy meanwhile.
+    pub foreign_cores: f64,
     /// Share of a core that the same meeting costs when nobody sends; `None` when that was not measured.
     pub idle_cpu_share: Option<f64>,
     /// As `packets_per_cpu_second`, without what the silent meeting costs anyway.
@@ -56,6 +62,9 @@ impl Figures {
             forwarded_pps: packets / seconds,
             packets_per_cpu_second: packets / window.cpu.max(f64::EPSILON),
             cpu_seconds: window.cpu,
+            server_share: window.cpu / seconds,
+            generator_share: window.own_cpu / seconds,
+            foreign_cores: window.foreign_cpu / seconds,
             marginal_packets_per_cpu_second: packets
                 / (window.cpu - idle * seconds).max(f64::EPSILON),
             mean_run_length: window.mean_run,
@@ -80,7 +89,7 @@ impl Figures {
         format!(
             concat!(
                 r#"{{"scenario":"{}","offered_pps":{:.0},"forwarded_pps":{:.0},"packets_per_cpu_second":{:.0},"#,
-                r#""server_cpu_seconds":{:.3},"idle_cpu_share":{},"marginal_packets_per_cpu_second":{},"#,
+                r#""server_cpu_seconds":{:.3},"server_cpu_share":{:.3},"generator_cpu_share":{:.3},"foreign_cores":{:.2},"idle_cpu_share":{},"marginal_packets_per_cpu_second":{},"#,
                 r#""mean_run_length":{},"added_delay_ms":{{"p50":{:.3},"p99":{:.3}}},"#,
                 r#""join_ms":{{"p50":{:.1},"p95":{:.1}}},"picture_ms":{{"p50":{:.1},"p95":{:.1}}},"#,
                 r#""rss_per_subscriber_kib":{:.0},"lost":{},"undecryptable":{},"srtp_profile":"{}"}}"#
@@ -90,6 +99,9 @@ impl Figures {
             self.forwarded_pps,
             self.packets_per_cpu_second,
             self.cpu_seconds,
+            self.server_share,
+            self.generator_share,
+            self.foreign_cores,
             known(self.idle_cpu_share, 4),
             known(marginal, 0),
             known(self.mean_run_length, 2),

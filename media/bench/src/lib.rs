@@ -4,6 +4,8 @@
 //! and sends. Neither belongs to the product; `scripts/bench` runs both and prints their quotient.
 
 pub mod affinity;
+pub mod capacity;
+pub mod churn;
 pub mod crowd;
 pub mod feedback;
 pub mod figures;
@@ -21,6 +23,7 @@ pub mod sdp;
 pub mod sdp_answer;
 pub mod server;
 pub mod signal;
+pub mod storm;
 pub mod token;
 
 /// Every failure of a bench is told to the person who started it, as text.

@@ -22,6 +22,9 @@ const SECTIONS_MAX: u32 = 4_000;
 /// Until the server says otherwise (`JoinResponse.ping_interval`).
 pub const PING_EVERY: Duration = Duration::from_secs(5);
 
+/// Receiving sections of a kind in the first offer, as browsers have; the server asks for more.
+const SECTIONS_FIRST: usize = 3;
+
 /// How many peer connections a client has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mode {
@@ -100,7 +103,7 @@ impl Dialogue {
             Mode::Single => {
                 if join.receives {
                     for kind in [Kind::Audio, Kind::Video] {
-                        let count = join.scenario.tracks_per_receiver(kind);
+                        let count = join.scenario.tracks_per_receiver(kind).min(SECTIONS_FIRST);
                         sections.extend((0..count).map(|_| Section::Receive(kind)));
                     }
                 }

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use rapat_transport::Certificate;
 use rapat_wire::session::Kind;
 
+use crate::affinity;
 use crate::crowd::Crowd;
 use crate::figures::{Figures, percentile_ms};
 use crate::frames::Frames;
@@ -74,6 +75,10 @@ pub struct Window {
     pub seconds: f64,
     /// CPU seconds of all of the server's threads.
     pub cpu: f64,
+    /// CPU seconds of this program: near the length, it is the bottleneck itself.
+    pub own_cpu: f64,
+    /// CPU seconds that anybody else had meanwhile: how quiet the machine was.
+    pub foreign_cpu: f64,
     /// Packets that publishers sent.
     pub sent: u64,
     /// Packets that receivers got.
@@ -194,13 +199,17 @@ pub fn window(crowd: &mut Crowd, run: &Run) -> crate::Result<Window> {
     }
     let counters = Counters::read(run.server);
     let (cpu, sent_before, started) = (server::cpu_seconds(run.pid)?, sent(crowd), Instant::now());
+    let (own, machine) = (affinity::process_cpu(), server::machine_seconds()?);
     crowd.spin(run.window)?;
     let mut window = Window {
         cpu: server::cpu_seconds(run.pid)? - cpu,
         seconds: started.elapsed().as_secs_f64(),
         sent: sent(crowd) - sent_before,
+        own_cpu: affinity::process_cpu().saturating_sub(own).as_secs_f64(),
         ..Window::default()
     };
+    window.foreign_cpu =
+        (server::machine_seconds()? - machine - window.cpu - window.own_cpu).max(0.0);
     let receptions = || crowd.people.iter().map(|person| &person.reception);
     window.packets = receptions().map(|reception| reception.packets).sum();
     window.mean_run = Counters::read(run.server)

@@ -20,6 +20,28 @@ pub fn cpu_seconds(pid: u32) -> crate::Result<f64> {
         .sum())
 }
 
+/// CPU seconds that all cores of the machine were busy since its start, whoever had them.
+///
+/// # Errors
+/// This is no Linux.
+pub fn machine_seconds() -> crate::Result<f64> {
+    let ticks = busy_ticks(&fs::read_to_string("/proc/stat")?).ok_or("no cpu line")?;
+    Ok(ticks as f64 / rustix::param::clock_ticks_per_second() as f64)
+}
+
+/// user, nice, system, irq, softirq: all but idle, iowait and what follows steal.
+fn busy_ticks(stat: &str) -> Option<u64> {
+    let line = stat.lines().find_map(|line| line.strip_prefix("cpu "))?;
+    let fields: Vec<u64> = line
+        .split_ascii_whitespace()
+        .filter_map(|field| field.parse().ok())
+        .collect();
+    [0, 1, 2, 5, 6]
+        .into_iter()
+        .map(|at| fields.get(at).copied())
+        .sum()
+}
+
 /// Name and CPU seconds of each thread of `pid`.
 ///
 /// # Errors
@@ -129,6 +151,15 @@ mod tests {
     fn cpu_time_survives_a_strange_process_name() {
         let stat = "12 (a ) b) S 1 1 1 0 -1 4194560 10 0 0 0 250 50 0 0 20 0";
         assert_eq!(ticks_of(stat), Some(300));
+    }
+
+    #[test]
+    fn a_machine_is_busy_with_everything_but_waiting() {
+        assert_eq!(
+            busy_ticks("cpu  1 2 4 1000 1000 8 16 1000 0 0\ncpu0 1\n"),
+            Some(31)
+        );
+        assert_eq!(busy_ticks("intr 5"), None);
     }
 
     #[test]

@@ -1,17 +1,32 @@
 //! Plays clients against a running server that speaks `LiveKit`'s protocol and prints one line of JSON.
-//!
-//!   loadgen SCENARIO --server 127.0.0.1:PORT --pid PID [--seconds N] [--core N] [--dual] [--paced] [--no-gro] [--idle]
 
 use std::process::ExitCode;
 use std::time::Duration;
 
 use rapat_bench::livekit::Mode;
-use rapat_bench::measure::{Run, run};
-use rapat_bench::{Result, affinity};
+use rapat_bench::measure::Run;
+use rapat_bench::scenario::Scenario;
+use rapat_bench::storm::Storm;
+use rapat_bench::{Result, affinity, capacity, churn, measure, storm};
 
-const USAGE: &str = "usage: loadgen SCENARIO --server ADDRESS:PORT --pid PID [--seconds N] [--core N] [--dual] [--paced] [--no-gro] [--idle]";
+const USAGE: &str = "usage: loadgen WHAT SCENARIO --server ADDRESS:PORT --pid PID [--seconds N] [--core N] [--dual] [--paced] [--no-gro]
+  steady    a meeting in which media flows; --idle: then also what it costs when nobody sends
+  capacity  the most receivers (or rooms) without loss and delay; --first N: where to start
+  storm     --joins N people come at once; --rate N: so many a second; --silent: while nobody sends
+  churn     everybody but the publishers leaves and comes again, --rounds N times";
 /// Long enough for 10 ms ticks to say something about a tenth of a core.
 const SECONDS: u64 = 10;
+/// Subscribers, or rooms, at which a search for the capacity starts.
+const FIRST: [usize; 2] = [50, 1];
+const JOINS: usize = 100;
+const ROUNDS: usize = 10;
+
+struct Options {
+    run: Run,
+    first: Option<usize>,
+    storm: Storm,
+    rounds: usize,
+}
 
 fn main() -> ExitCode {
     match bench(std::env::args().skip(1)) {
@@ -27,36 +42,64 @@ fn main() -> ExitCode {
 }
 
 fn bench(mut args: impl Iterator<Item = String>) -> Result<String> {
+    let what = args.next().ok_or(USAGE)?;
     let scenario = args.next().ok_or(USAGE)?.parse()?;
-    let (mut server, mut pid, mut seconds) = (None, None, SECONDS);
-    let (mut mode, mut paced, mut gro, mut idle) = (Mode::Single, false, true, false);
+    let options = read(scenario, args)?;
+    let run = &options.run;
+    match what.as_str() {
+        "steady" => Ok(measure::run(run)?.to_json(scenario)),
+        "capacity" => {
+            let first = FIRST[usize::from(scenario.is_mutual())];
+            Ok(capacity::search(run, options.first.unwrap_or(first))?.to_json(scenario))
+        }
+        "storm" => storm::run(run, options.storm),
+        "churn" => churn::run(run, options.rounds),
+        _ => Err(USAGE.into()),
+    }
+}
+
+fn read(scenario: Scenario, mut args: impl Iterator<Item = String>) -> Result<Options> {
+    let (mut server, mut pid) = (None, None);
+    let mut run = Run {
+        scenario,
+        mode: Mode::Single,
+        server: ([127, 0, 0, 1], 0).into(),
+        pid: 0,
+        window: Duration::from_secs(SECONDS),
+        paced: false,
+        gro: true,
+        idle: false,
+    };
+    let mut storm = Storm {
+        joins: JOINS,
+        rate: None,
+        silent: false,
+    };
+    let (mut first, mut rounds) = (None, ROUNDS);
     while let Some(flag) = args.next() {
+        let mut value = || args.next().ok_or(USAGE);
         match flag.as_str() {
-            "--dual" => mode = Mode::Dual,
-            "--paced" => paced = true,
-            "--no-gro" => gro = false,
-            "--idle" => idle = true,
-            _ => {
-                let value = args.next().ok_or(USAGE)?;
-                match flag.as_str() {
-                    "--server" => server = Some(value.parse()?),
-                    "--pid" => pid = Some(value.parse()?),
-                    "--seconds" => seconds = value.parse()?,
-                    "--core" => affinity::pin(value.parse()?)?,
-                    _ => return Err(USAGE.into()),
-                }
-            }
+            "--dual" => run.mode = Mode::Dual,
+            "--paced" => run.paced = true,
+            "--no-gro" => run.gro = false,
+            "--idle" => run.idle = true,
+            "--silent" => storm.silent = true,
+            "--server" => server = Some(value()?.parse()?),
+            "--pid" => pid = Some(value()?.parse()?),
+            "--seconds" => run.window = Duration::from_secs(value()?.parse()?),
+            "--core" => affinity::pin(value()?.parse()?)?,
+            "--first" => first = Some(value()?.parse()?),
+            "--joins" => storm.joins = value()?.parse()?,
+            "--rate" => storm.rate = Some(value()?.parse()?),
+            "--rounds" => rounds = value()?.parse()?,
+            _ => return Err(USAGE.into()),
         }
     }
-    let figures = run(&Run {
-        scenario,
-        mode,
-        server: server.ok_or(USAGE)?,
-        pid: pid.ok_or(USAGE)?,
-        window: Duration::from_secs(seconds),
-        paced,
-        gro,
-        idle,
-    })?;
-    Ok(figures.to_json(scenario))
+    (run.server, run.pid) = (server.ok_or(USAGE)?, pid.ok_or(USAGE)?);
+    Ok(Options {
+        run,
+        first,
+        storm,
+        rounds,
+    })
 }
