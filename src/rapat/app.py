@@ -29,6 +29,7 @@ from rapat.ports import Clock
 from rapat.ports_mail import Mail
 from rapat.services.accounts import Accounts
 from rapat.services.attendance import Attendance
+from rapat.services.calendar.planning import Planning
 from rapat.services.chat.chat import Chat
 from rapat.services.chat.files import FileLimits
 from rapat.services.door import Doorkeeper
@@ -217,7 +218,7 @@ async def _build_on(
         return missing if await store.healthy() else [*missing, "storage"]
 
     invitations = SignedInvitations(own_key.secret)
-    context = _context(settings, store, engine, clock, invitations, accounts, secure=tls is not None)
+    context = _context(settings, store, engine, clock, invitations, accounts, site, secure=tls is not None)
     asgi = application.build(
         context,
         engine_routes=engine.routes,
@@ -266,23 +267,25 @@ def _context(
     clock: Clock,
     invitations: SignedInvitations,
     accounts: Accounts,
+    site: str,
     *,
     secure: bool,
 ) -> HttpContext:
     hands = HandService(store, engine)
     door = Doorkeeper(store, clock, invitations, new_id=_row_id)
     waiting = WaitingRoom(store, engine, clock)
+    meetings = MeetingService(
+        store,
+        engine,
+        clock,
+        choose=secrets.choice,
+        new_identity=lambda: Identity(f"p_{uuid_utils.uuid7().hex}"),
+        door=door,
+        waiting=waiting,
+        max_participants=settings.max_participants,
+    )
     return HttpContext(
-        meetings=MeetingService(
-            store,
-            engine,
-            clock,
-            choose=secrets.choice,
-            new_identity=lambda: Identity(f"p_{uuid_utils.uuid7().hex}"),
-            door=door,
-            waiting=waiting,
-            max_participants=settings.max_participants,
-        ),
+        meetings=meetings,
         moderation=ModerationService(store, engine, clock),
         chat=_chat(settings, store, engine, clock),
         hands=hands,
@@ -292,6 +295,7 @@ def _context(
         reports=ReportService(store, clock, new_id=_row_id),
         rules=RulesService(store, engine, max_participants=settings.max_participants),
         accounts=accounts,
+        planning=Planning.on(store, clock, meetings, accounts.mail, new_id=_row_id, new_secret=_secret, site=site),
         sessions=Sessions(store, clock, new_id=_row_id, new_secret=_secret),
         creating=RateLimiter(CREATING),
         asking=RateLimiter(ASKING),

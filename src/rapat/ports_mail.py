@@ -15,6 +15,22 @@ class LetterKind(StrEnum):
     """You, or somebody for you, wants a new password: ``name``, ``link``, ``hours``."""
     TEST = "test"
     """The mail settings work."""
+    MEETING_INVITED = "meeting_invited"
+    """``owner`` invites to ``title``: ``when``, ``agenda``, ``link``; with a calendar file, as the next two."""
+    MEETING_CHANGED = "meeting_changed"
+    """A planned meeting is different now."""
+    MEETING_CANCELLED = "meeting_cancelled"
+    """A planned meeting does not take place, or somebody is no longer invited."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarFile:
+    """What calendar applications read beside the letter's words (RFC 6047)."""
+
+    method: str
+    """As in RFC 5546: ``REQUEST`` or ``CANCEL``."""
+    content: bytes
+    """iCalendar, UTF-8."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +43,7 @@ class Letter:
     language: str
     values: Mapping[str, str] = field(default_factory=dict)
     """What the words leave open."""
+    calendar: CalendarFile | None = None
 
 
 class Mail(Protocol):

@@ -13,6 +13,7 @@ from rapat.http.context import HttpContext
 from rapat.identity.passwords import Argon2Passwords
 from rapat.identity.sessions import Sessions
 from rapat.services.accounts import Accounts
+from rapat.services.calendar.planning import Planning
 from rapat.services.limits import Rate, RateLimiter
 from tests.conftest import StillClock
 from tests.fakes.mail import FakeMail
@@ -76,6 +77,15 @@ class HttpServer:
             rules=behind.rules,
             reports=behind.reports,
             accounts=self.accounts,
+            planning=Planning.on(
+                store,
+                clock,
+                behind.meetings,
+                self.mail,
+                new_id=lambda: secrets.token_hex(8),
+                new_secret=lambda: secrets.token_urlsafe(32),
+                site="https://site.example",
+            ),
             sessions=Sessions(
                 store, clock, new_id=lambda: secrets.token_hex(8), new_secret=lambda: secrets.token_urlsafe(32)
             ),

@@ -25,6 +25,7 @@ class Row:
 
 
 M = "/api/meetings/{meeting}"
+NO_ACCOUNT = (401, 401, 401, 401, 401, 401)
 MATRIX = (
     Row("POST", "/api/meetings", {"title": "x"}, (201, 201, 201, 201, 201, 201)),
     Row("GET", M, None, (200, 200, 200, 200, 200, 200)),
@@ -101,11 +102,26 @@ MATRIX = (
     Row("POST", "/api/people/import", {"table": "email"}, (401, 401, 401, 401, 401, 401)),
     Row("PATCH", "/api/people/{person}", {"name": "N"}, (401, 401, 401, 401, 401, 401)),
     Row("POST", "/api/people/{person}/link", {}, (401, 401, 401, 401, 401, 401)),
+    Row("POST", "/api/plans", {"title": "x", "starts": "2027-01-01T09:00", "minutes": 30, "zone": "UTC"}, NO_ACCOUNT),
+    Row("GET", "/api/plans/{plan}", None, NO_ACCOUNT),
+    Row("PATCH", "/api/plans/{plan}", {"date": "2027-01-01T09:00", "scope": "all"}, NO_ACCOUNT),
+    Row("POST", "/api/plans/{plan}/cancel", {"date": "2027-01-01T09:00", "scope": "all"}, NO_ACCOUNT),
+    Row("PUT", "/api/plans/{plan}/invitees", {"addresses": []}, NO_ACCOUNT),
+    Row("PUT", "/api/plans/{plan}/answer", {"answer": "yes"}, NO_ACCOUNT),
+    Row("GET", "/api/plans/{plan}/file.ics", None, NO_ACCOUNT),
+    Row("GET", "/api/agenda", None, NO_ACCOUNT),
+    Row("GET", "/api/me/room", None, NO_ACCOUNT),
+    Row("POST", "/api/me/feed", None, NO_ACCOUNT),
 )
-NOBODYS = {"person": "nobody", "session": "none", "digest": "none"}
-"""Ids in paths that are of no meeting: tests/http/test_me.py and test_directory.py know who may use real ones."""
+NOBODYS = {"person": "nobody", "session": "none", "digest": "none", "plan": "none"}
+"""Ids in paths that are of no meeting: who may use real ones is known to test_me.py, test_directory.py and
+test_plans.py."""
 
-QUERIES = {"search": "?q=word", "files": "?client_id=c&name=a.txt"}
+QUERIES = {
+    "agenda": "?since=2027-01-01T00:00:00Z&until=2027-01-02T00:00:00Z",
+    "search": "?q=word",
+    "files": "?client_id=c&name=a.txt",
+}
 """What a route asks for beyond its body, by the end of its path."""
 
 

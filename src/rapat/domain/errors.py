@@ -11,7 +11,7 @@
     │   ├── MeetingNotFound · ParticipantMissing · MessageMissing · FileMissing · PersonMissing · SessionMissing
     │   ├── PlanMissing · OccurrenceMissing
     ├── MeetingFull         409
-    ├── EmailTaken · LastOwner                                    409
+    ├── EmailTaken · LastOwner · PlanChanged                      409
     ├── LinkSpent           410
     ├── MeetingEnded        410
     ├── FileExpired         410
@@ -213,6 +213,12 @@ class TooSoon(TooManyRequests):
     """The host asks for a pause between two messages of one person; ``retry_after`` seconds are left of it."""
 
     code = "slow_mode"
+
+
+class PlanChanged(RapatError):
+    """Somebody changed the planned meeting since it was looked at; look again, then repeat."""
+
+    code = "plan_changed"
 
 
 class PlanMissing(NotThere):

@@ -16,6 +16,7 @@ from rapat.http import (
     meetings,
     pages,
     people,
+    plans,
     rules,
     session,
     system,
@@ -53,6 +54,8 @@ def build(
         session.router,
         me.router,
         directory.router,
+        plans.router,
+        plans.feeds,
     ):
         app.include_router(router)
     app.router.routes.extend(engine_routes)

@@ -12,6 +12,7 @@ from rapat.domain.errors import NotInMeeting, NotSignedIn
 from rapat.domain.ids import VisitorId
 from rapat.domain.people import Caller, Person
 from rapat.services.accounts import Accounts
+from rapat.services.calendar.planning import Planning
 from rapat.services.chat.chat import Chat
 from rapat.services.door import Doorkeeper
 from rapat.services.floor import FloorService
@@ -50,6 +51,7 @@ class HttpContext:
     rules: RulesService
     reports: ReportService
     accounts: Accounts
+    planning: Planning
     sessions: SessionSource
     creating: RateLimiter
     """Meetings and sessions per address."""

@@ -17,6 +17,7 @@ STATUS: dict[type[errors.RapatError], int] = {
     errors.MeetingFull: 409,
     errors.EmailTaken: 409,
     errors.LastOwner: 409,
+    errors.PlanChanged: 409,
     errors.MeetingEnded: 410,
     errors.LinkSpent: 410,
     errors.FileExpired: 410,

@@ -8,7 +8,7 @@ from string import Template
 
 from rapat.domain.people import LANGUAGES
 from rapat.ports import Clock
-from rapat.ports_mail import Letter
+from rapat.ports_mail import CalendarFile, Letter
 
 FOLDER = Path(__file__).parent / "letters"
 
@@ -39,8 +39,18 @@ class Wording:
         message["Message-ID"] = make_msgid(domain=sender.rpartition("@")[2].strip("> ") or None)
         message["Auto-Submitted"] = "auto-generated"
         paragraphs = [*words[letter.kind]["text"], words["foot"]]
-        message.set_content(Template("\n\n".join(paragraphs) + "\n").substitute(values))
+        filled = (Template(paragraph).substitute(values) for paragraph in paragraphs)
+        message.set_content("\n\n".join(text for text in filled if text.strip()) + "\n")
+        if letter.calendar is not None:
+            _attach(message, letter.calendar)
         return message
+
+
+def _attach(message: EmailMessage, calendar: CalendarFile) -> None:
+    """As an alternative, which shows buttons in mail programs, and as a file for all the others (RFC 6047 §2.4)."""
+    text = calendar.content.decode()
+    message.add_alternative(text, subtype="calendar", params={"method": calendar.method})
+    message.add_attachment(calendar.content, maintype="application", subtype="ics", filename="invite.ics")
 
 
 def _one_line(text: str) -> str:

@@ -1,0 +1,1 @@
+"""Planning meetings: series, invited people, agendas, calendar files and feeds, permanent rooms."""
