@@ -93,6 +93,9 @@ class Stats(TypedDict):
     peers: int  # gauge
     up_tracks: int  # gauge
     down_tracks: int  # gauge
+    cache_bytes: int  # gauge; packets kept to be resent, at most 1 GiB per worker
+    buffer_bytes: int  # gauge; what is being received and sent, and lists of what was sent
+    busy_percent: int  # gauge, of the busiest worker; above 60 it gets no new peers while another one is below
     packets_in: int
     packets_out: int
     bytes_in: int
@@ -105,6 +108,7 @@ class Stats(TypedDict):
     gso_segments: int
     gso_messages: int
     handed_over: int  # datagrams that the kernel gave to another worker than the one they belong to
+    relayed: int  # packets given to another worker for the subscribers there
 
 def inspect_offer(sdp: str) -> list[OfferSection]:
     """Read an offer without touching any peer.
@@ -155,7 +159,8 @@ class Engine:
         Idempotent for the same offer and plan. Keeps our ICE credentials unless the offer restarts ICE.
 
         Raises:
-            SdpError: as for ``inspect_offer``, or the plan does not fit the offer.
+            SdpError: as for ``inspect_offer``, the plan does not fit the offer, or the worker's memory is used up
+                and the plan has a new track to receive.
             KeyError: no such peer (it may just have closed).
         """
 

@@ -57,6 +57,7 @@ impl Engine {
                 advertise,
                 workers,
                 room_peers,
+                cache_bytes: None,
             };
             let core = py
                 .detach(|| Core::start(&config))
@@ -165,6 +166,9 @@ fn stats_dict<'py>(py: Python<'py>, stats: &Stats) -> PyResult<Bound<'py, PyDict
         ("peers", node.peers),
         ("up_tracks", node.up_tracks),
         ("down_tracks", node.down_tracks),
+        ("cache_bytes", node.cache_bytes),
+        ("buffer_bytes", node.buffer_bytes),
+        ("busy_percent", u64::from(stats.busy_percent)),
         ("packets_in", node.packets_in),
         ("packets_out", node.packets_out),
         ("bytes_in", node.bytes_in),
@@ -177,6 +181,7 @@ fn stats_dict<'py>(py: Python<'py>, stats: &Stats) -> PyResult<Bound<'py, PyDict
         ("gso_segments", stats.gso_segments),
         ("gso_messages", stats.gso_messages),
         ("handed_over", stats.handed_over),
+        ("relayed", node.relayed),
     ];
     for (name, value) in counters {
         dict.set_item(name, value)?;

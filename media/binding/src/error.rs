@@ -44,6 +44,7 @@ pub fn engine_error(error: &rapat_io::error::EngineError) -> PyErr {
 pub fn answer_error(error: &AnswerError) -> PyErr {
     match error {
         AnswerError::Sdp(error) => sdp_error(error),
+        AnswerError::NoMemory { .. } => SdpError::new_err(error.to_string()),
         AnswerError::NoPeer => PyKeyError::new_err(error.to_string()),
         AnswerError::Engine(error) => engine_error(error),
     }

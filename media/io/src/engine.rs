@@ -30,6 +30,12 @@ pub const MAX_BINDS: usize = 16;
 /// name fragment tells no more apart.
 pub const MAX_WORKERS: u16 = ICE_MARKS as u16;
 
+/// Cache memory of a worker: a thousand cameras of the largest kind, more than a core forwards. Higher
+/// would let a flood of tracks drive the machine into swapping, lower would shorten what is resent.
+pub const CACHE_BYTES: usize = 1 << 30;
+/// Share of it at which new tracks are refused, percent: the rest is for those who are there to grow.
+const REFUSE_PERCENT: u64 = 90;
+
 /// What an engine is made of.
 #[derive(Clone, Debug)]
 pub struct EngineConfig {
@@ -44,6 +50,8 @@ pub struct EngineConfig {
     /// Peers of one room on one worker before the room spills over to the next; `None`:
     /// [`ROOM_PEERS_PER_WORKER`].
     pub room_peers: Option<usize>,
+    /// Bytes that one worker's caches of published packets may hold; `None`: [`CACHE_BYTES`].
+    pub cache_bytes: Option<usize>,
 }
 
 /// One worker as the control side sees it.
@@ -64,6 +72,7 @@ pub struct Engine {
     warnings: Vec<String>,
     candidates: Vec<HostCandidate>,
     placement: Placement,
+    cache_bytes: usize,
     /// `None` with one worker.
     links: Option<Links>,
     negotiators: HashMap<PeerId, Negotiator>,
@@ -80,6 +89,7 @@ impl Engine {
         let room_peers = config.room_peers.unwrap_or(ROOM_PEERS_PER_WORKER);
         Ok(Self {
             placement: Placement::new(started.workers.len(), room_peers.max(1)),
+            cache_bytes: start::cache_bytes(config),
             links: (started.workers.len() > 1).then(Links::default),
             workers: started.workers,
             events: started.events,
@@ -154,7 +164,8 @@ impl Engine {
     /// Answers an offer and puts the agreed state in force.
     ///
     /// # Errors
-    /// The offer or plan is bad, there is no such peer, or the engine cannot go on.
+    /// The offer or plan is bad, there is no such peer, the worker has no memory for a new track, or
+    /// the engine cannot go on.
     pub fn answer(
         &mut self,
         peer: PeerId,
@@ -162,6 +173,7 @@ impl Engine {
         plan: &[SectionPlan],
     ) -> Result<String, AnswerError> {
         self.check_running()?;
+        self.check_memory(peer, plan)?;
         let negotiator = self.negotiators.get_mut(&peer).ok_or(AnswerError::NoPeer)?;
         let worker = self.placement.of_peer(peer).ok_or(AnswerError::NoPeer)?;
         let (answer, session) = negotiator.answer(offer, plan)?;
@@ -270,9 +282,9 @@ impl Engine {
 
     /// Totals of all workers, at most 100 ms old; exact after `shutdown`.
     pub fn stats(&self) -> Stats {
-        let mut total = Stats::default();
+        let (mut total, now) = (Stats::default(), Instant::now());
         for worker in &self.workers {
-            total.add(&worker.gauge.stats());
+            total.add(&worker.gauge.stats(now));
         }
         total
     }
@@ -315,6 +327,32 @@ impl Engine {
         let links = self.links.as_mut();
         let orders = links.map_or_else(Vec::new, |links| links.remove(peer));
         self.send_all(orders)
+    }
+
+    /// Refuses new tracks on a worker whose caches are nearly full.
+    fn check_memory(&self, peer: PeerId, plan: &[SectionPlan]) -> Result<(), AnswerError> {
+        let is_new = |entry: &SectionPlan| match entry {
+            SectionPlan::Receive { track, .. } => {
+                self.placement.of_track(TrackId(*track)).is_none()
+            }
+            SectionPlan::Send { .. } => false,
+        };
+        let Some(worker) = self
+            .placement
+            .of_peer(peer)
+            .filter(|_| plan.iter().any(is_new))
+        else {
+            return Ok(());
+        };
+        let held = self.workers[worker]
+            .gauge
+            .stats(Instant::now())
+            .node
+            .cache_bytes;
+        if held >= self.cache_bytes as u64 / 100 * REFUSE_PERCENT {
+            return Err(AnswerError::NoMemory { worker });
+        }
+        Ok(())
     }
 
     fn busy_percents(&self) -> Vec<u8> {

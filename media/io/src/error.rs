@@ -110,6 +110,11 @@ pub enum AnswerError {
     Sdp(SdpError),
     /// No such peer: it may just have closed.
     NoPeer,
+    /// The peer's worker cannot take a new track.
+    NoMemory {
+        /// Which.
+        worker: usize,
+    },
     /// The engine cannot go on.
     Engine(EngineError),
 }
@@ -119,6 +124,10 @@ impl fmt::Display for AnswerError {
         match self {
             Self::Sdp(source) => source.fmt(f),
             Self::NoPeer => write!(f, "no such peer: it may just have closed"),
+            Self::NoMemory { worker } => write!(
+                f,
+                "media worker {worker} has no memory for a new track: let people leave, or raise the number of workers"
+            ),
             Self::Engine(source) => source.fmt(f),
         }
     }

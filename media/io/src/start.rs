@@ -14,7 +14,7 @@ use rapat_wire::sdp::system_random;
 use rapat_wire::session::HostCandidate;
 
 use crate::crossing::Crossing;
-use crate::engine::{EngineConfig, MAX_BINDS, MAX_WORKERS, WorkerHandle};
+use crate::engine::{CACHE_BYTES, EngineConfig, MAX_BINDS, MAX_WORKERS, WorkerHandle};
 use crate::error::EngineError;
 use crate::events::EventQueue;
 use crate::inbox::Inbox;
@@ -58,6 +58,7 @@ pub(crate) fn start(config: &EngineConfig) -> Result<Started, EngineError> {
             certificate: Arc::clone(&certificate),
             seed: random_seed(),
             epoch,
+            cache_limit: cache_bytes(config),
         };
         let own = WorkerConfig {
             node,
@@ -127,6 +128,11 @@ fn check(config: &EngineConfig) -> Result<(), EngineError> {
         Some(address) => Err(EngineError::Unspecified { address: *address }),
         None => Ok(()),
     }
+}
+
+/// What one worker's caches may hold.
+pub(crate) fn cache_bytes(config: &EngineConfig) -> usize {
+    config.cache_bytes.unwrap_or(CACHE_BYTES)
 }
 
 /// What clients are told.
@@ -206,6 +212,7 @@ mod tests {
             advertise: Vec::new(),
             workers: 2,
             room_peers: None,
+            cache_bytes: None,
         }
     }
 

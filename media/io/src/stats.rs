@@ -7,9 +7,10 @@ use std::time::{Duration, Instant};
 use rapat_sfu::node::NodeStats;
 
 use crate::crossing::CrossingCounters;
+use crate::sys::{RECEIVE_MESSAGES, RECEIVE_SLOT};
 use crate::udp::SendCounters;
 
-/// Totals since start, summed over workers; the node's first three are gauges.
+/// Totals since start, summed over workers; `busy_percent` and the node's first five are gauges.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Stats {
     /// What the nodes count. `packets_dropped` includes what the kernel or another worker did not
@@ -21,6 +22,8 @@ pub struct Stats {
     pub gso_messages: u64,
     /// Datagrams that came to one worker's socket and were given to the one they belong to.
     pub handed_over: u64,
+    /// How busy the busiest worker is, 0–100. Above [`crate::placement::BUSY_PERCENT`] rooms spill over.
+    pub busy_percent: u8,
 }
 
 impl Stats {
@@ -30,6 +33,7 @@ impl Stats {
         self.gso_segments += other.gso_segments;
         self.gso_messages += other.gso_messages;
         self.handed_over += other.handed_over;
+        self.busy_percent = self.busy_percent.max(other.busy_percent);
     }
 
     /// One worker's, from its parts.
@@ -44,8 +48,10 @@ impl Stats {
             gso_segments: sent.gso_segments,
             gso_messages: sent.gso_messages,
             handed_over: crossed.handed,
+            busy_percent: 0,
         };
         add_node(&mut stats.node, before_restart);
+        stats.node.buffer_bytes += (RECEIVE_MESSAGES * RECEIVE_SLOT) as u64;
         stats.node.packets_dropped += sent.dropped + crossed.dropped;
         stats
     }
@@ -56,6 +62,8 @@ pub fn add_node(total: &mut NodeStats, other: &NodeStats) {
     total.peers += other.peers;
     total.up_tracks += other.up_tracks;
     total.down_tracks += other.down_tracks;
+    total.cache_bytes += other.cache_bytes;
+    total.buffer_bytes += other.buffer_bytes;
     total.packets_in += other.packets_in;
     total.packets_out += other.packets_out;
     total.bytes_in += other.bytes_in;
@@ -117,8 +125,11 @@ impl Gauge {
     }
 
     /// The latest counters.
-    pub fn stats(&self) -> Stats {
-        *self.stats.lock().unwrap_or_else(PoisonError::into_inner)
+    pub fn stats(&self, now: Instant) -> Stats {
+        Stats {
+            busy_percent: self.busy_percent(now),
+            ..*self.stats.lock().unwrap_or_else(PoisonError::into_inner)
+        }
     }
 
     /// Worker: a turn begins.

@@ -351,6 +351,8 @@ impl Worker {
                 peers: 0,
                 up_tracks: 0,
                 down_tracks: 0,
+                cache_bytes: 0,
+                buffer_bytes: 0,
                 ..stats
             },
         );
@@ -402,6 +404,7 @@ mod tests {
                 certificate: Arc::new(Certificate::generate()),
                 seed: 1,
                 epoch: Epoch::new(origin, Duration::ZERO),
+                cache_limit: 1 << 30,
             },
             sockets: Vec::new(),
             mailbox: Arc::new(Mailbox::new().unwrap()),

@@ -40,6 +40,7 @@ fn config(workers: u16) -> EngineConfig {
         advertise: Vec::new(),
         workers,
         room_peers: Some(ROOM_PEERS),
+        cache_bytes: None,
     }
 }
 
@@ -110,7 +111,10 @@ impl Meeting {
 
     /// Nobody there yet.
     fn empty(workers: u16) -> Self {
-        let (engine, _) = start(workers);
+        Self::of(start(workers).0)
+    }
+
+    fn of(engine: Engine) -> Self {
         Self {
             engine,
             clients: Vec::new(),
@@ -422,6 +426,41 @@ fn a_track_is_blocked_on_every_worker() {
         assert_eq!(client.packets.len(), 1);
         assert_eq!(client.packets[0].1, b"unblocked");
     }
+}
+
+#[test]
+fn a_worker_without_memory_refuses_new_tracks_and_goes_on_with_the_others() {
+    // One audio cache and no more.
+    let limits = |_| {
+        let limits = EngineConfig {
+            cache_bytes: Some(44_000),
+            ..config(1)
+        };
+        Engine::start(&limits).ok()
+    };
+    let mut meeting = Meeting::of((0..50).find_map(limits).unwrap());
+    meeting.join(1, Audio::Sends(SSRC), &receive());
+    meeting.join(2, Audio::Receives, &send(DOWN));
+    meeting.until_connected();
+    meeting.clients[0].send_audio(SSRC, b"one");
+    meeting.until("its cache is seen", |meeting| {
+        meeting.clients[1].packets.len() == 1 && meeting.engine.stats().node.cache_bytes > 40_000
+    });
+    meeting.engine.add_peer(PeerId(3), 7).unwrap();
+    let mut plan = receive();
+    if let SectionPlan::Receive { track, .. } = &mut plan {
+        *track += 1;
+    }
+    let offer = Client::new("third").offer(Audio::Sends(9));
+    let refused = meeting.engine.answer(PeerId(3), &offer, &[plan]);
+    assert!(matches!(refused, Err(AnswerError::NoMemory { worker: 0 })));
+    let offer = meeting.clients[0].offer(Audio::Sends(SSRC));
+    let again = meeting.engine.answer(PeerId(1), &offer, &[receive()]);
+    assert!(again.is_ok(), "a track that is there stays");
+    meeting.clients[0].send_audio(SSRC, b"two");
+    meeting.until("the next packet comes", |meeting| {
+        meeting.clients[1].packets.len() == 2
+    });
 }
 
 #[test]

@@ -84,6 +84,11 @@ impl Arena {
         self.entries.clear();
     }
 
+    /// Bytes of memory that it holds.
+    pub fn memory(&self) -> usize {
+        self.bytes.len() + self.entries.capacity() * size_of::<Entry>()
+    }
+
     /// Datagrams that did not fit since start.
     pub fn dropped(&self) -> u64 {
         self.dropped

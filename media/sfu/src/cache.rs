@@ -57,12 +57,27 @@ impl Cache {
             && self.head + (2 * len.max(MAX_PACKET)) as u64 - since > self.bytes.len() as u64
     }
 
-    /// Stores a packet; returns its position. `None`: larger than [`MAX_PACKET`].
-    pub fn push(&mut self, seq: u64, packet: &[u8], now: Micros, capacity: usize) -> Option<u64> {
+    /// Bytes of memory that it holds.
+    pub fn memory(&self) -> usize {
+        self.bytes.len() + self.slots.len() * size_of::<Slot>()
+    }
+
+    /// Stores a packet; returns its position. `None`: larger than [`MAX_PACKET`], or no memory for a
+    /// first one. `left` is the memory that may still be taken; without it a ring stays as it is.
+    pub fn push(
+        &mut self,
+        seq: u64,
+        packet: &[u8],
+        now: Micros,
+        capacity: usize,
+        left: &mut usize,
+    ) -> Option<u64> {
         if packet.len() > MAX_PACKET || packet.is_empty() {
             return None;
         }
-        self.make_room(capacity, now);
+        if self.is_due() && !self.make_room(capacity, now, left) {
+            return None;
+        }
         let capacity = self.bytes.len() as u64;
         if self.head % capacity + packet.len() as u64 > capacity {
             self.head = self.head.next_multiple_of(capacity);
@@ -104,17 +119,29 @@ impl Cache {
         self.slots.fill(Slot::default());
     }
 
-    fn make_room(&mut self, capacity: usize, now: Micros) {
+    /// True when the ring's size is to be looked at: at the first packet, and once per lap.
+    fn is_due(&self) -> bool {
+        self.bytes.is_empty() || self.head >= self.lap_end
+    }
+
+    /// False: there is no ring, and no memory for one.
+    fn make_room(&mut self, capacity: usize, now: Micros, left: &mut usize) -> bool {
         if self.bytes.is_empty() {
-            self.bytes = vec![0; capacity.next_power_of_two().max(4 * MAX_PACKET)];
+            let bytes = capacity.next_power_of_two().max(4 * MAX_PACKET);
+            let Some(rest) = left.checked_sub(bytes + SLOTS * size_of::<Slot>()) else {
+                return false;
+            };
+            *left = rest;
+            self.bytes = vec![0; bytes];
             self.slots = vec![Slot::default(); SLOTS];
-            self.start_lap(now);
-        } else if self.head >= self.lap_end {
-            if now.saturating_sub(self.lap_started) < SPAN && self.bytes.len() < MAX_BYTES {
+        } else if now.saturating_sub(self.lap_started) < SPAN && self.bytes.len() < MAX_BYTES {
+            if let Some(rest) = left.checked_sub(self.bytes.len()) {
+                *left = rest;
                 self.grow();
             }
-            self.start_lap(now);
         }
+        self.start_lap(now);
+        true
     }
 
     fn start_lap(&mut self, now: Micros) {
@@ -150,6 +177,9 @@ mod tests {
     use super::*;
     use crate::clock::MILLI;
 
+    /// More than any test takes.
+    const ENOUGH: usize = 1 << 30;
+
     fn packet(seq: u64) -> Vec<u8> {
         let mut bytes = vec![seq as u8; 1000 + seq as usize % 200];
         bytes[..8].copy_from_slice(&seq.to_be_bytes());
@@ -161,7 +191,13 @@ mod tests {
         let mut cache = Cache::new();
         for seq in 0..500 {
             cache
-                .push(seq, &packet(seq), seq * 100 * MILLI, AUDIO_BYTES)
+                .push(
+                    seq,
+                    &packet(seq),
+                    seq * 100 * MILLI,
+                    AUDIO_BYTES,
+                    &mut ENOUGH.clone(),
+                )
                 .unwrap();
             assert_eq!(cache.get(seq), Some(&packet(seq)[..]));
         }
@@ -175,7 +211,13 @@ mod tests {
         let mut cache = Cache::new();
         for seq in 0..600 {
             cache
-                .push(seq, &packet(seq), seq * 2 * MILLI, VIDEO_BYTES)
+                .push(
+                    seq,
+                    &packet(seq),
+                    seq * 2 * MILLI,
+                    VIDEO_BYTES,
+                    &mut ENOUGH.clone(),
+                )
                 .unwrap();
             for back in 0..20.min(seq) {
                 assert_eq!(
@@ -192,10 +234,14 @@ mod tests {
     #[test]
     fn positions_stay_readable_until_overwriting_is_announced() {
         let mut cache = Cache::new();
-        let position = cache.push(0, &packet(0), 0, AUDIO_BYTES).unwrap();
+        let position = cache
+            .push(0, &packet(0), 0, AUDIO_BYTES, &mut ENOUGH.clone())
+            .unwrap();
         let mut seq = 1;
         while !cache.would_overwrite(position, 1200) {
-            cache.push(seq, &packet(seq), 0, AUDIO_BYTES).unwrap();
+            cache
+                .push(seq, &packet(seq), 0, AUDIO_BYTES, &mut ENOUGH.clone())
+                .unwrap();
             assert_eq!(cache.at(position, 1000), Some(&packet(0)[..]));
             seq += 1;
         }
@@ -205,8 +251,28 @@ mod tests {
     #[test]
     fn an_oversized_packet_is_refused() {
         assert_eq!(
-            Cache::new().push(0, &[0; MAX_PACKET + 1], 0, VIDEO_BYTES),
+            Cache::new().push(0, &[0; MAX_PACKET + 1], 0, VIDEO_BYTES, &mut ENOUGH.clone()),
             None
         );
+    }
+
+    #[test]
+    fn without_memory_no_ring_begins_and_none_grows() {
+        let mut cache = Cache::new();
+        let mut left = AUDIO_BYTES;
+        assert_eq!(cache.push(0, &packet(0), 0, AUDIO_BYTES, &mut left), None);
+        assert_eq!((left, cache.memory()), (AUDIO_BYTES, 0));
+        left = 100_000;
+        for seq in 0..600 {
+            cache
+                .push(seq, &packet(seq), seq * MILLI, VIDEO_BYTES, &mut left)
+                .unwrap();
+        }
+        assert_eq!(
+            left + cache.memory(),
+            100_000,
+            "what it took is what it holds"
+        );
+        assert_eq!(cache.get(599), Some(&packet(599)[..]));
     }
 }

@@ -219,6 +219,11 @@ impl DownTrack {
         self.mapping.is_none_or(|mapping| mapping.pt.is_some())
     }
 
+    /// Bytes of memory that it holds to answer NACKs.
+    pub fn memory(&self) -> usize {
+        self.sent.as_ref().map_or(0, SentRing::memory)
+    }
+
     /// Tells the round trip of the subscriber.
     pub fn set_rtt(&mut self, rtt: Micros) {
         if let Some(sent) = &mut self.sent {

@@ -306,7 +306,7 @@ impl Ready<'_> {
         layer.is_some_and(|layer| batch.is_full(layer, self.packet.len()))
     }
 
-    /// Stores it, if anybody wants it. False: too large.
+    /// Stores it, if anybody wants it. False: too large, or no memory.
     pub fn store(mut self, tables: &mut Tables, batch: &mut Batch) -> bool {
         let Some(track) = tables.tracks.get_mut(self.pending.track) else {
             return false;
@@ -328,7 +328,8 @@ impl Ready<'_> {
         if layer.listeners.is_empty() {
             return true;
         }
-        let Some(position) = layer.cache.push(seq, self.packet, at, capacity) else {
+        let (cache, left) = (&mut layer.cache, &mut tables.memory_left);
+        let Some(position) = cache.push(seq, self.packet, at, capacity, left) else {
             return false;
         };
         self.pending.position = position;

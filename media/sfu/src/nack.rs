@@ -126,6 +126,11 @@ impl SentRing {
         }
     }
 
+    /// Bytes of memory that it holds.
+    pub fn memory(&self) -> usize {
+        self.ring.len() * size_of::<Sent>()
+    }
+
     /// The subscriber's round trip, from its receiver reports.
     pub fn set_rtt(&mut self, rtt: Micros) {
         self.rtt = rtt;

@@ -49,9 +49,12 @@ pub struct NodeConfig {
     pub seed: u64,
     /// Origin of time.
     pub epoch: Epoch,
+    /// Bytes that caches of published packets may hold together: a layer's takes 40 KB (audio) to
+    /// 1 MB. At the limit caches stop growing, then new layers are not forwarded.
+    pub cache_limit: usize,
 }
 
-/// Totals since start; the first three are gauges.
+/// Totals since start; the first five are gauges.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct NodeStats {
     /// Peers now.
@@ -60,6 +63,10 @@ pub struct NodeStats {
     pub up_tracks: u64,
     /// Down tracks now.
     pub down_tracks: u64,
+    /// Bytes that caches of published packets hold: see [`NodeConfig::cache_limit`].
+    pub cache_bytes: u64,
+    /// Bytes for what is being sent, and lists of what was.
+    pub buffer_bytes: u64,
     /// Datagrams taken.
     pub packets_in: u64,
     /// Datagrams written to the arena.
@@ -132,11 +139,13 @@ impl Node {
     /// An empty node.
     pub fn new(config: NodeConfig) -> Self {
         let random = Random::new(config.seed);
+        let mut tables = Tables::default();
+        tables.count_memory(config.cache_limit);
         Self {
             config,
             arena: Arena::new(),
             events: VecDeque::new(),
-            tables: Tables::default(),
+            tables,
             ufrags: HashMap::new(),
             paths: HashMap::new(),
             path_changes: Vec::new(),
@@ -252,10 +261,18 @@ impl Node {
         }
         let up_tracks = self.tables.tracks.iter().filter(|(_, t)| !t.is_remote());
         let outbox = &self.tables.outbox;
+        let sent: usize = self
+            .tables
+            .downs
+            .iter()
+            .map(|(_, down)| down.memory())
+            .sum();
         NodeStats {
             peers: self.tables.peers.len() as u64,
             up_tracks: up_tracks.count() as u64,
             down_tracks: self.tables.downs.len() as u64,
+            cache_bytes: self.tables.cache_bytes() as u64,
+            buffer_bytes: (self.arena.memory() + outbox.memory() + sent) as u64,
             packets_out,
             bytes_out,
             packets_dropped: self.stats.packets_dropped + self.arena.dropped() + outbox.dropped,

@@ -34,6 +34,8 @@ pub struct Tables {
     pub track_keys: HashMap<TrackId, Key>,
     /// Key by number.
     pub down_keys: HashMap<DownTrackId, Key>,
+    /// Memory that caches may still take; counted anew now and then ([`Tables::count_memory`]).
+    pub memory_left: usize,
     /// What other nodes are to be told.
     pub outbox: Outbox,
     /// `SetDownTrack` that came before its down track: paused, `max_layer`.
@@ -49,6 +51,17 @@ impl<T> Default for Slab<T> {
 }
 
 impl Tables {
+    /// Bytes that caches hold.
+    pub fn cache_bytes(&self) -> usize {
+        let layers = self.tracks.iter().flat_map(|(_, track)| &track.layers);
+        layers.map(|layer| layer.cache.memory()).sum()
+    }
+
+    /// Takes back what ended tracks held.
+    pub fn count_memory(&mut self, limit: usize) {
+        self.memory_left = limit.saturating_sub(self.cache_bytes());
+    }
+
     /// Forgets a peer and its tracks in both directions.
     pub fn remove_peer(&mut self, key: Key) -> Option<Peer> {
         let mut peer = self.peers.remove(key)?;

@@ -7,7 +7,9 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.exposition import generate_latest
 from prometheus_client.registry import Collector
 
-GAUGES = frozenset({"peers", "up_tracks", "down_tracks", "rooms", "participants"})
+GAUGES = frozenset(
+    {"peers", "up_tracks", "down_tracks", "cache_bytes", "buffer_bytes", "busy_percent", "rooms", "participants"}
+)
 
 Reading = Callable[[], Mapping[str, float]]
 

@@ -113,6 +113,7 @@ fn expire_node(node: &mut Node, kind: u8) {
         }
         LIVENESS => {
             expire_layers(node);
+            node.tables.count_memory(node.config.cache_limit);
             LIVENESS_PERIOD
         }
         _ => {

@@ -117,6 +117,11 @@ impl Parcel {
         self.bytes.len()
     }
 
+    /// Bytes of memory that it holds.
+    pub fn memory(&self) -> usize {
+        self.bytes.capacity() + self.messages.capacity() * size_of::<Message>()
+    }
+
     /// What is lost when it is dropped.
     pub fn count(&self) -> u64 {
         self.messages.len() as u64

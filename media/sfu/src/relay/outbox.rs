@@ -41,6 +41,11 @@ impl Outbox {
         self.dropped += u64::from(!fits);
     }
 
+    /// Bytes of memory that it holds.
+    pub fn memory(&self) -> usize {
+        self.parcels.iter().map(Parcel::memory).sum()
+    }
+
     /// The parcels that are not empty. The caller takes what is in them or clears them.
     pub fn waiting(&mut self) -> impl Iterator<Item = (NodeNumber, &mut Parcel)> {
         let parcels = self.parcels.iter_mut().enumerate();

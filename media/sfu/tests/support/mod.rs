@@ -43,6 +43,7 @@ impl World {
             certificate: Arc::new(certificate.clone()),
             seed: 42,
             epoch,
+            cache_limit: 1 << 30,
         });
         Self {
             node,
