@@ -12,6 +12,8 @@ from tests.system import speech, stamped_video
 
 SOUND_RATE = 48_000
 CHUNK = SOUND_RATE // 100
+ANSWER_SECONDS = 15
+"""The SDK itself waits this long for an answer to a track that it wants to publish."""
 KEEP_SECONDS = 8
 """How much of what is heard is kept to be recognised."""
 
@@ -49,6 +51,19 @@ class SdkPerson:
             return np.zeros(0, dtype=np.float32)
         joined = np.concatenate(pieces)[-speech.RATE * KEEP_SECONDS :]
         return joined.astype(np.float32) / 32768
+
+    def can_publish_again(self) -> bool:
+        """Try a second camera, whatever the page would say; False when the server does not take it."""
+        picture = rtc.VideoSource(stamped_video.WIDTH, stamped_video.HEIGHT)
+        again = self._room.local_participant.publish_track(
+            rtc.LocalVideoTrack.create_video_track("again", picture),
+            rtc.TrackPublishOptions(source=rtc.TrackSource.SOURCE_CAMERA),
+        )
+        try:
+            self._run(again).result(ANSWER_SECONDS)
+        except (rtc.participant.PublishTrackError, TimeoutError):
+            return False
+        return True
 
     def _run(self, work: "asyncio.Future[None] | object") -> "Future[None]":
         return asyncio.run_coroutine_threadsafe(work, self._loop)  # type: ignore[arg-type]

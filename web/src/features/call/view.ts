@@ -6,7 +6,7 @@ import type { VideoSource } from "@/call/state";
 export type Panel = "chat" | "people" | "host";
 /** Something asked before it is done to somebody. */
 export interface Question {
-  what: "remove" | "report" | "rename" | "transfer";
+  what: "remove" | "report" | "rename" | "role";
   identity: string;
 }
 export interface Pin {

@@ -1,9 +1,10 @@
 /** Who comes in, as one readable rule; the PIN, the places, the lock. */
-import { type FormEvent, type ReactNode, useEffect, useId, useState } from "react";
+import { type FormEvent, useEffect, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { EntryRule, Rules, RulesChange } from "@/api/host";
 import { useModeration } from "@/features/moderation/useModeration";
 import { Button } from "@/ui/Button";
+import { Choices } from "@/ui/Choices";
 import { Segments } from "@/ui/Segments";
 import { Switch } from "@/ui/Switch";
 import { TextField } from "@/ui/TextField";
@@ -31,14 +32,16 @@ export function DoorRules({ rules, change }: DoorProps) {
         checked={rules.locked}
         onChange={(locked) => setLocked(locked)}
       />
-      <div role="radiogroup" aria-labelledby={group}>
-        {ENTRIES.map((entry) => (
-          <Choice key={entry} name={group} checked={rules.entry === entry} onChoose={() => void change({ entry })}>
-            <span>{t(`host:door.${entry}`)}</span>
-            <span className={styles.hint}>{t(`host:door.hint.${entry}`)}</span>
-          </Choice>
-        ))}
-      </div>
+      <Choices
+        label={t("host:door.title")}
+        value={rules.entry}
+        options={ENTRIES.map((value) => ({
+          value,
+          label: t(`host:door.${value}`),
+          hint: t(value === "link" ? "host:door.hint.link" : `host:door.hint.${value}_${rules.others}`),
+        }))}
+        onChange={(entry) => void change({ entry })}
+      />
       {rules.entry !== "link" && (
         <Segments
           label={t("host:door.others")}
@@ -70,15 +73,6 @@ export function DoorRules({ rules, change }: DoorProps) {
   );
 }
 
-function Choice(props: { name: string; checked: boolean; onChoose(): void; children: ReactNode }) {
-  return (
-    <label className={styles.choice}>
-      <input type="radio" name={props.name} checked={props.checked} onChange={props.onChoose} />
-      <span>{props.children}</span>
-    </label>
-  );
-}
-
 interface FieldProps {
   label: string;
   hint: string;
@@ -99,7 +93,7 @@ function Field({ label, hint, wrong, form, known, onSave }: FieldProps) {
     if (good) onSave(typed);
   };
   return (
-    <form className={styles.row} onSubmit={save} noValidate>
+    <form onSubmit={save} noValidate>
       <TextField
         label={label}
         hint={hint}

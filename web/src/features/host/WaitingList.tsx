@@ -1,5 +1,5 @@
 /** Who stands before the door, on top of the list of people: since when, let in, send away, a word to all of them. */
-import { IconDoorEnter, IconUserX } from "@tabler/icons-react";
+import { IconMessage, IconUserX } from "@tabler/icons-react";
 import { type FormEvent, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
@@ -22,11 +22,20 @@ export function WaitingList() {
   const { waiting } = useCall();
   const attempt = useAttempt();
   const line = useStore(waiting.store, (state) => state.waiting);
+  const [writing, setWriting] = useState(false);
   if (line.length === 0) return null;
   return (
     <section className={styles.list} aria-label={t("waiting.title", { count: line.length })} data-testid="waiting">
       <div className={styles.head}>
         <h3>{t("waiting.title", { count: line.length })}</h3>
+        <IconButton
+          size="s"
+          label={t("waiting.note")}
+          icon={<IconMessage />}
+          hintSide="bottom"
+          aria-expanded={writing}
+          onClick={() => setWriting(!writing)}
+        />
         {line.length > 1 && (
           <Button kind="quiet" onClick={() => void attempt("admit", () => waiting.admit(null))}>
             {t("waiting.admitAll")}
@@ -38,7 +47,7 @@ export function WaitingList() {
           <Row key={person.identity} person={person} />
         ))}
       </ul>
-      <Note />
+      {writing && <Note onDone={() => setWriting(false)} />}
     </section>
   );
 }
@@ -67,7 +76,6 @@ function Row({ person }: { person: WaitingPerson }) {
       />
       <Button
         kind="primary"
-        icon={<IconDoorEnter size={18} />}
         aria-label={t("waiting.admitOne", { name })}
         onClick={() => void attempt("admit", () => waiting.admit(identity))}
       >
@@ -87,7 +95,7 @@ function useMinutes(since: string): number {
   return Math.max(0, Math.floor((now - Date.parse(since)) / MINUTE));
 }
 
-function Note() {
+function Note({ onDone }: { onDone(): void }) {
   const { t } = useTranslation("host");
   const { waiting } = useCall();
   const attempt = useAttempt();
@@ -95,8 +103,9 @@ function Note() {
   const [typed, setTyped] = useState(note);
   const send = async (event: FormEvent) => {
     event.preventDefault();
-    if (await attempt("note", () => waiting.writeNote(typed.trim())))
-      toast({ kind: "note", text: t(typed.trim() ? "waiting.noteSent" : "waiting.noteGone") });
+    if (!(await attempt("note", () => waiting.writeNote(typed.trim())))) return;
+    onDone();
+    toast({ kind: "note", text: t(typed.trim() ? "waiting.noteSent" : "waiting.noteGone") });
   };
   return (
     <form className={styles.note} onSubmit={(event) => void send(event)}>

@@ -1,9 +1,6 @@
 /** What can be done with one person, the same on a tile and in the list. The entries depend on who asks. */
 import {
-  IconCrown,
-  IconDoorExit,
   IconDotsVertical,
-  IconEye,
   IconFlag,
   IconFocus2,
   IconFocusCentered,
@@ -15,6 +12,7 @@ import {
   IconPin,
   IconPinnedOff,
   IconScreenShareOff,
+  IconUserCog,
   IconUserMinus,
   IconUserShield,
   IconVideo,
@@ -88,6 +86,7 @@ function PinItem({ person: { identity } }: { person: Participant }) {
 function HostItems({ person }: { person: Participant }) {
   const { t } = useTranslation("people");
   const moderation = useModeration();
+  const host = useMe()?.role === "host";
   const spotlit = useSession(({ room }) => room.spotlight === person.identity);
   return (
     <>
@@ -104,7 +103,7 @@ function HostItems({ person }: { person: Participant }) {
       >
         {t(spotlit ? "menu.noSpotlight" : "menu.spotlight")}
       </MenuItem>
-      {person.role !== "host" && <RoleItems person={person} moderation={moderation} />}
+      {host && person.role !== "host" && <RoleItems person={person} moderation={moderation} />}
       <MenuSeparator />
     </>
   );
@@ -153,34 +152,22 @@ function DeviceItems({ person, moderation: { turnOff, ask, takeBack } }: Items) 
   );
 }
 
-function RoleItems({ person, moderation: { setRole, sendBack } }: Items) {
+function RoleItems({ person, moderation: { setRole } }: Items) {
   const { t } = useTranslation("people");
   const { view } = useCall();
-  const host = useMe()?.role === "host";
   const { identity, role } = person;
   return (
     <>
-      {host && (
-        <>
-          <MenuItem
-            icon={<IconUserShield />}
-            onSelect={() => setRole(person, role === "cohost" ? "participant" : "cohost")}
-          >
-            {t(role === "cohost" ? "menu.noCohost" : "menu.cohost")}
-          </MenuItem>
-          <MenuItem
-            icon={<IconEye />}
-            onSelect={() => setRole(person, role === "observer" ? "participant" : "observer")}
-          >
-            {t(role === "observer" ? "menu.noObserver" : "menu.observer")}
-          </MenuItem>
-          <MenuItem icon={<IconCrown />} onSelect={() => view.setState({ question: { what: "transfer", identity } })}>
-            {t("menu.transfer")}
-          </MenuItem>
-        </>
+      {role !== "observer" && (
+        <MenuItem
+          icon={<IconUserShield />}
+          onSelect={() => setRole(person, role === "cohost" ? "participant" : "cohost")}
+        >
+          {t(role === "cohost" ? "menu.noCohost" : "menu.cohost")}
+        </MenuItem>
       )}
-      <MenuItem icon={<IconDoorExit />} onSelect={() => sendBack(person)}>
-        {t("menu.sendBack")}
+      <MenuItem icon={<IconUserCog />} onSelect={() => view.setState({ question: { what: "role", identity } })}>
+        {t("menu.role")}
       </MenuItem>
     </>
   );

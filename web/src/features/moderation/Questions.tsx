@@ -1,11 +1,13 @@
 /** Asked once before something is done to a person. Stands beside the screens, not inside the tile or row that asked. */
 import { type FormEvent, type ReactNode, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
+import type { Role } from "@/api/meetings";
 import type { Participant } from "@/call/state";
 import { useCall, useSession, useView } from "@/features/call/context";
 import { useAttempt } from "@/features/call/useAttempt";
 import type { Question } from "@/features/call/view";
 import { Button } from "@/ui/Button";
+import { Choices } from "@/ui/Choices";
 import { Dialog } from "@/ui/Dialog";
 import { Switch } from "@/ui/Switch";
 import { TextField } from "@/ui/TextField";
@@ -25,7 +27,7 @@ const DIALOGS: Record<Question["what"], (asked: Asked) => ReactNode> = {
   remove: (asked) => <Remove {...asked} />,
   report: (asked) => <Report {...asked} />,
   rename: (asked) => <Rename {...asked} />,
-  transfer: (asked) => <Transfer {...asked} />,
+  role: (asked) => <ChangeRole {...asked} />,
 };
 
 export function Questions() {
@@ -37,16 +39,19 @@ export function Questions() {
     : null;
 }
 
+type Way = "good" | "back" | "wait";
+
 function Remove({ person, onClose }: Asked) {
   const { t } = useTranslation(["people", "host"]);
   const { server } = useCall();
-  const { remove } = useModeration();
+  const { remove, sendBack } = useModeration();
   const attempt = useAttempt();
-  const [back, setBack] = useState(false);
-  const [wait, setWait] = useState(false);
+  const [way, setWay] = useState<Way>("good");
+  const [newcomers, setNewcomers] = useState(false);
   const run = async () => {
-    if (!(await remove(person, back))) return;
-    if (wait) await attempt("rules", () => server.host.changeRules({ entry: "invited", others: "wait" }));
+    if (way === "wait") return sendBack(person);
+    if ((await remove(person, way === "back")) && newcomers)
+      await attempt("rules", () => server.host.changeRules({ entry: "invited", others: "wait" }));
   };
   return (
     <Ask
@@ -56,9 +61,24 @@ function Remove({ person, onClose }: Asked) {
       act={t("people:remove.confirm")}
       danger
     >
-      <p>{t(back ? "host:remove.back" : "people:remove.text")}</p>
-      <Switch label={t("host:remove.mayReturn")} checked={back} onChange={setBack} />
-      <Switch label={t("host:remove.newcomersWait")} hint={t("host:remove.why")} checked={wait} onChange={setWait} />
+      <Choices
+        label={t("host:remove.how")}
+        value={way}
+        options={[
+          { value: "good", label: t("host:remove.good"), hint: t("people:remove.text") },
+          { value: "back", label: t("host:remove.back"), hint: t("host:remove.backHint") },
+          { value: "wait", label: t("host:remove.wait"), hint: t("host:remove.waitHint") },
+        ]}
+        onChange={(chosen) => setWay(chosen)}
+      />
+      {way === "good" && (
+        <Switch
+          label={t("host:remove.newcomers")}
+          hint={t("host:remove.why")}
+          checked={newcomers}
+          onChange={setNewcomers}
+        />
+      )}
     </Ask>
   );
 }
@@ -111,19 +131,31 @@ function Rename({ person, onClose }: Asked) {
   );
 }
 
-function Transfer({ person, onClose }: Asked) {
+const ROLES: readonly Role[] = ["participant", "observer", "cohost", "host"];
+
+function ChangeRole({ person, onClose }: Asked) {
   const { t } = useTranslation(["people", "host"]);
   const { server } = useCall();
+  const { setRole } = useModeration();
   const attempt = useAttempt();
-  const run = async () => void (await attempt("transfer", () => server.host.transfer(person.identity)));
+  const [role, choose] = useState(person.role);
+  const run = async () => {
+    if (role === "host") await attempt("role", () => server.host.transfer(person.identity));
+    else if (role !== person.role) setRole(person, role);
+  };
   return (
     <Ask
-      title={t("host:transfer.title", { name: nameOf(person, t("people:nameless")) })}
+      title={t("host:role.title", { name: nameOf(person, t("people:nameless")) })}
       onClose={onClose}
       run={run}
-      act={t("host:transfer.confirm")}
+      act={t("host:rename.save")}
     >
-      <p>{t("host:transfer.text")}</p>
+      <Choices
+        label={t("host:role.label")}
+        value={role}
+        options={ROLES.map((value) => ({ value, label: t(`host:role.${value}`), hint: t(`host:role.hint.${value}`) }))}
+        onChange={(chosen) => choose(chosen)}
+      />
     </Ask>
   );
 }

@@ -1,6 +1,6 @@
 /** Everybody in the meeting: raised hands on top in their order, then all; hosts find their switches here. */
-import { IconHandOff, IconLink, IconMicrophoneOff, IconSearch, IconShieldLock, IconUserUp } from "@tabler/icons-react";
-import { useState } from "react";
+import { IconHandOff, IconLink, IconMicrophoneOff, IconSearch, IconShieldLock } from "@tabler/icons-react";
+import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { inHandOrder } from "@/call/ordering";
 import type { Participant } from "@/call/state";
@@ -10,6 +10,7 @@ import { WaitingList } from "@/features/host/WaitingList";
 import { useModeration } from "@/features/moderation/useModeration";
 import { SidePanel } from "@/features/room/SidePanel";
 import { Button } from "@/ui/Button";
+import { IconButton } from "@/ui/IconButton";
 import { Switch } from "@/ui/Switch";
 import { TextField } from "@/ui/TextField";
 import styles from "./PeoplePanel.module.css";
@@ -28,36 +29,41 @@ export default function PeoplePanel({ onClose }: { onClose(): void }) {
   const hands = inHandOrder(found);
   return (
     <SidePanel title={t("title", { count: people.length })} onClose={onClose}>
-      {moderates && <WaitingList />}
-      {moderates && <HostTools hands={hands.length} />}
-      <div className={styles.tools}>
-        {people.length >= WORTH_SEARCHING && (
-          <TextField
-            label={t("search")}
-            labelHidden
-            placeholder={t("search")}
-            icon={<IconSearch />}
-            type="search"
-            value={typed}
-            onChange={(event) => setTyped(event.target.value)}
-          />
-        )}
-        <Invite />
+      <div className={styles.body}>
+        {moderates && <WaitingList />}
+        {moderates && <HostTools />}
+        <div className={styles.tools}>
+          {people.length >= WORTH_SEARCHING && (
+            <TextField
+              label={t("search")}
+              labelHidden
+              placeholder={t("search")}
+              icon={<IconSearch />}
+              type="search"
+              value={typed}
+              onChange={(event) => setTyped(event.target.value)}
+            />
+          )}
+          <Invite />
+        </div>
+        <section className={styles.lists} aria-label={t("list")}>
+          <List title={t("hands")} people={hands} tools={moderates && <HandTools />} />
+          <List title={t("inCall")} people={found.filter(({ hand }) => hand === null)} />
+          {found.length === 0 && <p className={styles.nobody}>{t("nobody")}</p>}
+        </section>
       </div>
-      <section className={styles.lists} aria-label={t("list")}>
-        <List title={t("hands")} people={hands} />
-        <List title={t("inCall")} people={found.filter(({ hand }) => hand === null)} />
-        {found.length === 0 && <p className={styles.nobody}>{t("nobody")}</p>}
-      </section>
     </SidePanel>
   );
 }
 
-function List({ title, people }: { title: string; people: readonly Participant[] }) {
+function List({ title, people, tools }: { title: string; people: readonly Participant[]; tools?: ReactNode }) {
   if (people.length === 0) return null;
   return (
     <section className={styles.list}>
-      <h3 className={styles.heading}>{title}</h3>
+      <div className={styles.head}>
+        <h3 className={styles.heading}>{title}</h3>
+        {tools}
+      </div>
       <ul>
         {people.map((person) => (
           <PersonRow key={person.identity} person={person} />
@@ -77,32 +83,40 @@ function Invite() {
   );
 }
 
-function HostTools({ hands }: { hands: number }) {
+/** The queue of hands: give the floor to the first, or clear it. */
+function HandTools() {
+  const { t } = useTranslation("host");
+  const { nextSpeaker, lowerHands } = useModeration();
+  return (
+    <>
+      <Button kind="quiet" onClick={nextSpeaker}>
+        {t("hands.next")}
+      </Button>
+      <IconButton size="s" label={t("hands.lowerAll")} icon={<IconHandOff />} hintSide="bottom" onClick={lowerHands} />
+    </>
+  );
+}
+
+function HostTools() {
   const { t } = useTranslation(["people", "host"]);
   const { view } = useCall();
   const locked = useSession(({ room }) => room.locked);
-  const { muteAll, setLocked, nextSpeaker, lowerHands } = useModeration();
+  const { muteAll, setLocked } = useModeration();
   return (
     <div className={styles.host}>
       <Switch label={t("people:lock.label")} hint={t("people:lock.hint")} checked={locked} onChange={setLocked} />
       <div className={styles.pair}>
-        <Button icon={<IconMicrophoneOff />} onClick={() => muteAll(false)}>
+        <Button icon={<IconMicrophoneOff />} wide onClick={() => muteAll(false)}>
           {t("people:muteAll")}
         </Button>
-        <Button icon={<IconShieldLock />} data-opens="host" onClick={() => view.setState({ panel: "host" })}>
-          {t("host:open")}
-        </Button>
+        <IconButton
+          tone="soft"
+          label={t("host:open")}
+          icon={<IconShieldLock />}
+          hintSide="bottom"
+          onClick={() => view.setState({ panel: "host" })}
+        />
       </div>
-      {hands > 0 && (
-        <div className={styles.pair}>
-          <Button kind="primary" icon={<IconUserUp />} onClick={nextSpeaker}>
-            {t("host:hands.next")}
-          </Button>
-          <Button icon={<IconHandOff />} onClick={lowerHands}>
-            {t("host:hands.lowerAll")}
-          </Button>
-        </div>
-      )}
     </div>
   );
 }
