@@ -40,4 +40,4 @@ async def test_metrics_are_for_this_machine_or_with_the_token(
 
 async def test_about_tells_name_and_version(server: HttpServer) -> None:
     answer = await (await server.browser()).client.get("/api/about")
-    assert answer.json() == {"name": "Rapat", "version": "1.2.3", "dev": False}
+    assert answer.json() == {"name": "Rapat", "version": "1.2.3", "dev": False, "mail": False}

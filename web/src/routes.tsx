@@ -3,7 +3,12 @@ import { lazy, type ReactNode } from "react";
 import { HomeScreen } from "./features/home/HomeScreen";
 import { NotFoundScreen } from "./features/home/NotFoundScreen";
 
+const ForgottenScreen = lazy(() => import("./features/account/ForgottenScreen"));
 const MeetingScreen = lazy(() => import("./features/join/MeetingScreen"));
+const PeopleScreen = lazy(() => import("./features/directory/PeopleScreen"));
+const ProfileScreen = lazy(() => import("./features/account/ProfileScreen"));
+const SignInScreen = lazy(() => import("./features/account/SignInScreen"));
+const WelcomeScreen = lazy(() => import("./features/account/WelcomeScreen"));
 
 interface Route {
   path: RegExp;
@@ -14,6 +19,11 @@ const ROUTES: readonly Route[] = [
   { path: /^\/$/, show: () => <HomeScreen /> },
   // Keyed: another meeting is another visit, nothing of the first may stay.
   { path: /^\/m\/([^/]+)\/?$/, show: ([, id = ""]) => <MeetingScreen key={id} id={safeDecode(id)} /> },
+  { path: /^\/sign-in$/, show: () => <SignInScreen /> },
+  { path: /^\/forgotten$/, show: () => <ForgottenScreen /> },
+  { path: /^\/welcome$/, show: () => <WelcomeScreen /> },
+  { path: /^\/profile$/, show: () => <ProfileScreen /> },
+  { path: /^\/people$/, show: () => <PeopleScreen /> },
 ];
 
 export function screenFor(path: string): ReactNode {

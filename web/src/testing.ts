@@ -19,6 +19,9 @@ await i18next.use(initReactI18next).init({
   interpolation: { escapeValue: false },
 });
 
+// No server in unit tests: who wants an answer puts its own (`vi.stubGlobal`), which gives way to this one again.
+globalThis.fetch = () => Promise.reject(new TypeError("no server"));
+
 afterEach(() => {
   cleanup();
   localStorage.clear();

@@ -13,6 +13,8 @@ ASSETS = Path(__file__).parent / "assets"
 FOREVER = "public, max-age=31536000, immutable"
 """For files whose name holds the hash of their content."""
 ALWAYS_ASK = "no-cache"
+APP_PATHS = ("/", "/m/{meeting}", "/sign-in", "/forgotten", "/welcome", "/profile", "/people")
+"""Addresses of screens (``web/src/routes.tsx``); elsewhere the app says, with 404, that nothing is there."""
 ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
 """Best first: what a browser may accept, and the suffix of the prebuilt file."""
 KINDS = {".webmanifest": "application/manifest+json", ".woff2": "font/woff2", ".js": "text/javascript"}
@@ -62,7 +64,7 @@ class BuiltApp:
 
 
 def routes(assets: Path = ASSETS) -> list[BaseRoute]:
-    """``/``, ``/m/{id}`` and every built file."""
+    """The app at its addresses, and every built file."""
     built = BuiltApp(assets)
 
     async def app(request: Request) -> Response:
@@ -82,8 +84,7 @@ def routes(assets: Path = ASSETS) -> list[BaseRoute]:
         return built.answer(request, "index.html", {"Cache-Control": ALWAYS_ASK}, status=404)
 
     return [
-        Route("/", app, methods=["GET", "HEAD"]),
-        Route("/m/{meeting}", app, methods=["GET", "HEAD"]),
+        *(Route(path, app, methods=["GET", "HEAD"]) for path in APP_PATHS),
         Route("/{name:path}", asset, methods=["GET", "HEAD"]),
     ]
 

@@ -255,3 +255,5 @@ class About(BaseModel):
     name: str
     version: str
     dev: bool
+    mail: bool
+    """Letters can be sent."""

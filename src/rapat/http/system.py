@@ -46,8 +46,10 @@ def router(ready: Callable[[], Awaitable[list[str]]], metrics: Callable[[], byte
 
     @routes.get("/api/about")
     async def about(context: Context) -> schemas.About:
-        """Name and version."""
-        return schemas.About(name="Rapat", version=context.version, dev=context.dev)
+        """Name, version, and whether letters can be sent."""
+        return schemas.About(
+            name="Rapat", version=context.version, dev=context.dev, mail=context.accounts.mail.ready
+        )
 
     return routes
 

@@ -34,6 +34,16 @@ export type ErrorCode =
   | "not_invited"
   | "invitation_invalid"
   | "waiting"
+  | "not_signed_in"
+  | "wrong_password"
+  | "refused"
+  | "email_taken"
+  | "last_owner"
+  | "link_spent"
+  | "picture_refused"
+  | "person_not_found"
+  | "session_not_found"
+  | "body_too_large"
   | "unreachable"
   | "unknown";
 
@@ -62,6 +72,16 @@ const CODES: ReadonlySet<string> = new Set<ErrorCode>([
   "sign_in_needed",
   "not_invited",
   "invitation_invalid",
+  "not_signed_in",
+  "wrong_password",
+  "refused",
+  "email_taken",
+  "last_owner",
+  "link_spent",
+  "picture_refused",
+  "person_not_found",
+  "session_not_found",
+  "body_too_large",
 ]);
 
 export class ApiError extends Error {
@@ -70,6 +90,8 @@ export class ApiError extends Error {
     readonly code: ErrorCode,
     /** 0 when there was no answer. */
     readonly status: number,
+    /** How long the server asks to wait; 0 = it did not say. */
+    readonly seconds = 0,
   ) {
     super(`${status} ${code}`);
   }
@@ -82,17 +104,18 @@ export async function request(method: Method, path: string, body?: unknown): Pro
   const answer = await send(method, path, body);
   const content = await answer.text().then(parse, () => undefined);
   if (answer.ok) return content;
-  throw refusal(answer.status, content);
+  throw refusal(answer.status, content, Number(answer.headers.get("retry-after")) || 0);
 }
 
-/** The error of an answer that came on some other way than `request`. */
-export function refusal(status: number, content: unknown): ApiError {
-  return new ApiError(codeOf(status, content), status);
+/** The error of an answer that came on some other way than `request`; `seconds` = how long it asks to wait. */
+export function refusal(status: number, content: unknown, seconds = 0): ApiError {
+  return new ApiError(codeOf(status, content), status, seconds);
 }
 
 async function send(method: Method, path: string, body: unknown): Promise<Response> {
   const init: RequestInit = { method, credentials: "same-origin", signal: AbortSignal.timeout(PATIENCE) };
-  if (body !== undefined) {
+  if (body instanceof Blob) init.body = body;
+  else if (body !== undefined) {
     init.body = JSON.stringify(body);
     init.headers = { "content-type": "application/json" };
   }

@@ -1,5 +1,6 @@
 /** Makes `t("…")` check its key and placeholders against the English catalogues. */
 import "i18next";
+import type account from "./en/account.json";
 import type call from "./en/call.json";
 import type chat from "./en/chat.json";
 import type common from "./en/common.json";
@@ -15,6 +16,7 @@ declare module "i18next" {
   interface CustomTypeOptions {
     defaultNS: "common";
     resources: {
+      account: typeof account;
       call: typeof call;
       chat: typeof chat;
       common: typeof common;

@@ -1,7 +1,7 @@
 /**
  * Texts of the app: i18next with catalogues in `<language>/<namespace>.json`. English for the shell lies in the main
- * bundle; the rest comes as two files per language, `shell.ts` and `room.ts`, when a screen first asks for a text
- * (`useTranslation` suspends meanwhile). Plurals follow Intl.PluralRules: `key_one`, `key_few`, `key_many`, `key_other`.
+ * bundle; the rest comes as three files per language, `shell.ts`, `room.ts` (the call) and `app.ts` (pages of signed-in
+ * people), when a screen first asks for a text (`useTranslation` suspends meanwhile). Plurals follow Intl.PluralRules: `key_one`, `key_few`, `key_many`, `key_other`.
  */
 import i18next, { type BackendModule, type ResourceKey } from "i18next";
 import { initReactI18next } from "react-i18next";
@@ -9,13 +9,16 @@ import * as english from "./en/shell";
 import type { Language } from "./languages";
 
 type Catalogues = Record<string, ResourceKey>;
-const files = import.meta.glob<Catalogues>(["./{id,ru}/{shell,room}.ts", "./en/room.ts"]);
+const files = import.meta.glob<Catalogues>(["./{id,ru}/{shell,room,app}.ts", "./en/{room,app}.ts"]);
+
+/** Namespaces of `app.ts`. */
+const APP: ReadonlySet<string> = new Set(["account"]);
 
 const lazyCatalogues: BackendModule = {
   type: "backend",
   init() {},
   read(language, namespace, done) {
-    const file = namespace in english ? "shell" : "room";
+    const file = namespace in english ? "shell" : APP.has(namespace) ? "app" : "room";
     const load = files[`./${language}/${file}.ts`];
     if (load === undefined) {
       done(new Error(`no texts ${language}/${file}`), null);

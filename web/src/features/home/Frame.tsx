@@ -1,5 +1,6 @@
-/** The frame of every screen outside a call: the way home, settings, and the content below. */
+/** The frame of every screen outside a call: the way home, places and account, settings, and the content below. */
 import type { ReactNode } from "react";
+import { AccountCorner } from "@/features/account/AccountCorner";
 import { SettingsButton } from "@/features/settings/SettingsButton";
 import { Brand } from "@/ui/Brand";
 import styles from "./Frame.module.css";
@@ -9,7 +10,10 @@ export function Frame({ children }: { children: ReactNode }) {
     <div className={styles.frame}>
       <header className={styles.header}>
         <Brand />
-        <SettingsButton />
+        <div className={styles.corner}>
+          <AccountCorner />
+          <SettingsButton />
+        </div>
       </header>
       <main className={styles.main}>{children}</main>
     </div>

@@ -1,0 +1,2 @@
+/** What the pages of signed-in people say. */
+export { default as account } from "./account.json";
