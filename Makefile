@@ -8,7 +8,7 @@ help:
 	@echo "make run [ARGS=…]   set up, then start the server (rapat serve \$$ARGS)"
 	@echo "make test           set up, then every test"
 	@echo "make check          format, lint, types, import directions, sizes"
-	@echo "make bench          forwarded packets per CPU-second beside the physical limit"
+	@echo "make bench          forwarded packets per CPU-second beside the physical limit and other servers (LIVEKIT=…)"
 	@echo "make fuzz           a million hostile inputs for each parser"
 	@echo "make screenshots    every screen into docs/images"
 
