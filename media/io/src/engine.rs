@@ -280,6 +280,16 @@ impl Engine {
         Ok(())
     }
 
+    /// For tests: processing a peer's packets, or packets for it, panics from now on.
+    ///
+    /// # Errors
+    /// The worker hangs.
+    #[cfg(feature = "faults")]
+    pub fn plant_fault(&self, peer: PeerId) -> Result<(), EngineError> {
+        let worker = self.placement.of_peer(peer);
+        self.send_if(worker, Command::PlantFault { peer })
+    }
+
     /// Totals of all workers, at most 100 ms old; exact after `shutdown`.
     pub fn stats(&self) -> Stats {
         let (mut total, now) = (Stats::default(), Instant::now());

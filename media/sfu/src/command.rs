@@ -71,4 +71,10 @@ pub enum Command {
         /// Which up track.
         track: TrackId,
     },
+    /// For tests: processing this peer's packets, or packets for it, panics from now on.
+    #[cfg(feature = "faults")]
+    PlantFault {
+        /// Whose.
+        peer: PeerId,
+    },
 }

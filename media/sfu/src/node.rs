@@ -120,7 +120,7 @@ pub struct Node {
     /// Totals, with those of peers that left; gauges are filled in when asked for.
     stats: NodeStats,
     scratch: Scratch,
-    #[cfg(test)]
+    #[cfg(any(test, feature = "faults"))]
     panic_on: Option<PeerId>,
     #[cfg(test)]
     panic_on_relayed: bool,
@@ -157,7 +157,7 @@ impl Node {
             relay_armed: relay::Armed::default(),
             stats: NodeStats::default(),
             scratch: Scratch::default(),
-            #[cfg(test)]
+            #[cfg(any(test, feature = "faults"))]
             panic_on: None,
             #[cfg(test)]
             panic_on_relayed: false,
@@ -311,7 +311,7 @@ impl Node {
     }
 
     fn take_rtp(&mut self, key: Key, datagram: &mut [u8]) {
-        #[cfg(test)]
+        #[cfg(any(test, feature = "faults"))]
         self.inject_panic(key);
         let mut taken = Taken::default();
         let media = ingress::take(&mut self.tables, key, datagram, self.now, &mut taken);
@@ -398,7 +398,7 @@ impl Node {
         let abs_send_time = self.config.epoch.abs_send_time(self.now);
         for key in (0..peers).filter_map(|at| batch.peer(at)) {
             self.guard(key, |node| {
-                #[cfg(test)]
+                #[cfg(any(test, feature = "faults"))]
                 node.inject_panic(key);
                 let mut sink = Sink {
                     arena: &mut node.arena,
@@ -458,7 +458,7 @@ impl Node {
         Some(peer.id)
     }
 
-    #[cfg(test)]
+    #[cfg(any(test, feature = "faults"))]
     fn inject_panic(&self, key: Key) {
         let id = self.tables.peers.get(key).map(|peer| peer.id);
         assert!(id.is_none() || id != self.panic_on, "injected by a test");

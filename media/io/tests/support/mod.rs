@@ -1,4 +1,7 @@
 //! A WebRTC client for tests: one real socket, a client transport, and offers as small as they may be.
+#![allow(dead_code)] // each test file uses its part
+
+pub mod meeting;
 
 use std::net::{SocketAddr, UdpSocket};
 use std::time::Instant;

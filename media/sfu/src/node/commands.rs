@@ -29,6 +29,8 @@ pub(super) fn apply(node: &mut Node, now: Instant, command: Command) {
             channel,
             payload,
         } => send_data(node, now, &peers, channel, &payload),
+        #[cfg(feature = "faults")]
+        Command::PlantFault { peer } => node.panic_on = Some(peer),
         Command::FollowTrack { described } => node.follow(*described),
         Command::UnfollowTrack { track } => node.unfollow(track),
         Command::RequestKeyFrame { track } => request_key_frames(node, track),
