@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from rapat.cli import apikey, ca, doctor, room, serve, user
+from rapat.cli import apikey, backup, ca, doctor, room, serve, user
 from rapat.cli.failing import Failure
 
 app = typer.Typer(
@@ -14,6 +14,8 @@ app = typer.Typer(
 )
 app.command("serve")(serve.serve)
 app.command("doctor")(doctor.doctor)
+app.command("backup")(backup.backup)
+app.command("restore")(backup.restore)
 app.add_typer(user.app, name="user")
 app.add_typer(room.app, name="room")
 app.add_typer(apikey.app, name="apikey")
