@@ -29,8 +29,9 @@ NOT_OURS = (
     "WebRtcHideLocalIpsWithMdns",
 )
 """What a browser does of its own accord in a network: looking for televisions, translators, updates."""
-VENDOR_HOSTS = ("*.google.com", "*.googleapis.com", "*.gstatic.com", "*.google-analytics.com")
-"""Hosts that Chromium itself calls, whatever page is open. That no *page* of ours does is asserted per request."""
+VENDOR_HOSTS = ("*.google.com", "*.googleapis.com", "*.gstatic.com", "*.google-analytics.com", "*.gvt1.com")
+"""Hosts that Chromium itself calls, whatever page is open; the last one for its spelling dictionaries.
+That no *page* of ours does is asserted per request."""
 QUIET = (
     "--no-sandbox",
     "--disable-gpu",

@@ -3,12 +3,14 @@ import { lazy, type ReactNode } from "react";
 import { HomeScreen } from "./features/home/HomeScreen";
 import { NotFoundScreen } from "./features/home/NotFoundScreen";
 
-const ForgottenScreen = lazy(() => import("./features/account/ForgottenScreen"));
 const MeetingScreen = lazy(() => import("./features/join/MeetingScreen"));
+const ForgottenScreen = lazy(() => import("./features/account/ForgottenScreen"));
 const PeopleScreen = lazy(() => import("./features/directory/PeopleScreen"));
 const ProfileScreen = lazy(() => import("./features/account/ProfileScreen"));
 const SignInScreen = lazy(() => import("./features/account/SignInScreen"));
 const WelcomeScreen = lazy(() => import("./features/account/WelcomeScreen"));
+const ChatScreen = lazy(() => import("./features/chats/ChatScreen"));
+const ChatsScreen = lazy(() => import("./features/chats/ChatsScreen"));
 
 interface Route {
   path: RegExp;
@@ -19,6 +21,8 @@ const ROUTES: readonly Route[] = [
   { path: /^\/$/, show: () => <HomeScreen /> },
   // Keyed: another meeting is another visit, nothing of the first may stay.
   { path: /^\/m\/([^/]+)\/?$/, show: ([, id = ""]) => <MeetingScreen key={id} id={safeDecode(id)} /> },
+  { path: /^\/m\/([^/]+)\/chat\/?$/, show: ([, id = ""]) => <ChatScreen key={id} id={safeDecode(id)} /> },
+  { path: /^\/chats\/?$/, show: () => <ChatsScreen /> },
   { path: /^\/sign-in$/, show: () => <SignInScreen /> },
   { path: /^\/forgotten$/, show: () => <ForgottenScreen /> },
   { path: /^\/welcome$/, show: () => <WelcomeScreen /> },

@@ -13,7 +13,17 @@ ASSETS = Path(__file__).parent / "assets"
 FOREVER = "public, max-age=31536000, immutable"
 """For files whose name holds the hash of their content."""
 ALWAYS_ASK = "no-cache"
-APP_PATHS = ("/", "/m/{meeting}", "/sign-in", "/forgotten", "/welcome", "/profile", "/people")
+APP_PATHS = (
+    "/",
+    "/m/{meeting}",
+    "/m/{meeting}/chat",
+    "/chats",
+    "/sign-in",
+    "/forgotten",
+    "/welcome",
+    "/profile",
+    "/people",
+)
 """Addresses of screens (``web/src/routes.tsx``); elsewhere the app says, with 404, that nothing is there."""
 ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
 """Best first: what a browser may accept, and the suffix of the prebuilt file."""

@@ -4,6 +4,7 @@
  */
 import { isRecord } from "@/platform/storage";
 import { ApiError, type Method, request } from "./http";
+import type { Role } from "./meetings";
 
 /** `Message.to` of what everybody may read, and of what is for the hosts; anything else is one person's identity. */
 export const EVERYBODY = "";
@@ -86,6 +87,12 @@ export interface Draft {
   mentions: readonly string[];
   files: readonly string[];
 }
+/** Somebody whom one may write to or call. */
+export interface Member {
+  identity: string;
+  name: string;
+  role: Role;
+}
 export interface Hit {
   meeting: string;
   title: string;
@@ -137,6 +144,13 @@ export function chatServer(meeting: string): ChatServer {
     typing: async (to) => void (await request("POST", `${at}/chat/typing`, { to })),
     search: async (words, before) => hitsOf(await request("GET", `${at}/chat/search?${query({ q: words, before })}`)),
   };
+}
+
+/** Members of a meeting, by name, me among them. */
+export async function listMembers(meeting: string): Promise<Member[]> {
+  const answer = await request("GET", `/api/meetings/${encodeURIComponent(meeting)}/chat/people`);
+  const people = isRecord(answer) && Array.isArray(answer.people) ? answer.people : [];
+  return people.filter((one): one is Member => isRecord(one) && typeof one.identity === "string");
 }
 
 /** My chats in which something was written, the latest first. */

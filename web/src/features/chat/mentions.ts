@@ -1,5 +1,5 @@
 /** Calling people with `@`: whom to offer while typing, and who is called in a finished text. Pure. */
-import type { Member } from "./room";
+import type { Member } from "@/api/chat";
 
 const OFFERS = 5;
 

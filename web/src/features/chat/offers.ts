@@ -1,8 +1,8 @@
 /** What is offered while one types: emoji after `:`, people after `@`; and which of them the keys are on. */
 import { useState } from "react";
+import type { Member } from "@/api/chat";
 import { offersAt } from "./emoji";
 import { callsAt } from "./mentions";
-import type { Member } from "./room";
 
 export const OFFERS_ID = "chat-offers";
 

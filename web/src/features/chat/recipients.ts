@@ -1,6 +1,5 @@
 /** For whom a message is: the choices, and what an answer starts with. Pure. */
-import { EVERYBODY, HOSTS, type Message } from "@/api/chat";
-import type { Member } from "./room";
+import { EVERYBODY, HOSTS, type Member, type Message } from "@/api/chat";
 
 /** Where an answer goes: back to whoever could read the answered message. */
 export function answerTo({ to, identity }: Pick<Message, "to" | "identity">, me: string): string {

@@ -1,18 +1,11 @@
 /** The chat that the components below are about: in a call, or on a page of its own after it. */
 import { createContext, use } from "react";
 import { useStore } from "zustand";
-import type { ChatRights } from "@/api/chat";
+import type { ChatRights, Member } from "@/api/chat";
 import type { FileServer } from "@/api/files";
-import type { Role } from "@/api/meetings";
 import type { Chat, ChatState } from "@/call/chat";
 import type { Attachments } from "./attachments";
 
-/** Somebody whom one may write to or call. */
-export interface Member {
-  identity: string;
-  name: string;
-  role: Role;
-}
 export interface ChatRoom {
   meeting: { id: string; title: string };
   chat: Chat;

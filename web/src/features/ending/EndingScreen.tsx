@@ -4,6 +4,7 @@ import {
   IconCalendarCheck,
   IconDoorExit,
   IconLock,
+  IconMessages,
   IconPlugConnectedX,
   IconRefresh,
   IconUserMinus,
@@ -15,7 +16,7 @@ import { ApiError } from "@/api/http";
 import type { EndReason } from "@/call/endings";
 import { Frame } from "@/features/home/Frame";
 import { useErrorText } from "@/i18n/useErrorText";
-import { goTo } from "@/platform/navigation";
+import { goTo, usePath } from "@/platform/navigation";
 import { useTitle } from "@/platform/useTitle";
 import { Button } from "@/ui/Button";
 import { Notice } from "@/ui/Notice";
@@ -35,6 +36,8 @@ const ICONS: Record<Shown, ReactNode> = {
   server_restarting: <IconRefresh />,
   failed: <IconPlugConnectedX />,
 };
+/** After these the chat can be read and continued. */
+const KEEPS_CHAT: ReadonlySet<Shown> = new Set<Shown>(["left", "ended"]);
 export interface EndingProps {
   reason: Shown;
   /** How long the visit was; 0 is not told. */
@@ -48,6 +51,7 @@ export interface EndingProps {
 export function EndingScreen({ reason: first, minutes, busy, problem, onJoin }: EndingProps) {
   const { t } = useTranslation(["ending", "common"]);
   const errorText = useErrorText();
+  const path = usePath();
   const reason = reasonNow(first, problem);
   const waits = reason === "server_restarting";
   const left = useRetry(waits, onJoin);
@@ -74,6 +78,11 @@ export function EndingScreen({ reason: first, minutes, busy, problem, onJoin }: 
         <p>{t(`${reason}.text`)}</p>
         {minutes > 0 && <p>{t("duration", { count: minutes })}</p>}
         {waits && <p className={styles.count}>{busy ? t("trying") : t("countdown", { count: left })}</p>}
+        {KEEPS_CHAT.has(reason) && (
+          <Button kind="quiet" icon={<IconMessages />} onClick={() => goTo(`${path.replace(/\/$/, "")}/chat`)}>
+            {t("readChat")}
+          </Button>
+        )}
         {problem !== null && !waits && (
           <p className={styles.problem} role="alert">
             {errorText(problem)}

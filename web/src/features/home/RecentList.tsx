@@ -1,5 +1,5 @@
 /** The meetings last joined on this device. */
-import { IconChevronRight } from "@tabler/icons-react";
+import { IconChevronRight, IconMessages } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { onLinkPress } from "@/platform/navigation";
 import type { RecentMeeting } from "@/platform/recent";
@@ -11,9 +11,15 @@ export function RecentList({ meetings }: { meetings: readonly RecentMeeting[] })
   if (meetings.length === 0) return null;
   return (
     <section className={styles.recent} aria-labelledby="recent">
-      <h2 id="recent" className={styles.heading}>
-        {t("recent")}
-      </h2>
+      <div className={styles.top}>
+        <h2 id="recent" className={styles.heading}>
+          {t("recent")}
+        </h2>
+        <a className={styles.chats} href="/chats" onClick={onLinkPress}>
+          <IconMessages size={18} aria-hidden="true" />
+          {t("chats")}
+        </a>
+      </div>
       <ul>
         {meetings.map((meeting) => (
           <li key={meeting.id}>
