@@ -12,6 +12,12 @@ def test_nothing_given_is_a_server_for_the_network() -> None:
     assert (chosen.listen_host, chosen.listen_port, chosen.dev) == ("0.0.0.0", 8443, False)
 
 
+def test_packets_get_the_cores_that_are_there_but_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    for cores, workers in [(1, 1), (2, 1), (8, 7), (128, 64)]:
+        monkeypatch.setattr("os.sched_getaffinity", lambda pid, cores=cores: set(range(cores)))
+        assert load({}, {}, None).media_workers == workers
+
+
 def test_flags_beat_environment_beats_file(tmp_path: Path) -> None:
     file = tmp_path / "rapat.toml"
     file.write_text("port = 1000\nmax_participants = 10\nmedia_workers = 2\n")

@@ -21,6 +21,15 @@ LISTS = frozenset({"advertise", "names"})
 """Settings of several values: separated by commas in the environment."""
 
 
+MAX_MEDIA_WORKERS = 64
+"""As many as the media core tells apart."""
+
+
+def spare_cores() -> int:
+    """Cores that this process may use, less one for everything but packets; at least 1."""
+    return min(max(1, len(os.sched_getaffinity(0)) - 1), MAX_MEDIA_WORKERS)
+
+
 class BadSettings(ValueError):
     """A setting cannot be right; the text names each key, where it came from, and the rule."""
 
@@ -45,8 +54,9 @@ class Settings(BaseModel):
         False, description="plain HTTP on 127.0.0.1 with key devkey, secret secret; for development alone"
     )
     max_participants: Annotated[int, Field(ge=2, le=1000)] = Field(200, description="people in one meeting")
-    media_workers: Annotated[int, Field(ge=1, le=64)] = Field(
-        1, description="threads that forward packets, all on the one port"
+    media_workers: Annotated[int, Field(ge=1, le=MAX_MEDIA_WORKERS)] = Field(
+        default_factory=spare_cores,
+        description="threads that forward packets, all on the one port; default one less than the cores",
     )
     media_room_peers: Annotated[int, Field(ge=1, le=1000)] = Field(
         64, description="people of one meeting on one of these threads before the meeting spills over to the next"
