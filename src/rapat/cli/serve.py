@@ -71,6 +71,10 @@ def serve(
         bool | None,
         typer.Option("--dev", help="Plain HTTP on 127.0.0.1, key devkey, secret secret.", show_default=False),
     ] = None,
+    media_workers: Annotated[
+        int | None,
+        typer.Option(help="Threads that forward packets. Default: one less than the cores.", show_default=False),
+    ] = None,
     log_level: Annotated[str | None, typer.Option(help="debug, info, warning or error.", show_default=False)] = None,
 ) -> None:
     """Start the server. Needs no arguments: it makes what it needs and prints the address to open."""
@@ -84,6 +88,7 @@ def serve(
         tls_cert=tls_cert,
         tls_key=tls_key,
         dev=dev,
+        media_workers=media_workers,
         log_level=log_level,
     )
     log.set_up(chosen.log_level)
