@@ -5,11 +5,13 @@ mod support;
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 
+use rapat_sfu::relay::message::Parcel;
 use rapat_wire::session::Kind;
 
 use support::World;
 use support::client::Outgoing;
 use support::media::{Vp8Source, declared, opus, vp8};
+use support::pair::{HOME, Pair};
 
 struct Counting;
 
@@ -106,6 +108,53 @@ fn forwarding_allocates_nothing() {
         world.run_ms(33);
     }
     assert!(sent >= 200 * 3 * SUBSCRIBERS);
+    assert_eq!(total, 0, "allocations while {sent} packets were forwarded");
+}
+
+#[test]
+fn giving_packets_to_another_node_allocates_nothing_on_either() {
+    let mut pair = Pair::new();
+    let publisher = pair.home.join();
+    pair.home
+        .publish(publisher, 1, Kind::Video, vp8(96), &declared(5_000));
+    pair.follow(publisher, 1);
+    for _ in 0..SUBSCRIBERS {
+        let subscriber = pair.away.join();
+        pair.away.subscribe(subscriber, 1, Kind::Video, vp8(96));
+    }
+    pair.meet();
+    let mut camera = Vp8Source::new(publisher, 1, 5_000, 96, "");
+    let mut parcel = Parcel::default();
+    let (mut sent, mut total) = (0, 0);
+    for frame in 0..200 {
+        for packet in camera.make_frame(frame == 0) {
+            camera.send(&mut pair.home.clients[0], &packet);
+        }
+        let mut datagrams = std::mem::take(&mut pair.home.clients[0].outbox);
+        let (now, path) = (pair.home.now, pair.home.clients[0].path);
+        let (home, away) = (&mut pair.home.node, &mut pair.away.node);
+        let made = allocations(|| {
+            for datagram in &mut datagrams {
+                home.handle_datagram(now, path, datagram);
+            }
+            for (_, waiting) in home.relays() {
+                std::mem::swap(&mut parcel, waiting);
+            }
+            for part in parcel.parts(32) {
+                away.handle_relay(now, HOME, &part);
+            }
+            parcel.clear();
+            sent += away.egress().entries().len();
+            away.egress().clear();
+        });
+        if frame > 120 {
+            total += made;
+        }
+        pair.home.run_ms(33);
+        pair.away.run_ms(33);
+        pair.carry_back();
+    }
+    assert!(sent >= 150 * 3 * SUBSCRIBERS, "{sent}");
     assert_eq!(total, 0, "allocations while {sent} packets were forwarded");
 }
 

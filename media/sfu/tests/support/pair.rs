@@ -90,6 +90,12 @@ impl Pair {
         }
     }
 
+    /// Moves only what `away` has for `home`.
+    pub fn carry_back(&mut self) {
+        let back = take(&mut self.away, HOME);
+        self.give(AWAY, &back);
+    }
+
     fn give(&mut self, from: NodeNumber, parcel: &Parcel) {
         if !parcel.is_empty() && self.loses > 0 {
             self.loses -= 1;
