@@ -1,7 +1,7 @@
 """The embedded engine alone behind uvicorn, for SDK tests: no product, key ``devkey``, secret ``secret``.
 
 Run it with ``python -m tests.system.engine_server PORT WORKERS``; media uses UDP of the same number. With more
-than one worker every participant of a room is on another one than the one before.
+than one worker every participant of a room is on another one than the one before. ``/counters`` tells.
 """
 
 import asyncio
@@ -15,7 +15,7 @@ os.environ.setdefault("WEBSOCKETS_MAX_LINE_LENGTH", "65536")
 import rapat_sfu
 import uvicorn
 from starlette.applications import Starlette
-from starlette.responses import PlainTextResponse
+from starlette.responses import JSONResponse, PlainTextResponse
 from starlette.routing import Route
 
 from rapat.engine.embedded.engine import EmbeddedSettings, build_embedded_engine
@@ -32,7 +32,8 @@ async def serve(port: int, workers: int) -> None:
         core=core,
     )
     home = Route("/", lambda request: PlainTextResponse("OK"), methods=["GET", "HEAD"])
-    app = Starlette(routes=[home, *engine.routes])
+    counters = Route("/counters", lambda request: JSONResponse({**core.stats(), "workers": workers}))
+    app = Starlette(routes=[home, counters, *engine.routes])
     config = uvicorn.Config(
         app, host="127.0.0.1", port=port, ws="websockets-sansio", ws_max_size=2 * 1024 * 1024, log_level="warning"
     )

@@ -5,6 +5,7 @@ on a media worker of its own.
 """
 
 import asyncio
+import json
 import os
 import socket
 import subprocess
@@ -84,6 +85,14 @@ def run(scenario: Coroutine[Any, Any, None]) -> None:
         thread.submit(asyncio.run, scenario).result()
 
 
+def assert_it_crossed_if_there_was_a_border(server: str) -> None:
+    """The two participants are on different workers exactly when there are two."""
+    with urllib.request.urlopen(f"http://{server}/counters", timeout=5) as answer:
+        counters = json.load(answer)
+    crossed = counters["relayed"] > 0
+    assert crossed == (counters["workers"] > 1)
+
+
 def first(emitter: Any, event: str, pick: Callable[..., Any] = lambda *args: args) -> "asyncio.Future[Any]":
     """A future of the first event."""
     future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
@@ -127,6 +136,7 @@ def test_sound_arrives_as_it_was_sent(server: str) -> None:
             assert abs(int(np.argmax(spectrum)) - TONE_HZ) <= 2
 
     run(scenario())
+    assert_it_crossed_if_there_was_a_border(server)
 
 
 @on_each_number_of_workers
@@ -157,6 +167,7 @@ def test_a_picture_arrives_in_its_colour(server: str) -> None:
             await stream.aclose()
 
     run(scenario())
+    assert_it_crossed_if_there_was_a_border(server)
 
 
 def test_data_arrives_both_ways_with_the_senders_identity(server: str) -> None:
