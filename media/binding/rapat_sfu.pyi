@@ -65,7 +65,8 @@ ChannelName = Literal["reliable", "lossy", "data_track"]
 
 Command = (
     tuple[Literal["remove_peer"], int]  # peer
-    | tuple[Literal["set_down_track"], int, bool, int]  # down, paused, max_layer (0 = lowest)
+    | tuple[Literal["set_down_track"], int, bool, int, int, int]
+    # down, paused, max_layer (0 = lowest), max_fps (0 = all there are), priority (higher gets bandwidth first)
     | tuple[Literal["set_track"], int, bool]  # track, blocked
     | tuple[Literal["send_data"], list[int], ChannelName, bytes]  # peers, channel, payload ≤ 64,000 bytes
     | tuple[Literal["request_key_frame"], int]  # track

@@ -6,6 +6,7 @@ use pyo3::pybacked::{PyBackedBytes, PyBackedStr};
 use pyo3::types::{PyList, PyTuple};
 use rapat_io::engine::Engine;
 use rapat_io::error::EngineError;
+use rapat_sfu::command::Wish;
 use rapat_sfu::ids::{DownTrackId, PeerId, TrackId};
 use rapat_wire::session::DataChannel;
 
@@ -15,7 +16,7 @@ const MAX_PAYLOAD: usize = 64_000;
 /// A command of the control plane.
 pub enum Command {
     RemovePeer(PeerId),
-    SetDownTrack(DownTrackId, bool, u8),
+    SetDownTrack(DownTrackId, Wish),
     SetTrack(TrackId, bool),
     SendData(Vec<PeerId>, DataChannel, PyBackedBytes),
     RequestKeyFrame(TrackId),
@@ -31,8 +32,14 @@ const READERS: [(&str, Reader); 5] = [
         Ok(Command::RemovePeer(PeerId(peer)))
     }),
     ("set_down_track", |args| {
-        let (down, paused, max_layer) = args.extract()?;
-        Ok(Command::SetDownTrack(DownTrackId(down), paused, max_layer))
+        let (down, paused, max_layer, max_fps, priority) = args.extract()?;
+        let wish = Wish {
+            paused,
+            max_layer,
+            max_fps,
+            priority,
+        };
+        Ok(Command::SetDownTrack(DownTrackId(down), wish))
     }),
     ("set_track", |args| {
         let (track, blocked) = args.extract()?;
@@ -91,9 +98,7 @@ fn read_send_data(args: &Bound<'_, PyTuple>) -> PyResult<Command> {
 pub fn apply(engine: &mut Engine, command: &Command) -> Result<(), EngineError> {
     match command {
         Command::RemovePeer(peer) => engine.remove_peer(*peer),
-        Command::SetDownTrack(down, paused, max_layer) => {
-            engine.set_down_track(*down, *paused, *max_layer)
-        }
+        Command::SetDownTrack(down, wish) => engine.set_down_track(*down, *wish),
         Command::SetTrack(track, blocked) => engine.set_track(*track, *blocked),
         Command::SendData(peers, channel, payload) => engine.send_data(peers, *channel, payload),
         Command::RequestKeyFrame(track) => engine.request_key_frame(*track),

@@ -116,7 +116,7 @@ def test_commands_about_unknown_things_are_ignored(engine: rapat_sfu.Engine) -> 
     engine.apply(
         [
             ("remove_peer", 1),
-            ("set_down_track", 2, True, 0),
+            ("set_down_track", 2, True, 0, 0, 0),
             ("set_track", 3, True),
             ("send_data", [4, 5], "reliable", b"x"),
             ("request_key_frame", 6),

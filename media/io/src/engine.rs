@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use rapat_sfu::command::Command;
+use rapat_sfu::command::{Command, Wish};
 use rapat_sfu::event::Event;
 use rapat_sfu::ids::{DownTrackId, PeerId, TrackId};
 use rapat_wire::sdp::{
@@ -207,19 +207,10 @@ impl Engine {
     ///
     /// # Errors
     /// The worker hangs.
-    pub fn set_down_track(
-        &self,
-        down: DownTrackId,
-        paused: bool,
-        max_layer: u8,
-    ) -> Result<(), EngineError> {
+    pub fn set_down_track(&self, down: DownTrackId, wish: Wish) -> Result<(), EngineError> {
         self.send_if(
             self.placement.of_down(down),
-            Command::SetDownTrack {
-                down,
-                paused,
-                max_layer,
-            },
+            Command::SetDownTrack { down, wish },
         )
     }
 

@@ -8,6 +8,30 @@ use rapat_wire::session::{DataChannel, IceCredentials, Session};
 use crate::ids::{DownTrackId, PeerId, TrackId};
 use crate::relay::remote::Described;
 
+/// How a subscription is to be forwarded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Wish {
+    /// True: forward nothing (subscriber's wish, hidden tile, or permission gone).
+    pub paused: bool,
+    /// Index of the highest spatial layer wanted, 0 = lowest. Clamped to the layers that are live.
+    pub max_layer: u8,
+    /// Frames per second that are enough; 0 = as many as there are. Serves video with temporal layers.
+    pub max_fps: u8,
+    /// Among the subscriber's tracks: what is higher gets bandwidth first.
+    pub priority: u8,
+}
+
+impl Default for Wish {
+    fn default() -> Self {
+        Self {
+            paused: false,
+            max_layer: u8::MAX,
+            max_fps: 0,
+            priority: 0,
+        }
+    }
+}
+
 /// One command.
 #[derive(Clone, Debug)]
 pub enum Command {
@@ -30,14 +54,12 @@ pub enum Command {
         /// Whose.
         peer: PeerId,
     },
-    /// How one subscription is forwarded. Before the first one: not paused, highest layer.
+    /// How one subscription is forwarded. Before the first one: [`Wish::default`].
     SetDownTrack {
         /// Which subscription.
         down: DownTrackId,
-        /// True: forward nothing (subscriber's wish, hidden tile, or permission gone).
-        paused: bool,
-        /// Index of the highest layer wanted, 0 = lowest. Clamped to the layers that are live.
-        max_layer: u8,
+        /// How.
+        wish: Wish,
     },
     /// Moderation and mute: packets of a blocked track are dropped as they come in.
     SetTrack {

@@ -6,6 +6,7 @@ use rapat_wire::session::{Codec, CodecKey, DownSection, Ext, Kind, PayloadType};
 
 use crate::arena::Arena;
 use crate::clock::Micros;
+use crate::command::Wish;
 use crate::ids::{DownTrackId, TrackId};
 use crate::ladder::Point;
 use crate::layers::{self, Decision, Selection};
@@ -112,6 +113,8 @@ pub struct DownTrack {
     pub paused: bool,
     /// The control plane's wish.
     pub max_layer: u8,
+    /// The control plane's wish; 0 = as many as there are.
+    max_fps: u8,
     /// Among the subscriber's tracks: what is higher gets bandwidth first.
     pub priority: u8,
     /// What its bandwidth allows; `None`: nothing, it is paused. Set by [`crate::tables::Tables::allow`].
@@ -154,6 +157,7 @@ impl DownTrack {
             rtx_ssrc: section.rtx_ssrc,
             paused: false,
             max_layer: u8::MAX,
+            max_fps: 0,
             priority: 0,
             allowed: Some(Point::TOP),
             selection: Selection::default(),
@@ -184,28 +188,41 @@ impl DownTrack {
         (!self.paused).then(|| Point::new(self.max_layer, u8::MAX))
     }
 
-    /// Chooses the target anew. True when it changed.
-    pub fn retarget(&mut self, track: Option<&UpTrack>) -> bool {
-        let before = self.selection;
-        self.selection.target = match track {
-            Some(track) => self.limit().and_then(|limit| {
-                let live = &track.liveness.live()[..track.spatial_layers()];
-                let held = before.current.or(before.target);
-                let held = held.map(|place| place.point.spatial);
-                let spatial = layers::choose(live, limit.spatial, held)?;
-                Some(track.place(Point { spatial, ..limit }))
-            }),
-            None => None,
-        };
-        if self.selection.target.is_none() || track.is_some_and(|t| t.blocked) {
-            self.selection.current = None;
-        }
-        self.selection != before
+    /// Takes the control plane's wish; to be put in force by [`DownTrack::retarget`].
+    pub const fn take_wish(&mut self, wish: &Wish) {
+        (self.paused, self.max_layer) = (wish.paused, wish.max_layer);
+        (self.max_fps, self.priority) = (wish.max_fps, wish.priority);
+    }
+
+    /// True when what it gets depends on measured frame rates.
+    pub const fn follows_rates(&self) -> bool {
+        self.max_fps > 0 && !self.paused
     }
 
     /// What is both wanted and allowed.
-    fn limit(&self) -> Option<Point> {
-        Some(self.wanted()?.within(self.allowed?))
+    fn limit(&self, track: &UpTrack, now: Micros) -> Option<Point> {
+        let limit = self.wanted()?.within(self.allowed?);
+        Some(match self.max_fps {
+            0 => limit,
+            fps => track.slowest_within(limit, fps, now),
+        })
+    }
+
+    /// Chooses the target anew; `None`: its track is gone. True when it changed.
+    pub fn retarget(&mut self, track: Option<(&UpTrack, Micros)>) -> bool {
+        let before = self.selection;
+        self.selection.target = track.and_then(|(track, now)| {
+            let limit = self.limit(track, now)?;
+            let live = &track.liveness.live()[..track.spatial_layers()];
+            let held = before.current.or(before.target);
+            let held = held.map(|place| place.point.spatial);
+            let spatial = layers::choose(live, limit.spatial, held)?;
+            Some(track.place(Point { spatial, ..limit }))
+        });
+        if self.selection.target.is_none() || track.is_some_and(|(track, _)| track.blocked) {
+            self.selection.current = None;
+        }
+        self.selection != before
     }
 
     /// The source restarted under the same layer: begin again at its next entry.

@@ -364,7 +364,7 @@ fn inspect(
     // A packet that nobody can place belongs to no layer.
     if !marks.needed.is_empty() {
         changed |= track.liveness.note(marks.own, stream, now);
-        track.ladder.note(marks.own, marks.needed, wire_len, now);
+        track.ladder.note(&marks, wire_len, now);
     }
     (marks, changed)
 }

@@ -6,6 +6,7 @@
 //! point's cost is measured here: the datagrams as they came, without what the subscriber's differ by.
 
 use crate::clock::{MILLI, Micros, SECOND};
+use crate::marks::Marks;
 
 /// Spatial layers of one track at most; higher ones belong to the highest.
 pub const MAX_SPATIAL: usize = 3;
@@ -123,6 +124,8 @@ pub struct Rung {
     pub point: Point,
     /// All datagrams that it needs, bits per second over the last second.
     pub bitrate_bps: u64,
+    /// Pictures, rounded.
+    pub frames_per_second: u16,
 }
 
 /// Measures one track.
@@ -130,14 +133,16 @@ pub struct Rung {
 pub struct Ladder {
     /// Bytes that each point needed, by slice.
     bytes: [[u32; POINTS]; SLICES],
+    /// Frames of each point's own spatial layer, by slice.
+    frames: [[u16; POINTS]; SLICES],
     /// Points that packets said to belong to, by slice.
     seen: [Points; SLICES],
     /// Number of the slice being filled.
     slice: u64,
     /// When measuring began, or began anew after a silence; `None` before the first packet.
     since: Option<Micros>,
-    /// Rates and points before that silence: they hold until a new second is measured.
-    before: Option<([u32; POINTS], Points)>,
+    /// What was measured before that silence: it holds until a new second is measured.
+    before: Option<Offer>,
     /// What the track's home measured, for one that is followed: here comes only what is wanted.
     told: Option<Offer>,
 }
@@ -146,21 +151,25 @@ pub struct Ladder {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Offer {
     rates: [u32; POINTS],
+    frames: [u16; POINTS],
     points: Points,
 }
 
 impl Ladder {
-    /// A packet came: it is of the layer `own`, and `needed` by these points.
-    pub fn note(&mut self, own: Point, needed: Points, len: usize, now: Micros) {
+    /// A packet came, `len` bytes long.
+    pub fn note(&mut self, marks: &Marks, len: usize, now: Micros) {
         if self.told.is_some() {
             return;
         }
         self.turn_to(now);
         let at = self.slice as usize % SLICES;
-        self.seen[at] = self.seen[at].with([own].into_iter().collect());
-        for point in needed.iter() {
+        self.seen[at] = self.seen[at].with([marks.own].into_iter().collect());
+        for point in marks.needed.iter() {
             let bytes = &mut self.bytes[at][point.index()];
             *bytes = bytes.saturating_add(len as u32);
+            let frames = &mut self.frames[at][point.index()];
+            let ends = marks.ends_frame && point.spatial == marks.own.spatial;
+            *frames = frames.saturating_add(u16::from(ends));
         }
     }
 
@@ -170,63 +179,72 @@ impl Ladder {
         if slice >= self.slice + SLICES as u64 {
             // Nothing came for a whole window: a mute, or the start.
             if began < now {
-                self.before = Some((self.rates((self.slice + 1) * SLICE), self.points()));
+                self.before = Some(self.measured((self.slice + 1) * SLICE));
             }
-            (self.bytes, self.seen) = Default::default();
+            (self.bytes, self.frames, self.seen) = Default::default();
             (self.slice, self.since) = (slice, Some(now));
         }
         while self.slice < slice {
             self.slice += 1;
             let at = self.slice as usize % SLICES;
-            (self.bytes[at], self.seen[at]) = ([0; POINTS], Points::NONE);
+            (self.bytes[at], self.frames[at]) = ([0; POINTS], [0; POINTS]);
+            self.seen[at] = Points::NONE;
         }
         if self.since.is_some_and(|since| now >= since + SECOND) {
             self.before = None;
         }
     }
 
-    fn points(&self) -> Points {
-        self.seen
-            .iter()
-            .fold(Points::NONE, |all, seen| all.with(*seen))
-    }
-
-    fn rates(&self, now: Micros) -> [u32; POINTS] {
+    fn measured(&self, now: Micros) -> Offer {
         let window = self.slice.saturating_sub(SLICES as u64 - 1) * SLICE;
         let begin = window.max(self.since.unwrap_or(0));
         let span = now
             .saturating_sub(begin)
             .clamp(SLICE, SLICE * SLICES as u64);
-        std::array::from_fn(|index| {
-            let bytes: u64 = self.bytes.iter().map(|slice| u64::from(slice[index])).sum();
-            u32::try_from(bytes * 8 * SECOND / span).unwrap_or(u32::MAX)
-        })
+        let per_second = |sum: u64| (sum * SECOND + span / 2) / span;
+        Offer {
+            rates: std::array::from_fn(|index| {
+                let bytes = self.bytes.iter().map(|slice| u64::from(slice[index]));
+                u32::try_from(per_second(bytes.sum::<u64>() * 8)).unwrap_or(u32::MAX)
+            }),
+            frames: std::array::from_fn(|index| {
+                let frames = self.frames.iter().map(|slice| u64::from(slice[index]));
+                u16::try_from(per_second(frames.sum())).unwrap_or(u16::MAX)
+            }),
+            points: self
+                .seen
+                .iter()
+                .fold(Points::NONE, |all, seen| all.with(*seen)),
+        }
     }
 
     /// What the track offers, lowest first; empty before its first packet. `live` are its live
     /// spatial layers. While it is muted this is what it offered before.
     pub fn rungs(&self, live: [bool; MAX_SPATIAL], now: Micros) -> impl Iterator<Item = Rung> {
-        let Offer { rates, points } = self.told.unwrap_or_else(|| self.offer(now));
-        points
+        let offer = self.told.unwrap_or_else(|| self.offer(now));
+        offer
+            .points
             .iter()
             .filter(move |point| live[point.spatial as usize])
             .map(move |point| Rung {
                 point,
-                bitrate_bps: u64::from(rates[point.index()]),
+                bitrate_bps: u64::from(offer.rates[point.index()]),
+                frames_per_second: offer.frames[point.index()],
             })
     }
 
     /// What was measured, for another node's [`Ladder::follow`].
     pub fn offer(&self, now: Micros) -> Offer {
         let now = now.min((self.slice + 1) * SLICE);
-        let (mut rates, mut points) = (self.rates(now), self.points());
-        if let Some((rates_before, points_before)) = self.before {
-            points = points.with(points_before);
-            for (rate, before) in rates.iter_mut().zip(rates_before) {
-                *rate = (*rate).max(before);
+        let mut offer = self.measured(now);
+        if let Some(before) = self.before {
+            offer.points = offer.points.with(before.points);
+            for index in 0..POINTS {
+                offer.rates[index] = offer.rates[index].max(before.rates[index]);
+                offer.frames[index] = offer.frames[index].max(before.frames[index]);
             }
         }
-        Offer { rates, points }
+        offer
     }
 
     /// Measures nothing any more and offers this.
@@ -257,8 +275,13 @@ mod tests {
     fn stream(ladder: &mut Ladder, spatial: u8, from: Micros, frames: u64) {
         for frame in 0..frames {
             let own = Point::new(spatial, (frame % 2) as u8);
-            let needed = Points::from_temporal(own.spatial, own.temporal);
-            ladder.note(own, needed, 1_000, from + frame * 33_333);
+            let marks = Marks {
+                own,
+                needed: Points::from_temporal(own.spatial, own.temporal),
+                ends_frame: true,
+                ..Marks::default()
+            };
+            ladder.note(&marks, 1_000, from + frame * 33_333);
         }
     }
 
@@ -271,6 +294,12 @@ mod tests {
         assert_eq!(measured.len(), 2, "{measured:?}");
         assert!((110..=130).contains(&measured[0].2), "{measured:?}");
         assert!((230..=250).contains(&measured[1].2), "{measured:?}");
+        let rates = ladder.rungs(LIVE, 60 * 33_333);
+        let rates: Vec<u16> = rates.map(|rung| rung.frames_per_second).collect();
+        assert!(
+            (14..=16).contains(&rates[0]) && (28..=31).contains(&rates[1]),
+            "{rates:?}"
+        );
         let dead = ladder.rungs([true, false, true], 60 * 33_333);
         assert_eq!(dead.count(), 0);
     }

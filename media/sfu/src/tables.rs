@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use rapat_wire::session::Kind;
 
 use crate::clock::Micros;
+use crate::command::Wish;
 use crate::downtrack::DownTrack;
 use crate::ids::{DownTrackId, PeerId, TrackId};
 use crate::ladder::Point;
@@ -38,8 +39,8 @@ pub struct Tables {
     pub memory_left: usize,
     /// What other nodes are to be told.
     pub outbox: Outbox,
-    /// `SetDownTrack` that came before its down track: paused, `max_layer`.
-    early_downs: HashMap<DownTrackId, (bool, u8)>,
+    /// `SetDownTrack` that came before its down track.
+    early_downs: HashMap<DownTrackId, Wish>,
     /// `SetTrack` that came before its track: blocked.
     early_tracks: HashMap<TrackId, bool>,
 }
@@ -119,8 +120,8 @@ impl Tables {
     /// Adds a down track and binds it if its track is here.
     pub fn add_down(&mut self, mut down: DownTrack, now: Micros) -> Key {
         let (id, peer) = (down.id, down.peer);
-        if let Some((paused, max_layer)) = self.early_downs.remove(&id) {
-            (down.paused, down.max_layer) = (paused, max_layer);
+        if let Some(wish) = self.early_downs.remove(&id) {
+            down.take_wish(&wish);
         }
         let key = self.downs.insert(down);
         self.down_keys.insert(id, key);
@@ -147,9 +148,9 @@ impl Tables {
     }
 
     /// Stores a wish for a down track that is not here; bounded, the surplus is ignored.
-    pub fn wish_down_early(&mut self, down: DownTrackId, paused: bool, max_layer: u8) {
+    pub fn wish_down_early(&mut self, down: DownTrackId, wish: Wish) {
         if self.early_downs.len() < MAX_EARLY_WISHES {
-            self.early_downs.insert(down, (paused, max_layer));
+            self.early_downs.insert(down, wish);
         }
     }
 
@@ -181,7 +182,7 @@ impl Tables {
         let down = self.downs.get_mut(key)?;
         let track_key = down.track?;
         let track = self.tracks.get_mut(track_key)?;
-        let changed = down.retarget(Some(track));
+        let changed = down.retarget(Some((track, now)));
         let place = down.selection.target.filter(|_| down.selection.waits());
         let layer = place.and_then(|place| track.layers.get_mut(place.stream as usize));
         if let Some(layer) = layer {
@@ -213,6 +214,14 @@ impl Tables {
             down.and_then(|down| self.retarget(down, now));
         }
         self.relist(track);
+    }
+
+    /// True when some subscriber of a track gets so many frames per second as it asked for.
+    pub fn follows_rates(&self, track: Key) -> bool {
+        let track = self.tracks.get(track);
+        let downs = track.map_or(&[][..], |track| &track.downs);
+        let mut downs = downs.iter().filter_map(|down| self.downs.get(*down));
+        downs.any(DownTrack::follows_rates)
     }
 
     /// Asks again for what some subscriber still waits for: its key frame may have come while it

@@ -22,6 +22,9 @@ use crate::rewrite::ClockPoint;
 use crate::slab::Key;
 use crate::speakers::Loudness;
 
+/// A frame rate that is at most so much of the wanted one is enough: cameras and encoders waver.
+const RATE_TOLERANCE_PERCENT: u16 = 90;
+
 /// RTP clock of a kind (RFC 7587 §4.1 for Opus; 90 kHz for all video).
 pub const fn clock_rate(kind: Kind) -> u32 {
     match kind {
@@ -254,6 +257,22 @@ impl UpTrack {
     /// The points that it offers now and their bit rates, lowest first.
     pub fn rungs(&self, now: Micros) -> impl Iterator<Item = Rung> {
         self.ladder.rungs(self.liveness.live(), now)
+    }
+
+    /// The point within a limit that has as few frames per second as are enough.
+    pub fn slowest_within(&self, limit: Point, fps: u8, now: Micros) -> Point {
+        let live = self.liveness.live();
+        let mut spatial = limit.spatial;
+        while spatial > 0 && !live[usize::from(spatial)] {
+            spatial -= 1;
+        }
+        let enough = u16::from(fps) * RATE_TOLERANCE_PERCENT / 100;
+        let mut rungs = self.rungs(now).filter(|rung| rung.point.spatial == spatial);
+        let found = rungs.find(|rung| rung.frames_per_second >= enough);
+        found.map_or(limit, |rung| Point {
+            temporal: rung.point.temporal,
+            ..limit
+        })
     }
 
     /// Size of a layer's cache at its first packet.

@@ -8,7 +8,7 @@ use rapat_wire::session::{DataChannel, IceCredentials, Session};
 
 use super::{Node, transport};
 use crate::bind;
-use crate::command::Command;
+use crate::command::{Command, Wish};
 use crate::event::CloseReason;
 use crate::ids::{DownTrackId, PeerId, TrackId};
 use crate::peer::{Peer, TimerKind};
@@ -18,11 +18,7 @@ pub(super) fn apply(node: &mut Node, now: Instant, command: Command) {
         Command::AddPeer { peer, local_ice } => add_peer(node, now, peer, local_ice),
         Command::Negotiated { peer, session } => negotiated(node, now, peer, &session),
         Command::RemovePeer { peer } => remove_peer(node, now, peer),
-        Command::SetDownTrack {
-            down,
-            paused,
-            max_layer,
-        } => set_down_track(node, down, paused, max_layer),
+        Command::SetDownTrack { down, wish } => set_down_track(node, down, wish),
         Command::SetTrack { track, blocked } => set_track(node, track, blocked),
         Command::SendData {
             peers,
@@ -105,19 +101,14 @@ fn remove_peer(node: &mut Node, now: Instant, id: PeerId) {
     node.forget(key);
 }
 
-fn set_down_track(node: &mut Node, id: DownTrackId, paused: bool, max_layer: u8) {
+fn set_down_track(node: &mut Node, id: DownTrackId, wish: Wish) {
     let Some(&key) = node.tables.down_keys.get(&id) else {
-        return node.tables.wish_down_early(id, paused, max_layer);
+        return node.tables.wish_down_early(id, wish);
     };
     if let Some(down) = node.tables.downs.get_mut(key) {
-        (down.paused, down.max_layer) = (paused, max_layer);
+        down.take_wish(&wish);
     }
-    if let Some(track) = node.tables.retarget(key, node.now) {
-        node.tables.relist(track);
-        if let Some(publisher) = node.tables.tracks.get(track).map(|t| t.peer) {
-            node.arm(publisher, TimerKind::Repair, node.now);
-        }
-    }
+    node.retarget(key);
 }
 
 fn set_track(node: &mut Node, id: TrackId, blocked: bool) {

@@ -149,7 +149,7 @@ fn expire_layers(node: &mut Node) {
         if has_changed || was_silent != track.liveness.is_silent() {
             node.tables.tell_followers(key, node.now);
         }
-        if has_changed {
+        if has_changed || node.tables.follows_rates(key) {
             node.retarget_all(key);
         }
         if node.tables.renew_wishes(key, node.now) {

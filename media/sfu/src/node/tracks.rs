@@ -43,6 +43,17 @@ impl Node {
         self.request_key_frame(track, layer);
     }
 
+    /// Chooses anew for one down track and looks after the key frame that it may then wait for.
+    pub(super) fn retarget(&mut self, key: Key) {
+        let Some(track) = self.tables.retarget(key, self.now) else {
+            return;
+        };
+        self.tables.relist(track);
+        if let Some(publisher) = self.tables.tracks.get(track).map(|t| t.peer) {
+            self.arm(publisher, TimerKind::Repair, self.now);
+        }
+    }
+
     pub(super) fn retarget_all(&mut self, track: Key) {
         self.tables.retarget_all(track, self.now);
         if let Some(publisher) = self.tables.tracks.get(track).map(|t| t.peer) {

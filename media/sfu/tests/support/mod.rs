@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use rapat_sfu::arena::Path;
 use rapat_sfu::clock::Epoch;
-use rapat_sfu::command::Command;
+use rapat_sfu::command::{Command, Wish};
 use rapat_sfu::event::Event;
 use rapat_sfu::ids::{DownTrackId, PeerId, TrackId};
 use rapat_sfu::node::{Node, NodeConfig};
@@ -203,11 +203,12 @@ impl World {
 
     pub fn set_down(&mut self, client: usize, track: u64, paused: bool, max_layer: u8) {
         let down = DownTrackId(client as u64 * 1000 + track);
-        self.apply(Command::SetDownTrack {
-            down,
+        let wish = Wish {
             paused,
             max_layer,
-        });
+            ..Wish::default()
+        };
+        self.apply(Command::SetDownTrack { down, wish });
     }
 
     pub fn set_blocked(&mut self, track: u64, blocked: bool) {

@@ -28,6 +28,12 @@ def test_rids_are_ordered_low_to_high(rids: list[str], ordered: tuple[str, ...])
     assert order_rids(rids) == ordered
 
 
+def test_rids_of_any_name_are_ordered_by_the_layers_that_name_them() -> None:
+    layers = [models.VideoLayer(quality=q, rid=rid) for q, rid in enumerate(("small", "middle", "large"))]
+    assert order_rids(["large", "middle", "small"], layers) == ("small", "middle", "large")
+    assert order_rids(["hi", "lo"], layers) == ("hi", "lo"), "not named: as offered"
+
+
 @pytest.mark.parametrize(
     ("width", "height", "layer"),
     [(100, 60, 0), (320, 180, 0), (350, 199, 0), (400, 240, 1), (700, 400, 1), (1200, 700, 2), (4000, 3000, TOP_LAYER)],

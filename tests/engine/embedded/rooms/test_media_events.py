@@ -1,5 +1,7 @@
 """What the media core reports: speakers, line quality, ended transports; and what it is told in return."""
 
+from typing import Any
+
 import pytest
 from livekit.protocol import models, rtc
 
@@ -102,14 +104,47 @@ def test_sizes_and_pauses_reach_the_core_once() -> None:
     sid = alice.publish("video", source=models.CAMERA, layers=layers)
     call.advance(0.2)
     bob.answer_requirements()
-    assert call.core.take("set_down_track")[-1][1:] == (False, 0), "lowest until the client tells its sizes"
+    assert call.core.take("set_down_track")[-1][1:] == (False, 0, 0, 50), "lowest until the client tells its sizes"
     assert call.core.take("request_key_frame")
     call.core.clear()
     big = rtc.UpdateTrackSettings(track_sids=[sid, sid, "TR_x"], width=1280, height=720)
     bob.say("track_setting", big)
     bob.say("track_setting", big)
     bob.say("track_setting", rtc.UpdateTrackSettings(track_sids=[sid], disabled=True))
-    assert [command[1:] for command in call.core.take("set_down_track")] == [(False, 2), (True, 0)]
+    assert [command[1:3] for command in call.core.take("set_down_track")] == [(False, 2), (True, 0)]
+
+
+def test_frame_rate_and_priority_reach_the_core_and_screens_come_before_faces() -> None:
+    call = Call()
+    alice, bob = call.join("alice"), call.join("bob")
+    face = alice.publish("video", source=models.CAMERA)
+    screen = alice.publish("video", source=models.SCREEN_SHARE)
+    call.advance(0.2)
+    bob.answer_requirements()
+    faces, screens = (call.core.take("set_down_track")[at][4] for at in (0, 1))
+    assert faces < screens
+    call.core.clear()
+    wishes: list[dict[str, Any]] = [{"fps": 15}, {"fps": 9_000}, {"priority": 1}, {"priority": 2}, {"priority": 9_999}]
+    for wish in wishes:
+        bob.say("track_setting", rtc.UpdateTrackSettings(track_sids=[face], quality=models.HIGH, **wish))
+    bob.say("track_setting", rtc.UpdateTrackSettings(track_sids=[screen], quality=models.OFF))
+    told = [command[1:] for command in call.core.take("set_down_track")]
+    assert [wish[2] for wish in told] == [15, 255, 0, 0, 0, 0]
+    first, second, last = (wish[3] for wish in told[2:5])
+    assert 255 >= first > second > last > screens, "what the client ranks itself comes first"
+    assert told[-1][0], "OFF is a pause"
+
+
+def test_a_subscriber_hears_when_its_bandwidth_pauses_a_track_and_when_it_goes_on() -> None:
+    call, alice, bob, _ = two()
+    down = next(iter(bob.participant.subscriptions)).down
+    for paused in (True, False):
+        call.media("down_track_paused", down, paused)
+    told = [info for update in bob.heard("stream_state_update") for info in update.stream_states]
+    assert [(info.participant_sid, info.state) for info in told] == [(alice.sid, rtc.PAUSED), (alice.sid, rtc.ACTIVE)]
+    assert not alice.heard("stream_state_update")
+    bob.say("leave", rtc.LeaveRequest())
+    call.media("down_track_paused", down, True)
 
 
 def test_a_peer_that_just_closed_costs_only_its_own_answer() -> None:

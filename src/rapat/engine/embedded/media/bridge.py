@@ -8,6 +8,7 @@ room's end: it gathers commands and sends them in one call. No policy lives here
 import asyncio
 from collections import deque
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
@@ -21,6 +22,19 @@ RETRY_SECONDS = 0.01
 MediaEvent = tuple[Any, ...]
 Deliver = Callable[[list[MediaEvent]], bool]
 """A room takes a batch; False = its inbox is full, try again later."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DownWish:
+    """How one subscription is to be forwarded."""
+
+    paused: bool
+    max_layer: int
+    """0 = lowest; higher than the highest means the highest."""
+    max_fps: int = 0
+    """Frames a second that are enough, at most 255; 0 = as many as there are."""
+    priority: int = 0
+    """0–255: what is higher gets bandwidth first."""
 
 
 class RoomMedia:
@@ -58,9 +72,10 @@ class RoomMedia:
         self._pending.append(("remove_peer", peer))
         self._bridge.release(peer)
 
-    def set_down(self, down: int, *, paused: bool, max_layer: int) -> None:
+    def set_down(self, down: int, wish: DownWish) -> None:
         """How one subscription is forwarded."""
-        self._pending.append(("set_down_track", down, paused, max_layer))
+        command = ("set_down_track", down, wish.paused, wish.max_layer, wish.max_fps, wish.priority)
+        self._pending.append(command)
 
     def set_blocked(self, track: int, blocked: bool) -> None:
         """Drop, or stop dropping, what the publisher sends."""

@@ -18,10 +18,11 @@ RID_ORDERS: tuple[tuple[str, ...], ...] = (("q", "h", "f"), ("2", "1", "0"))
 """Low to high, as LiveKit's clients name them."""
 
 
-def order_rids(rids: Sequence[str]) -> tuple[str, ...]:
-    """Low to high; rids of an unknown naming keep the offer's order."""
-    for order in RID_ORDERS:
-        if all(rid in order for rid in rids):
+def order_rids(rids: Sequence[str], layers: Sequence[models.VideoLayer] = ()) -> tuple[str, ...]:
+    """Low to high: as the track's layers name them, else by usual names, else in the offer's order."""
+    named = tuple(layer.rid for layer in layers if layer.rid)
+    for order in (named, *RID_ORDERS):
+        if order and all(rid in order for rid in rids):
             return tuple(sorted(rids, key=order.index))
     return tuple(rids)
 
@@ -43,6 +44,11 @@ def wanted_layer(layers: Sequence[models.VideoLayer], wish: rtc.UpdateTrackSetti
     if wish.width > 0 and wish.height > 0 and layers:
         return _by_size(layers, min(wish.width, wish.height))
     return _by_quality(layers, wish.quality)
+
+
+def quality_of(layers: Sequence[models.VideoLayer], layer: int) -> models.VideoQuality:
+    """The quality that a publisher calls this layer; HIGH for what is above the highest."""
+    return layers[layer].quality if layer < len(layers) else models.HIGH
 
 
 def _by_size(layers: Sequence[models.VideoLayer], side: int) -> int:

@@ -96,6 +96,27 @@ def speakers_changed(speakers: Iterable[models.SpeakerInfo]) -> bytes:
     return frame(rtc.SignalResponse(speakers_changed=rtc.SpeakersChanged(speakers=speakers)))
 
 
+def subscribed_quality(track_sid: str, codec: str, highest: models.VideoQuality) -> bytes:
+    """Dynacast: which qualities of a track somebody wants; ``OFF`` = none. ``codec``: short name, lower case."""
+    qualities = [
+        rtc.SubscribedQuality(quality=quality, enabled=highest != models.OFF and quality <= highest)
+        for quality in (models.LOW, models.MEDIUM, models.HIGH)
+    ]
+    update = rtc.SubscribedQualityUpdate(
+        track_sid=track_sid,
+        subscribed_qualities=qualities,
+        subscribed_codecs=[rtc.SubscribedCodec(codec=codec, qualities=qualities)],
+    )
+    return frame(rtc.SignalResponse(subscribed_quality_update=update))
+
+
+def stream_state(participant_sid: str, track_sid: str, paused: bool) -> bytes:
+    """A subscriber's bandwidth does not allow a track at all, or allows it again."""
+    state = rtc.PAUSED if paused else rtc.ACTIVE
+    info = rtc.StreamStateInfo(participant_sid=participant_sid, track_sid=track_sid, state=state)
+    return frame(rtc.SignalResponse(stream_state_update=rtc.StreamStateUpdate(stream_states=[info])))
+
+
 def connection_quality(updates: Iterable[rtc.ConnectionQualityInfo]) -> bytes:
     """``connection_quality``."""
     return frame(rtc.SignalResponse(connection_quality=rtc.ConnectionQualityUpdate(updates=updates)))

@@ -185,7 +185,7 @@ def _start(publication: Publication, section: OfferSection) -> None:
     info = publication.info
     publication.mid = info.mid = section["mid"]
     publication.sdp_id = section["track_id"]
-    publication.rids = order_rids(section["rids"])
+    publication.rids = order_rids(section["rids"], publication.info.layers)
     if publication.kind == "video":
         offered = {mime.lower(): mime for mime in section["codecs"]}
         if info.mime_type.lower() not in offered:

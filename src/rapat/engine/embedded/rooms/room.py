@@ -12,6 +12,7 @@ from livekit.protocol import models, rtc
 from rapat.engine.embedded.limits import check_metadata
 from rapat.engine.embedded.rooms.allowances import Allowances
 from rapat.engine.embedded.rooms.data import DataRelay
+from rapat.engine.embedded.rooms.demand import Demand
 from rapat.engine.embedded.rooms.grants import Permissions
 from rapat.engine.embedded.rooms.membership import Membership
 from rapat.engine.embedded.rooms.negotiation import Negotiation
@@ -47,7 +48,8 @@ class Room:
         self.finished = False
         self.allowances = Allowances()
         self.updates = Updates(state)
-        self.subscribing = Subscribing(state, self.allowances)
+        self.demand = Demand(state)
+        self.subscribing = Subscribing(state, self.allowances, self.demand)
         self.publishing = Publishing(state, self.updates, self.subscribing)
         self.negotiation = Negotiation(state, self.publishing, self.subscribing)
         self.profiles = Profiles(state, self.updates, self.publishing, self.subscribing)
@@ -65,6 +67,7 @@ class Room:
             "data": self._data,
             "audio_levels": self.speakers.levels,
             "reports": self.quality.reports,
+            "down_track_paused": self.subscribing.stream_state,
             "closed": self._closed,
         }
         state.timers.set("empty", state.facts.empty_timeout_seconds, self._finish)
@@ -87,6 +90,7 @@ class Room:
         """A signal connection takes the place of one that was lost."""
         self.membership.resume(participant, sink, client)
         self.quality.restart(participant)
+        self.demand.restart(participant)
         self.negotiation.restart_books(participant)
         if sync is not None:
             self.synchronise(participant, sync)

@@ -9,8 +9,10 @@ from collections.abc import Callable, Iterable
 
 from livekit.protocol import models, rtc
 
+from rapat.engine.embedded.media.bridge import DownWish
 from rapat.engine.embedded.rooms import messages
 from rapat.engine.embedded.rooms.allowances import Allowances
+from rapat.engine.embedded.rooms.demand import Demand
 from rapat.engine.embedded.rooms.layers import TOP_LAYER
 from rapat.engine.embedded.rooms.participant import Participant
 from rapat.engine.embedded.rooms.publication import Publication
@@ -30,9 +32,11 @@ Renegotiate = Callable[[Participant], None]
 class Subscribing:
     """Makes and ends subscriptions."""
 
-    def __init__(self, state: RoomState, allowances: Allowances) -> None:
+    def __init__(self, state: RoomState, allowances: Allowances, demand: Demand) -> None:
         self._state = state
         self._allowances = allowances
+        self._demand = demand
+        self._by_down: dict[int, Subscription] = {}
         self.renegotiate: Renegotiate = lambda participant: None
         """Called when what a participant receives should change; set by the room."""
 
@@ -40,6 +44,7 @@ class Subscribing:
         """A track went live: whoever wants it gets it."""
         for participant in self._state.roster:
             self._consider(participant, publication)
+        self._demand.review(publication)
 
     def welcome(self, participant: Participant) -> None:
         """A participant may receive now: everything there is and that it wants."""
@@ -50,12 +55,20 @@ class Subscribing:
         """A track ended."""
         for subscription in list(publication.subscribers.values()):
             self._end(subscription)
+        self._demand.forget(publication)
 
     def departed(self, participant: Participant) -> None:
         """A participant left; its transport goes with it."""
         for subscription in participant.subscriptions:
-            subscription.publication.subscribers.pop(participant.identity, None)
-            self._state.media.forget(subscription.down)
+            self._release(subscription)
+
+    def stream_state(self, down: int, paused: bool) -> None:
+        """The subscriber's bandwidth does not allow a track at all, or allows it again."""
+        subscription = self._by_down.get(down)
+        if subscription is not None:
+            publication = subscription.publication
+            frame = messages.stream_state(publication.owner.sid, publication.sid, paused)
+            subscription.subscriber.signal.send(frame)
 
     def update(self, participant: Participant, track_sids: Iterable[str], subscribe: bool) -> None:
         """The client, or the server API for it, wants tracks or does not."""
@@ -89,6 +102,7 @@ class Subscribing:
             if subscription is not None:
                 subscription.wish = wish
                 self.apply(subscription)
+                self._demand.review(subscription.publication)
 
     def disable(self, participant: Participant, track_sids: Iterable[str]) -> None:
         """A resumed client lists what it had paused."""
@@ -113,7 +127,7 @@ class Subscribing:
         target = subscription.target()
         if subscription.mid and target != subscription.applied:
             subscription.applied = target
-            self._state.media.set_down(subscription.down, paused=target[0], max_layer=target[1])
+            self._state.media.set_down(subscription.down, target)
 
     def review(self, publication: Publication) -> None:
         """The publisher's allow-list changed: bring everybody's subscription in line."""
@@ -147,16 +161,24 @@ class Subscribing:
         subscription = Subscription(subscriber=participant, publication=publication, down=down)
         books.add(subscription)
         publication.subscribers[participant.identity] = subscription
+        self._by_down[down] = subscription
+        self._demand.review(publication)
         self.renegotiate(participant)
 
     def _end(self, subscription: Subscription) -> None:
         participant = subscription.subscriber
         participant.subscriptions.remove(subscription.publication.sid)
-        subscription.publication.subscribers.pop(participant.identity, None)
         if subscription.mid:
-            self._state.media.set_down(subscription.down, paused=True, max_layer=TOP_LAYER)
-        self._state.media.forget(subscription.down)
+            self._state.media.set_down(subscription.down, DownWish(paused=True, max_layer=TOP_LAYER))
+        self._release(subscription)
         self.renegotiate(participant)
+
+    def _release(self, subscription: Subscription) -> None:
+        publication = subscription.publication
+        publication.subscribers.pop(subscription.subscriber.identity, None)
+        self._by_down.pop(subscription.down, None)
+        self._state.media.forget(subscription.down)
+        self._demand.review(publication)
 
     def _remember(self, participant: Participant, sid: str, subscribe: bool) -> None:
         books = participant.subscriptions

@@ -12,11 +12,20 @@ from typing import TYPE_CHECKING
 
 from livekit.protocol import models, rtc
 
+from rapat.engine.embedded.media.bridge import DownWish
 from rapat.engine.embedded.rooms.layers import TOP_LAYER, wanted_layer
 
 if TYPE_CHECKING:
     from rapat.engine.embedded.rooms.participant import Participant
     from rapat.engine.embedded.rooms.publication import Publication
+
+MAX_FPS = 255
+"""The core counts frames in a byte; no camera makes more."""
+ASKED_PRIORITY = 255
+"""Just above the first of those that a client ranks itself; these come before all others."""
+SCREEN_PRIORITY = 100
+"""A screen is why people look: it gets bandwidth before faces."""
+FACE_PRIORITY = 50
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -31,16 +40,28 @@ class Subscription:
     """Section that carries it; empty = waiting for one."""
     wish: rtc.UpdateTrackSettings | None = None
     """The client's last setting for this track."""
-    applied: tuple[bool, int] | None = None
-    """What the core was told last: paused, highest layer."""
+    applied: DownWish | None = None
+    """What the core was told last."""
 
-    def target(self) -> tuple[bool, int]:
-        """What the core should be told: paused, highest layer."""
-        if self.wish is not None:
-            off = self.wish.disabled or self.wish.quality == models.OFF
-            return off, wanted_layer(self.publication.info.layers, self.wish)
-        # An adaptive client tells its sizes within 100 ms: until then the lowest layer comes soonest.
-        return False, 0 if self.subscriber.adaptive_stream else TOP_LAYER
+    def target(self) -> DownWish:
+        """What the core should be told."""
+        wish = self.wish
+        if wish is None:
+            # An adaptive client tells its sizes within 100 ms: until then the lowest layer comes soonest.
+            layer = 0 if self.subscriber.adaptive_stream else TOP_LAYER
+            return DownWish(paused=False, max_layer=layer, priority=self._priority(0))
+        return DownWish(
+            paused=wish.disabled or wish.quality == models.OFF,
+            max_layer=wanted_layer(self.publication.info.layers, wish),
+            max_fps=min(wish.fps, MAX_FPS),
+            priority=self._priority(wish.priority),
+        )
+
+    def _priority(self, asked: int) -> int:
+        """``asked``: the client's own, 1 = first, 0 = none, which lets the kind of picture decide."""
+        if asked:
+            return ASKED_PRIORITY - min(asked, ASKED_PRIORITY - SCREEN_PRIORITY - 1)
+        return SCREEN_PRIORITY if self.publication.info.source == models.SCREEN_SHARE else FACE_PRIORITY
 
 
 @dataclass(slots=True)
