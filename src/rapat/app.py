@@ -21,6 +21,7 @@ from rapat.identity.addresses import LOOPBACK, LocalAddresses
 from rapat.identity.api_keys import KeyRing, product_key
 from rapat.identity.ca import Authority, LeafFiles, load_or_make_authority, load_or_make_leaf
 from rapat.identity.invitations import SignedInvitations
+from rapat.identity.known_devices import SignedDevices
 from rapat.identity.passwords import Argon2Passwords
 from rapat.identity.sessions import SECRET_BYTES, Sessions
 from rapat.mail.outbox import Outbox
@@ -33,11 +34,13 @@ from rapat.services.calendar.planning import Planning
 from rapat.services.chat.chat import Chat
 from rapat.services.chat.files import FileLimits
 from rapat.services.door import Doorkeeper
+from rapat.services.eviction import Eviction
 from rapat.services.floor import FloorService
 from rapat.services.hands import HandService
 from rapat.services.limits import Rate, RateLimiter
 from rapat.services.meetings import MeetingService
 from rapat.services.moderation import ModerationService
+from rapat.services.people import SendOut
 from rapat.services.reports import ReportService
 from rapat.services.rules import RulesService
 from rapat.services.waiting import WaitingRoom
@@ -146,9 +149,21 @@ def site_address(settings: Settings, addresses: LocalAddresses) -> str:
     return f"{scheme}://{f'[{host}]' if ':' in host else host}:{settings.listen_port}"
 
 
-def build_accounts(store: SqlStore, clock: Clock, mail: Mail, site: str) -> Accounts:
-    """The services of accounts over a store; ``site`` is the address of this site in letters."""
-    return Accounts.on(store, clock, Argon2Passwords(), mail, new_id=_row_id, new_secret=_secret, site=site)
+def build_accounts(
+    store: SqlStore, clock: Clock, mail: Mail, devices: SignedDevices, site: str, send_out: SendOut
+) -> Accounts:
+    """The services of accounts over a store; see ``Accounts.on``."""
+    return Accounts.on(
+        store,
+        clock,
+        Argon2Passwords(),
+        mail,
+        devices,
+        new_id=_row_id,
+        new_secret=new_secret,
+        site=site,
+        send_out=send_out,
+    )
 
 
 def prepare_tls(settings: Settings, addresses: LocalAddresses, clock: Clock) -> Tls | None:
@@ -201,7 +216,8 @@ async def _build_on(
     )
     site = site_address(settings, addresses)
     outbox = Outbox(Wording(clock, site), lambda: settings.mail_server)
-    accounts = build_accounts(store, clock, outbox, site)
+    devices = SignedDevices(own_key.secret, new_secret)
+    accounts = build_accounts(store, clock, outbox, devices, site, Eviction(store, engine).send_out)
     live, requests = LiveCounts(), RequestCounts()
     attendance = Attendance(store, engine, clock)
     engine.on_event(live.listen)
@@ -295,8 +311,8 @@ def _context(
         reports=ReportService(store, clock, new_id=_row_id),
         rules=RulesService(store, engine, max_participants=settings.max_participants),
         accounts=accounts,
-        planning=Planning.on(store, clock, meetings, accounts.mail, new_id=_row_id, new_secret=_secret, site=site),
-        sessions=Sessions(store, clock, new_id=_row_id, new_secret=_secret),
+        planning=Planning.on(store, clock, meetings, accounts.mail, new_id=_row_id, new_secret=new_secret, site=site),
+        sessions=Sessions(store, clock, new_id=_row_id, new_secret=new_secret),
         creating=RateLimiter(CREATING),
         asking=RateLimiter(ASKING),
         acting=RateLimiter(ACTING),
@@ -307,7 +323,8 @@ def _context(
     )
 
 
-def _secret() -> str:
+def new_secret() -> str:
+    """256 unpredictable bits, as text for a cookie or a link."""
     return secrets.token_urlsafe(SECRET_BYTES)
 
 

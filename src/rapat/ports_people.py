@@ -174,6 +174,18 @@ class Passwords(Protocol):
         ...
 
 
+class KnownDevices(Protocol):
+    """Browsers that have signed in to an account before."""
+
+    def remember(self, account: str) -> str:
+        """What a browser keeps to be known by, at the next sign-in to this address."""
+        ...
+
+    def recognise(self, account: str, token: str) -> str | None:
+        """Which browser this is; None = it never signed in to this account."""
+        ...
+
+
 class IdentityProvider(Protocol):
     """Answers "who is it" at sign-in. Today: ``LocalPasswords``.
 

@@ -10,10 +10,12 @@ from argon2.profiles import CHEAPEST
 
 from rapat.http import application, trust
 from rapat.http.context import HttpContext
+from rapat.identity.known_devices import SignedDevices
 from rapat.identity.passwords import Argon2Passwords
 from rapat.identity.sessions import Sessions
 from rapat.services.accounts import Accounts
 from rapat.services.calendar.planning import Planning
+from rapat.services.eviction import Eviction
 from rapat.services.limits import Rate, RateLimiter
 from tests.conftest import StillClock
 from tests.fakes.mail import FakeMail
@@ -62,9 +64,11 @@ class HttpServer:
             clock,
             PASSWORDS,
             self.mail,
+            SignedDevices("secret", lambda: secrets.token_urlsafe(32)),
             new_id=lambda: secrets.token_hex(8),
             new_secret=lambda: secrets.token_urlsafe(32),
             site="https://site.example",
+            send_out=Eviction(store, behind.engine).send_out,
         )
         context = HttpContext(
             meetings=behind.meetings,

@@ -110,3 +110,40 @@ async def test_a_guest_who_signs_in_keeps_the_meeting_and_leaves_nothing_behind(
     assert (await browser.send("GET", f"/api/meetings/{meeting}")).json()["you"]["role"] == "host"
     await browser.send("DELETE", "/api/session")
     assert (await browser.send("GET", f"/api/meetings/{meeting}")).json()["you"] is None
+
+
+async def test_who_guesses_from_the_same_address_does_not_keep_the_owner_waiting(server: HttpServer) -> None:
+    person = await account(server, "Ana")
+    ana, pupil = await signed_in(server, person), await server.browser()
+    await ana.send("DELETE", "/api/session")
+    for _ in range(FREE_TRIES + 1):
+        refused = await pupil.send("POST", "/api/session", {"email": person.email, "password": "wrong"})
+    assert refused.status_code == 429
+    back = await ana.send("POST", "/api/session", {"email": person.email, "password": PASSWORD})
+    assert back.status_code == 200
+
+
+async def test_a_known_browser_is_slowed_down_by_its_own_guesses_and_known_to_one_account_alone(
+    server: HttpServer,
+) -> None:
+    ana, budi = await account(server, "Ana"), await account(server, "Budi")
+    browser = await signed_in(server, ana)
+    for person in (ana, budi):
+        for _ in range(FREE_TRIES + 1):
+            answer = await browser.send("POST", "/api/session", {"email": person.email, "password": "wrong"})
+        assert answer.status_code == 429
+    stranger = await server.browser()
+    for person, status in ((ana, 200), (budi, 429)):
+        answer = await stranger.send("POST", "/api/session", {"email": person.email, "password": PASSWORD})
+        assert answer.status_code == status
+
+
+async def test_a_disabled_person_leaves_the_meeting_too(server: HttpServer) -> None:
+    owner = await signed_in(server, await account(server, "Ana", SiteRole.OWNER))
+    person = await account(server, "Budi")
+    budi = await signed_in(server, person)
+    meeting = await server.meeting(owner)
+    await server.enter(budi, meeting, "Budi")
+    assert budi.identity in server.engine.rooms[meeting].participants
+    await owner.send("PATCH", f"/api/people/{person.id}", {"active": False})
+    assert list(server.engine.rooms[meeting].participants) == [owner.identity]

@@ -15,13 +15,14 @@ from rapat.config import Settings
 from rapat.domain.errors import EmailTaken, RapatError
 from rapat.domain.people import Person, email_address
 from rapat.identity.addresses import local_addresses
+from rapat.identity.known_devices import SignedDevices
 from rapat.mail.outbox import Outbox
 from rapat.mail.smtp import MailFailed
 from rapat.mail.wording import Wording
 from rapat.ports_mail import Letter
 from rapat.services.account_links import MadeLink
 from rapat.services.accounts import Accounts
-from rapat.services.people import PAGE_MAX, NewPerson, PersonChange, box_operator
+from rapat.services.people import PAGE_MAX, NewPerson, PersonChange, box_operator, nobody_is_in
 from rapat.services.people_import import Outcome
 from rapat.storage.store import SqlStore
 from rapat.telemetry.clock import SystemClock
@@ -76,7 +77,8 @@ def _at(chosen: Settings, use: Callable[[_Desk], Awaitable[T]]) -> T:
     async def run(store: SqlStore) -> T:
         clock, site = SystemClock(), rapat_app.site_address(chosen, local_addresses())
         mail = _Collected(chosen.mail_server is not None)
-        accounts = rapat_app.build_accounts(store, clock, mail, site)
+        devices = SignedDevices(rapat_app.new_secret(), rapat_app.new_secret)  # nobody signs in here
+        accounts = rapat_app.build_accounts(store, clock, mail, devices, site, nobody_is_in)
         result = await use(_Desk(store, accounts, box_operator(clock), site))
         outbox = Outbox(Wording(clock, site), lambda: chosen.mail_server)
         for letter in mail.letters:

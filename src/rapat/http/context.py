@@ -70,6 +70,11 @@ class HttpContext:
         """``__Host-``: of this very host, over HTTPS alone, on every path."""
         return "__Host-rapat_session" if self.secure else "rapat_session"
 
+    @property
+    def device_cookie(self) -> str:
+        """The cookie by which a browser is known at sign-in."""
+        return "__Host-rapat_known" if self.secure else "rapat_known"
+
 
 def http_context(request: Request) -> HttpContext:
     """The context that ``rapat.app`` left on the application."""
@@ -115,6 +120,24 @@ def set_session(response: Response, context: HttpContext, secret: str) -> None:
     """Give the browser the cookie of its session."""
     response.set_cookie(
         context.cookie, secret, max_age=COOKIE_SECONDS, httponly=True, samesite="lax", secure=context.secure, path="/"
+    )
+
+
+def known_device(request: Request, context: HttpContext) -> str:
+    """By what this browser is known at sign-in; empty = by nothing."""
+    return request.cookies.get(context.device_cookie, "")
+
+
+def set_known_device(response: Response, context: HttpContext, person: Person) -> None:
+    """Let this browser be known when the person signs in again; see ``identity.known_devices``."""
+    response.set_cookie(
+        context.device_cookie,
+        context.accounts.sign_in.remember(person),
+        max_age=COOKIE_SECONDS,
+        httponly=True,
+        samesite="strict",
+        secure=context.secure,
+        path="/",
     )
 
 

@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request, Response
 
 from rapat.http import account_schemas as schemas
-from rapat.http.context import Account, Context, MaybeCaller, SignedIn, caller
+from rapat.http.context import Account, Context, MaybeCaller, SignedIn, caller, known_device
 from rapat.http.errors import problem
 from rapat.services.people import PersonChange
 
@@ -32,7 +32,9 @@ async def change_me(body: schemas.OwnChange, context: Context, me: Account) -> s
 @router.put("/me/password", status_code=204)
 async def change_password(body: schemas.NewPassword, request: Request, context: Context, me: SignedIn) -> None:
     """Set a new password; every other session of the account ends."""
-    await context.accounts.sign_in.change_password(me, body.old, body.new, caller(request))
+    await context.accounts.sign_in.change_password(
+        me, body.old, body.new, caller(request), known_device(request, context)
+    )
 
 
 @router.put(

@@ -4,7 +4,17 @@ from fastapi import APIRouter, Request, Response
 
 from rapat.domain.people import Caller, Person
 from rapat.http import account_schemas as schemas
-from rapat.http.context import Context, HttpContext, MaybeCaller, SignedIn, caller, end_session, set_session
+from rapat.http.context import (
+    Context,
+    HttpContext,
+    MaybeCaller,
+    SignedIn,
+    caller,
+    end_session,
+    known_device,
+    set_known_device,
+    set_session,
+)
 from rapat.http.device import device
 from rapat.services.account_links import Answer
 
@@ -16,6 +26,7 @@ async def _open(
 ) -> schemas.Account:
     _, secret = await context.sessions.open(person, device(request.headers.get("user-agent", "")), before)
     set_session(response, context, secret)
+    set_known_device(response, context, person)
     return schemas.account(person)
 
 
@@ -24,7 +35,9 @@ async def sign_in(
     body: schemas.SignIn, request: Request, response: Response, context: Context, before: MaybeCaller
 ) -> schemas.Account:
     """Sign in by password; the cookie is a fresh one."""
-    person = await context.accounts.sign_in.prove(body.email, body.password, caller(request))
+    person = await context.accounts.sign_in.prove(
+        body.email, body.password, caller(request), known_device(request, context)
+    )
     return await _open(context, request, response, person, before)
 
 

@@ -47,9 +47,7 @@ def router(ready: Callable[[], Awaitable[list[str]]], metrics: Callable[[], byte
     @routes.get("/api/about")
     async def about(context: Context) -> schemas.About:
         """Name, version, and whether letters can be sent."""
-        return schemas.About(
-            name="Rapat", version=context.version, dev=context.dev, mail=context.accounts.mail.ready
-        )
+        return schemas.About(name="Rapat", version=context.version, dev=context.dev, mail=context.accounts.mail.ready)
 
     return routes
 

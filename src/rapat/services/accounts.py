@@ -7,9 +7,9 @@ from rapat.domain import people as rules
 from rapat.domain.people import Person
 from rapat.ports import Clock, Store
 from rapat.ports_mail import Mail
-from rapat.ports_people import Passwords
+from rapat.ports_people import KnownDevices, Passwords
 from rapat.services.account_links import AccountLinkService
-from rapat.services.people import NewPerson, PeopleService
+from rapat.services.people import NewPerson, PeopleService, SendOut
 from rapat.services.people_import import PeopleImport
 from rapat.services.sign_in import SignInService
 
@@ -37,14 +37,21 @@ class Accounts:
         clock: Clock,
         passwords: Passwords,
         mail: Mail,
+        devices: KnownDevices,
         *,
         new_id: Callable[[], str],
         new_secret: Callable[[], str],
         site: str,
+        send_out: SendOut,
     ) -> "Accounts":
-        """The services over one store; ``site`` is the address of this site in letters."""
+        """The services over one store.
+
+        Args:
+            store, clock, passwords, mail, devices, new_id, new_secret: what they stand on.
+            site: the address of this site in letters.
+            send_out: takes somebody who was disabled out of live meetings.
+        """
         links = AccountLinkService(store, clock, passwords, mail, new_id=new_id, new_secret=new_secret, site=site)
-        people = PeopleService(store, clock, links, new_id=new_id)
-        return cls(
-            SignInService(store, clock, passwords), links, people, PeopleImport(store, people, links), mail, passwords
-        )
+        people = PeopleService(store, clock, links, new_id=new_id, send_out=send_out)
+        sign_in = SignInService(store, clock, passwords, devices)
+        return cls(sign_in, links, people, PeopleImport(store, people, links), mail, passwords)

@@ -1,7 +1,7 @@
 """The people of the site: the directory, invitations, roles, who may sign in, and one's own profile."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,6 +15,8 @@ from rapat.ports import Clock, Store
 from rapat.ports_people import PeoplePage
 from rapat.services.account_links import AccountLinkService, MadeLink
 
+SendOut = Callable[[Person], Awaitable[None]]
+"""Takes somebody out of the meetings that go on."""
 PAGE_MAX = 200
 """People of one page: about 40 kB of JSON."""
 
@@ -48,14 +50,27 @@ def box_operator(clock: Clock) -> Person:
     return Person(id=PersonId("box"), name="box", email="", created_at=clock.now(), role=SiteRole.OWNER)
 
 
+async def nobody_is_in(_person: Person) -> None:
+    """``SendOut`` where no meetings are, as on the command line."""
+
+
 class PeopleService:
     """What administrators do to accounts, and people to their own."""
 
-    def __init__(self, store: Store, clock: Clock, links: AccountLinkService, *, new_id: Callable[[], str]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        links: AccountLinkService,
+        *,
+        new_id: Callable[[], str],
+        send_out: SendOut,
+    ) -> None:
         self._store = store
         self._clock = clock
         self._links = links
         self._new_id = new_id
+        self._send_out = send_out
 
     async def page(self, actor: Person, query: str, after: str, limit: int) -> PeoplePage:
         """People by name; members see those alone who can sign in.
@@ -111,7 +126,7 @@ class PeopleService:
         )
 
     async def change(self, actor: Person, person: str, wish: PersonChange) -> Person:
-        """Change somebody's account; a disabled one is signed out everywhere.
+        """Change somebody's account; a disabled one is signed out everywhere, and out of live meetings.
 
         Raises:
             PersonMissing; Refused: the actor may not; LastOwner: nobody could rule the site; Invalid; EmailTaken.
@@ -124,6 +139,7 @@ class PeopleService:
         await self._store_change(before, after)
         if not after.active:
             await self._store.account_sessions.end_all(after.id)
+            await self._send_out(after)
         return after
 
     def changed(self, person: Person, wish: PersonChange) -> Person:

@@ -12,6 +12,9 @@ from rapat.storage import rows
 from rapat.storage.database import Database
 from rapat.storage.schema.people import account_links
 
+PEOPLE_AT_ONCE = 500
+"""Parameters of one statement: SQLite's oldest bound is 999."""
+
 
 class AccountLinkRows:
     """``ports_people.AccountLinks`` on the database."""
@@ -20,12 +23,18 @@ class AccountLinkRows:
         self._database = database
 
     async def replace(self, links: Sequence[tuple[AccountLink, bytes]]) -> None:
+        people = [link.person for link, _ in links if link.person is not None]
+        purposes = {link.purpose.value for link, _ in links if link.person is None}
+        values = [{**_values(link), "secret_hash": secret_hash} for link, secret_hash in links]
+        if not values:
+            return
         async with self._database.write() as connection:
-            for link, secret_hash in links:
-                nobody = and_(account_links.c.person.is_(None), account_links.c.purpose == link.purpose.value)
-                earlier = account_links.c.person == link.person if link.person is not None else nobody
-                await connection.execute(delete(account_links).where(earlier))
-                await connection.execute(insert(account_links).values(**_values(link), secret_hash=secret_hash))
+            for start in range(0, len(people), PEOPLE_AT_ONCE):
+                mine = account_links.c.person.in_(people[start : start + PEOPLE_AT_ONCE])
+                await connection.execute(delete(account_links).where(mine))
+            nobodys = and_(account_links.c.person.is_(None), account_links.c.purpose.in_(purposes))
+            await connection.execute(delete(account_links).where(nobodys))
+            await connection.execute(insert(account_links), values)
 
     async def find(self, secret_hash: bytes) -> AccountLink | None:
         query = select(account_links).where(account_links.c.secret_hash == secret_hash)
