@@ -57,6 +57,8 @@ class SendPlan(TypedDict):
     """First token of our ``a=msid``: ``PA_…|TR_…``."""
     track_id: str
     """Second token: ``TR_…``."""
+    red: NotRequired[bool]
+    """Redundant audio (RFC 2198) may be made of it; default True. False: its payload is encrypted end to end."""
 
 SectionPlan = ReceivePlan | SendPlan
 """Sections that no plan names are answered ``inactive`` (the application section: accepted)."""

@@ -67,6 +67,7 @@ fn read_section(dict: &Bound<'_, PyDict>) -> PyResult<SectionPlan> {
             track: required(dict, "track")?,
             stream_id: required(dict, "stream_id")?,
             track_id: required(dict, "track_id")?,
+            red: optional(dict, "red")?.unwrap_or(true),
         });
     }
     Ok(SectionPlan::Receive {

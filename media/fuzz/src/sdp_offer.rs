@@ -108,12 +108,14 @@ fn planned(control: u32, at: usize, section: &OfferSection) -> Option<SectionPla
         }
     } else {
         let (stream_id, track_id) = ("PA_x|TR_y".to_owned(), "TR_y".to_owned());
+        let red = control & 32 != 0;
         SectionPlan::Send {
             mid,
             down: number,
             track: number,
             stream_id,
             track_id,
+            red,
         }
     })
 }

@@ -7,6 +7,7 @@ use rapat_wire::rtp::RtpHeader;
 use rapat_wire::session::CodecKey;
 
 use crate::arena::Arena;
+use crate::audio::recovery::{Inner, Recovered};
 use crate::clock::Micros;
 use crate::downtrack::{Outcome, Packet};
 use crate::event::Event;
@@ -45,8 +46,8 @@ pub struct Pending {
     pub codec: CodecKey,
     /// Its layer, who needs it, what it opens.
     pub marks: Marks,
-    /// RED only: start and end of the primary encoding.
-    pub primary: Option<(u16, u16)>,
+    /// RED only: the encoding in it for subscribers without RED.
+    pub inner: Option<Inner>,
     /// Bytes of RTP padding that make it as long as its neighbours of the same frame.
     pub pad: u8,
     /// When it came.
@@ -58,6 +59,21 @@ pub struct Pending {
 impl Pending {
     const fn payload_len(&self) -> u16 {
         self.payload.1 - self.payload.0
+    }
+
+    /// A packet that did not come, from what this one repeats of it.
+    #[must_use]
+    pub const fn recovered(&self, lost: &Recovered) -> Self {
+        let mut header = self.header;
+        header.seq = lost.seq as u16;
+        header.timestamp = header.timestamp.wrapping_sub(lost.age as u32);
+        header.marker = false;
+        Self {
+            seq: lost.seq,
+            header,
+            inner: Some(lost.inner),
+            ..*self
+        }
     }
 
     /// True when both are parts of one frame.
@@ -91,9 +107,10 @@ impl Pending {
             layer: self.layer,
             codec: self.codec,
             marks: &self.marks,
-            primary: self
-                .primary
-                .and_then(|(start, end)| bytes.get(start as usize..end as usize)),
+            inner: self.inner.and_then(|inner| {
+                let (start, end) = inner.range;
+                Some((inner, bytes.get(start as usize..end as usize)?))
+            }),
             at: self.at,
             abs_send_time,
         })

@@ -108,6 +108,7 @@ fn on_report_block(tables: &mut Tables, key: Key, block: &ReportBlock, desk: &De
     if let Some(down) = tables.downs.get_mut(down_key) {
         down.acknowledged = true;
         down.fraction_lost = block.fraction_lost;
+        down.redundancy.on_report(block.fraction_lost);
         if let Some(rtt) = rtt {
             down.set_rtt(rtt);
         }
@@ -213,7 +214,7 @@ fn resend(
         layer: layer_index,
         codec,
         marks: &marks,
-        primary: None,
+        inner: None,
         at: desk.now,
         abs_send_time: desk.epoch.abs_send_time(desk.now),
     };

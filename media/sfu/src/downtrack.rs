@@ -2,14 +2,18 @@
 //! sent, to answer its NACKs.
 
 use rapat_wire::codec::dd;
-use rapat_wire::session::{Codec, CodecKey, DownSection, Ext, Kind, PayloadType};
+use rapat_wire::session::{CodecKey, DownSection, Ext, Kind, PayloadType};
 
 use crate::arena::Arena;
+use crate::audio::forms::{self, Form};
+use crate::audio::recovery::Inner;
+use crate::audio::redundancy::Redundancy;
 use crate::clock::Micros;
 use crate::command::Wish;
 use crate::ids::{DownTrackId, TrackId};
 use crate::ladder::Point;
 use crate::layers::{self, Decision, Selection};
+use crate::mapping::Mapping;
 use crate::marks::Marks;
 use crate::nack::SentRing;
 use crate::outlet::{Head, Outlet, Source};
@@ -39,12 +43,22 @@ pub struct Packet<'a> {
     pub codec: CodecKey,
     /// Its layer, who needs it, what it opens.
     pub marks: &'a Marks,
-    /// RED only: the primary encoding, for subscribers without RED.
-    pub primary: Option<&'a [u8]>,
+    /// RED only: the encoding in it for subscribers without RED.
+    pub inner: Option<(Inner, &'a [u8])>,
     /// When it came.
     pub at: Micros,
     /// Absolute send time to stamp.
     pub abs_send_time: [u8; 3],
+}
+
+impl<'a> Packet<'a> {
+    fn with_payload(&self, payload: &'a [u8]) -> Self {
+        let source = Source {
+            payload,
+            ..self.source
+        };
+        Self { source, ..*self }
+    }
 }
 
 /// What a packet led to.
@@ -56,36 +70,6 @@ pub struct Outcome {
     pub first: bool,
     /// The current layer changed: who listens to what must be told anew.
     pub switched: bool,
-}
-
-/// Payload types of the subscriber for one of the publisher's codecs, remembered for the next packet.
-#[derive(Clone, Copy, Debug)]
-struct PtMapping {
-    codec: CodecKey,
-    pt: Option<u8>,
-    rtx_pt: Option<u8>,
-    /// RED goes out as the primary encoding alone.
-    unwrap_red: bool,
-}
-
-impl PtMapping {
-    fn find(payloads: &[PayloadType], codec: CodecKey) -> Self {
-        let exact = payloads.iter().find(|p| p.key == codec);
-        // Another profile of the codec is better than a black tile: decoders take what they can.
-        let same = exact.or_else(|| payloads.iter().find(|p| p.key.codec == codec.codec));
-        let unwrap_red = same.is_none() && codec.codec == Codec::Red;
-        let found = same.or_else(|| {
-            payloads
-                .iter()
-                .find(|p| unwrap_red && p.key.codec == Codec::Opus)
-        });
-        Self {
-            codec,
-            pt: found.map(|p| p.pt),
-            rtx_pt: found.and_then(|p| p.rtx_pt),
-            unwrap_red,
-        }
-    }
 }
 
 /// See the module.
@@ -129,7 +113,9 @@ pub struct DownTrack {
     pub octets: u32,
     /// Loss from its last receiver report, 0–255.
     pub fraction_lost: u8,
-    mapping: Option<PtMapping>,
+    /// What its losses are answered with; audio only.
+    pub redundancy: Redundancy,
+    mapping: Option<Mapping>,
     rewrite: Rewrite,
     /// Video only; audio is not repaired.
     sent: Option<SentRing>,
@@ -165,6 +151,7 @@ impl DownTrack {
             packets: 0,
             octets: 0,
             fraction_lost: 0,
+            redundancy: Redundancy::default(),
             mapping: None,
             rewrite: Rewrite::new(random.first_seq()),
             sent: (section.kind == Kind::Video).then(SentRing::new),
@@ -265,23 +252,21 @@ impl DownTrack {
         if !outlet.is_ready() {
             return outcome;
         }
-        let Some((pt, unwrap_red)) = self.map_pt(packet.codec) else {
+        let mapping = self.map(packet.codec);
+        let Some(mut pt) = mapping.pt else {
             return outcome;
         };
-        let unwrapped;
-        let packet = match packet.primary.filter(|_| unwrap_red) {
-            Some(payload) => {
-                unwrapped = Packet {
-                    source: Source {
-                        payload,
-                        ..packet.source
-                    },
-                    ..*packet
-                };
-                &unwrapped
+        let (mut room, mut other, mut packet) = (None, None, packet);
+        if self.kind == Kind::Audio {
+            match forms::of(packet, &mapping, self.redundancy.level(), track, &mut room) {
+                Form::AsIs => {}
+                Form::Nothing => return outcome,
+                Form::Other { pt: as_pt, payload } => {
+                    pt = as_pt;
+                    packet = other.insert(packet.with_payload(payload));
+                }
             }
-            None => packet,
-        };
+        }
         let decision = self
             .selection
             .decide(packet.layer, packet.seq, packet.marks);
@@ -460,13 +445,12 @@ impl DownTrack {
         self.timeline = Some(packet.layer);
     }
 
-    /// The subscriber's payload type, and whether RED must be unwrapped. `None`: it cannot decode this.
-    fn map_pt(&mut self, codec: CodecKey) -> Option<(u8, bool)> {
-        let mapping = match self.mapping.filter(|m| m.codec == codec) {
+    /// How the subscriber numbers a codec.
+    fn map(&mut self, codec: CodecKey) -> Mapping {
+        match self.mapping.filter(|mapping| mapping.codec == codec) {
             Some(mapping) => mapping,
-            None => *self.mapping.insert(PtMapping::find(&self.payloads, codec)),
-        };
-        Some((mapping.pt?, mapping.unwrap_red))
+            None => *self.mapping.insert(Mapping::find(&self.payloads, codec)),
+        }
     }
 
     /// The extended number at the publisher of a packet to resend under RTX; `None`: do not resend.

@@ -5,12 +5,12 @@ use rapat_wire::rtp::{FIXED_HEADER_LEN, RtpHeader};
 use rapat_wire::session::{Codec, Ext, Kind};
 use rapat_wire::srtp::ReplayWindow;
 
+use crate::audio::recovery::{self, Recoveries};
 use crate::batch::{Batch, Pending};
 use crate::bind;
 use crate::clock::Micros;
 use crate::marks::{Marks, Reading};
 use crate::peer::Peer;
-use crate::red;
 use crate::relay::message::RelayedPacket;
 use crate::slab::{Key, Slab};
 use crate::sources::Role;
@@ -259,15 +259,11 @@ impl<'a> Media<'a> {
         if track.blocked {
             return Err(Rejected::Unused);
         }
-        let primary = (codec.codec == Codec::Red)
-            .then(|| red::primary(body))
-            .flatten()
-            .map(|(_, range)| {
-                (
-                    (payload.start + range.start) as u16,
-                    (payload.start + range.end) as u16,
-                )
-            });
+        let layer = track.layers.get_mut(usize::from(self.layer));
+        let redundant = layer
+            .filter(|_| codec.codec == Codec::Red)
+            .and_then(|layer| recovery::read(body, payload.start, self.seq, &mut layer.received));
+        let (inner, recoveries) = redundant.unzip();
         let pending = Pending {
             track: self.track,
             layer: self.layer,
@@ -278,13 +274,14 @@ impl<'a> Media<'a> {
             payload: (payload.start as u16, payload.end as u16),
             codec,
             marks,
-            primary,
+            inner,
             pad: 0,
             at: now,
             is_of_newest_frame: marks.is_newest && track.kind == Kind::Video,
         };
         Ok(Ready {
             pending,
+            recoveries: recoveries.unwrap_or_default(),
             packet: self.packet,
         })
     }
@@ -293,6 +290,7 @@ impl<'a> Media<'a> {
 /// A packet that only needs its place in cache and batch.
 pub struct Ready<'a> {
     pending: Pending,
+    recoveries: Recoveries,
     packet: &'a [u8],
 }
 
@@ -333,6 +331,9 @@ impl Ready<'_> {
             return false;
         };
         self.pending.position = position;
+        for recovered in self.recoveries.iter().flatten() {
+            batch.push(self.pending.recovered(recovered), layer);
+        }
         batch.push(self.pending, layer);
         true
     }

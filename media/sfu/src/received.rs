@@ -8,6 +8,7 @@ const WIDTH: u64 = 1024;
 /// See the module.
 #[derive(Debug)]
 pub struct Received {
+    first: u64,
     highest: Option<u64>,
     bits: [u64; (WIDTH / 64) as usize],
 }
@@ -16,6 +17,7 @@ impl Received {
     /// Nothing has come.
     pub const fn new() -> Self {
         Self {
+            first: 0,
             highest: None,
             bits: [0; (WIDTH / 64) as usize],
         }
@@ -41,11 +43,22 @@ impl Received {
                 }
                 self.highest = Some(seq);
             }
-            None => self.highest = Some(seq),
+            None => (self.first, self.highest) = (seq, Some(seq)),
         }
         let fresh = !self.is_set(seq);
         self.set(seq, true);
         fresh
+    }
+
+    /// True when some of the `count` numbers before `seq` have not come.
+    pub fn has_hole(&self, count: usize, seq: u64) -> bool {
+        (self.first.max(seq.saturating_sub(count as u64))..seq).any(|seq| !self.is_set(seq))
+    }
+
+    /// Marks a packet that came in another way; false when it is no hole: it came before, or it is from
+    /// before the first one.
+    pub fn fill(&mut self, seq: u64) -> bool {
+        seq > self.first && self.insert(seq)
     }
 
     fn is_set(&self, seq: u64) -> bool {
@@ -74,5 +87,15 @@ mod tests {
         }
         assert!(!received.insert(900), "too old to tell");
         assert!(received.insert(1000), "not seen, still inside");
+    }
+
+    #[test]
+    fn a_hole_is_what_did_not_come_since_the_first_packet() {
+        let mut received = Received::new();
+        assert!(received.insert(10) && !received.has_hole(2, 10));
+        assert!(!received.fill(9), "before the first");
+        assert!(received.insert(12) && received.has_hole(2, 12));
+        assert!(received.fill(11) && !received.has_hole(2, 12));
+        assert!(!received.fill(11) && !received.insert(11));
     }
 }

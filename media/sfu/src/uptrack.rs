@@ -317,7 +317,10 @@ impl UpTrack {
         }
         match before {
             Some(highest)
-                if seq > highest + 1 && nack && !layer.missing.on_gap(highest, seq, now) =>
+                if seq > highest + 1
+                    && nack
+                    && !layer.missing.on_gap(highest, seq, now)
+                    && self.kind == Kind::Video =>
             {
                 layer.wish.want(now, true);
             }

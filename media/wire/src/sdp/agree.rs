@@ -34,6 +34,7 @@ pub(super) enum Role<'o, 'p> {
         track: u64,
         stream_id: &'p str,
         track_id: &'p str,
+        red: bool,
     },
     /// Kept for later.
     Idle,
@@ -119,6 +120,7 @@ pub(super) fn agree<'s, 'o, 'p>(
             track,
             stream_id,
             track_id,
+            red,
             ..
         }) => {
             let role = Role::Send {
@@ -126,8 +128,16 @@ pub(super) fn agree<'s, 'o, 'p>(
                 track: *track,
                 stream_id,
                 track_id,
+                red: *red,
             };
-            (role, outgoing_formats(section)?)
+            let mut formats = outgoing_formats(section)?;
+            let has_red = *red && formats.iter().any(|f| codec_of(f) == Some(Codec::Red));
+            let is_opus = |f: &&mut AgreedFormat<'_, '_>| codec_of(f) == Some(Codec::Opus);
+            formats
+                .iter_mut()
+                .filter(is_opus)
+                .for_each(|opus| repair_unless(has_red, opus));
+            (role, formats)
         }
     };
     let extensions = match role {
@@ -173,6 +183,16 @@ const fn codec_of(format: &AgreedFormat<'_, '_>) -> Option<Codec> {
     match format.key {
         Some(key) => Some(key.codec),
         None => None,
+    }
+}
+
+/// Lost audio is made good by redundancy, and else by retransmission. No browser offers that for audio,
+/// but libwebrtc does what the answer says.
+const fn repair_unless(has_red: bool, opus: &mut AgreedFormat<'_, '_>) {
+    if has_red {
+        opus.feedback &= !Feedback::NACK;
+    } else {
+        opus.feedback |= Feedback::NACK;
     }
 }
 
@@ -224,10 +244,8 @@ fn incoming_formats<'s, 'o>(
         .is_some_and(|format| codec_of(format) == Some(Codec::Red));
     for format in &mut formats {
         format.feedback &= Feedback::TRANSPORT_CC | Feedback::NACK | Feedback::PLI | Feedback::FIR;
-        if has_red {
-            format.feedback &= !Feedback::NACK;
-        }
         if codec_of(format) == Some(Codec::Opus) {
+            repair_unless(has_red, format);
             let dtx = if *dtx { OPUS_DTX_FMTP } else { "" };
             let stereo = if *stereo { OPUS_STEREO_FMTP } else { "" };
             format.fmtp = Cow::Owned([OPUS_FMTP, dtx, stereo].concat());

@@ -8,7 +8,9 @@ use super::limits::REMEMBERED_DOWNS_MAX;
 use super::parse::{Offer, Section};
 use super::text::{Frame, body};
 use super::{Random, SdpError, SectionKind, ice_mark, new_ice_credentials};
-use crate::session::{DownSection, ExtMap, HostCandidate, IceCredentials, Session, UpSection};
+use crate::session::{
+    Codec, DownSection, ExtMap, HostCandidate, IceCredentials, Session, UpSection,
+};
 
 /// What stays the same in all answers to one peer (but for ICE credentials, which a restart renews).
 /// Every text in it must be free of spaces and line ends.
@@ -57,6 +59,8 @@ pub enum SectionPlan {
         stream_id: String,
         /// Second token.
         track_id: String,
+        /// Redundant audio (RFC 2198) may be made of it: false where its payload is end-to-end encrypted.
+        red: bool,
     },
 }
 
@@ -227,15 +231,17 @@ impl Negotiator {
     }
 
     fn down_section(&self, agreed: &AgreedSection<'_, '_, '_>) -> Option<DownSection> {
-        let Role::Send { down, track, .. } = agreed.role else {
+        let Role::Send {
+            down, track, red, ..
+        } = agreed.role
+        else {
             return None;
         };
         let (ssrc, rtx_ssrc) = *self.sources.get(&down)?;
-        let (mid, kind, payloads) = (
-            agreed.section.mid.to_owned(),
-            agreed.kind()?,
-            agreed.payloads(),
-        );
+        let (mid, kind) = (agreed.section.mid.to_owned(), agreed.kind()?);
+        // The section keeps it all the same: another track may use it later.
+        let mut payloads = agreed.payloads();
+        payloads.retain(|payload| red || payload.key.codec != Codec::Red);
         Some(DownSection {
             mid,
             down,

@@ -292,6 +292,31 @@ fn opus_says_what_the_plan_wants() {
 }
 
 #[test]
+fn lost_audio_is_repeated_where_it_is_not_redundant() {
+    let asks = |red| {
+        let mut plan = send("0", 1);
+        if let SectionPlan::Send { red: wanted, .. } = &mut plan {
+            *wanted = red;
+        }
+        let (answer, session) = negotiator().answer(CHROMIUM, &[plan]).unwrap();
+        let lines = section(&answer, "0");
+        let known = session.down[0].payloads.iter();
+        let made = known.filter(|p| p.key.codec == Codec::Red).count();
+        (
+            lines.contains(&"a=rtcp-fb:111 nack"),
+            lines.contains(&"a=rtpmap:63 red/48000/2"),
+            made,
+        )
+    };
+    assert_eq!(asks(true), (false, true, 1));
+    assert_eq!(
+        asks(false),
+        (true, true, 0),
+        "an encrypted track is not touched"
+    );
+}
+
+#[test]
 fn windows_and_unix_line_ends_are_the_same_to_us() {
     let unix = negotiator()
         .answer(&publishing_offer(), &[receive("mic", 1)])

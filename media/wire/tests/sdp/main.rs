@@ -38,6 +38,7 @@ pub(crate) fn send(mid: &str, down: u64) -> SectionPlan {
         track: 1000 + down,
         stream_id: format!("PA_a|TR_{down}"),
         track_id: format!("TR_{down}"),
+        red: true,
     }
 }
 

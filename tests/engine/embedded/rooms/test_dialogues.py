@@ -1,5 +1,8 @@
 """Whole dialogues of a room: what each client hears, in which order, and what the media core is told."""
 
+from typing import Any
+
+import pytest
 from livekit.protocol import models, rtc
 
 from rapat.ports import ParticipantJoined, ParticipantLeft
@@ -62,6 +65,24 @@ def test_a_published_track_reaches_the_other_through_a_new_offer() -> None:
     assert [t.track_sid for t in bob.heard("track_subscribed")] == [sid]
     call.advance(6)
     assert not alice.heard("media_sections_requirement")
+
+
+@pytest.mark.parametrize(
+    ("wish", "sent_red", "made_red"),
+    [({}, True, True), ({"disable_red": True}, False, True), ({"encryption": models.Encryption.GCM}, False, False)],
+)
+def test_redundant_audio_is_what_the_publisher_allows_and_never_made_of_encrypted_sound(
+    wish: dict[str, Any], sent_red: bool, made_red: bool
+) -> None:
+    call = Call()
+    alice, bob = call.join("alice"), call.join("bob")
+    bob.publish(**wish)
+    _, published = call.core.answers[-1]
+    assert published[-1]["red"] is sent_red
+    call.advance(0.2)
+    alice.answer_requirements()
+    _, heard = call.core.answers[-1]
+    assert heard[0]["red"] is made_red
 
 
 def test_existing_tracks_are_in_the_first_answer_of_a_late_joiner() -> None:

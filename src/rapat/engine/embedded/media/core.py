@@ -45,6 +45,8 @@ class SendPlan(TypedDict):
     track: int
     stream_id: str
     track_id: str
+    red: NotRequired[bool]
+    """Redundant audio may be made of it; default True. False: its payload is encrypted end to end."""
 
 
 SectionPlan = ReceivePlan | SendPlan

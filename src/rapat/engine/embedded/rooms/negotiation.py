@@ -204,6 +204,7 @@ def _receive(publication: Publication, section: OfferSection) -> ReceivePlan:
     else:
         plan["dtx"] = not info.disable_dtx and models.TF_NO_DTX not in info.audio_features
         plan["stereo"] = info.stereo or models.TF_STEREO in info.audio_features
+        plan["red"] = not info.disable_red and not publication.encrypted
     return plan
 
 
@@ -215,4 +216,5 @@ def _send(mid: str, subscription: Subscription) -> SendPlan:
         track=publication.number,
         stream_id=publication.stream_id,
         track_id=publication.sid,
+        red=not publication.encrypted,
     )

@@ -74,6 +74,11 @@ class Publication:
         return self.info.muted or not self.allowed
 
     @property
+    def encrypted(self) -> bool:
+        """True: end to end, so that nobody on the way may take its payload apart."""
+        return self.info.encryption != models.Encryption.NONE
+
+    @property
     def stream_id(self) -> str:
         """First token of our msid: clients read participant and track from it."""
         return f"{self.owner.sid}|{self.sid}"
