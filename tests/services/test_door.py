@@ -1,10 +1,11 @@
 """PIN, signed invitations, and the waiting room from both sides."""
 
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from rapat.domain.calendar.plan import Plan, PlanId, Slot, Subject
 from rapat.domain.door import Entry as DoorEntry
 from rapat.domain.door import Others
 from rapat.domain.errors import (
@@ -13,6 +14,7 @@ from rapat.domain.errors import (
     MeetingEnded,
     NotHost,
     NotInMeeting,
+    NotInvited,
     ParticipantMissing,
     PinNeeded,
     PinWrong,
@@ -21,8 +23,11 @@ from rapat.domain.errors import (
     SignInNeeded,
     TooManyRequests,
 )
-from rapat.domain.roles import Role
+from rapat.domain.ids import MeetingId, PersonId
+from rapat.domain.people import Person as Account
+from rapat.domain.roles import Right, Role
 from rapat.identity.invitations import SignedInvitations
+from rapat.ports_calendar import Invitee, Series
 from rapat.services.door import GUESSING, Ticket
 from rapat.services.meetings import Entry
 from rapat.services.rules import RulesChange
@@ -33,6 +38,12 @@ from tests.services.party import Party, Person
 pytestmark = pytest.mark.anyio
 HOUR = timedelta(hours=1)
 WAITING = RulesChange(entry=DoorEntry.INVITED)
+
+
+def account(name: str, address: str = "") -> Account:
+    """Somebody with an account; the id is also that of the browser's visitor."""
+    email = address or f"{name.lower()}@example.org"
+    return Account(id=PersonId(f"v-{name}"), name=name, email=email, created_at=datetime(2026, 11, 1, tzinfo=UTC))
 
 
 async def wait(meeting: Party, name: str) -> str:
@@ -147,7 +158,50 @@ async def test_or_they_are_refused(meeting: Party, ana: Person) -> None:
     budi = await meeting.visitor("Budi")
     with pytest.raises(SignInNeeded):
         await meeting.knock(budi, "Budi")
-    assert isinstance(await meeting.knock(budi, "Budi", Ticket(signed_in=True)), Entry)
+    assert isinstance(await meeting.knock(budi, "Budi", Ticket(person=account("Budi"))), Entry)
+
+
+async def test_invited_accounts_come_in_by_their_id_or_address(meeting: Party, ana: Person) -> None:
+    owner, budi, vera, wati = (account(name) for name in ("Owner", "Budi", "Vera", "Wati"))
+    for person in (owner, budi, vera, wati):
+        assert await meeting.store.people.add(person)
+    plan = Plan(
+        id=PlanId("1"),
+        owner=owner.id,
+        meeting=MeetingId(meeting.id),
+        subject=Subject(title="Round"),
+        slot=Slot(starts=datetime(2026, 11, 23, 9), minutes=45),
+        zone="UTC",
+        created_at=datetime(2026, 11, 1, tzinfo=UTC),
+    )
+    invited = (Invitee(address="old@example.org", person=budi.id), Invitee(address=vera.email))
+    await meeting.store.plans.add(Series(plan=plan, invitees=invited))
+    rule = RulesChange(entry=DoorEntry.INVITED, others=Others.REFUSE, pin="4711")
+    await meeting.rules.change(meeting.id, ana.visitor, rule)
+    for person in (budi, vera):
+        assert isinstance(await meeting.knock(person.visitor, person.name, Ticket(person=person)), Entry)
+        assert (await meeting.meetings.overview(meeting.id, person.visitor, person)).participants == 1
+    with pytest.raises(NotInvited):
+        await meeting.knock(wati.visitor, "Wati", Ticket(person=wati, pin="4711"))
+    with pytest.raises(PinNeeded):
+        await meeting.knock(await meeting.visitor("Guest"), "Budi")
+
+
+async def test_a_ban_holds_for_the_account_on_every_device(meeting: Party, ana: Person) -> None:
+    budi = account("Budi")
+    assert await meeting.store.people.add(budi)
+    entry = await meeting.knock(budi.visitor, "Budi", Ticket(person=budi))
+    assert isinstance(entry, Entry)
+    await meeting.moderation.remove(meeting.id, ana.visitor, entry.attendee.identity)
+    with pytest.raises(Removed):
+        await meeting.knock(budi.visitor, "Another name", Ticket(person=budi))
+
+
+async def test_coming_in_again_is_no_way_around_forbidden_renaming(meeting: Party, ana: Person, budi: Person) -> None:
+    await meeting.rules.change(meeting.id, ana.visitor, RulesChange(switches={Right.RENAME: False}))
+    entry = await meeting.knock(budi.visitor, "Boss")
+    assert isinstance(entry, Entry)
+    assert entry.attendee.name == "Budi"
 
 
 async def test_hosts_see_who_waits_in_order_and_admit_one_or_all(

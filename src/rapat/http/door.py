@@ -30,9 +30,8 @@ def shown(outlook: Outlook) -> schemas.Waiting:
 @router.get("/waiting/me")
 async def look(meeting: str, context: Context, caller: MaybeCaller) -> schemas.Waiting:
     """How it stands for the one who waits: ask every few seconds, it keeps the place in line."""
-    visitor = caller.visitor if caller is not None else None
-    signed_in = caller is not None and caller.person is not None
-    return shown(await context.waiting.look(meeting, visitor, signed_in=signed_in))
+    visitor, person = (caller.visitor, caller.person) if caller is not None else (None, None)
+    return shown(await context.waiting.look(meeting, visitor, person))
 
 
 @router.delete("/waiting/me", status_code=204)

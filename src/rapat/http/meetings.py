@@ -40,8 +40,8 @@ async def create(body: schemas.NewMeeting, request: Request, context: Context, m
 
 
 async def _overview(context: HttpContext, meeting: str, me: Caller | None) -> schemas.MeetingOverview:
-    visitor, signed_in = (me.visitor, me.person is not None) if me is not None else (None, False)
-    found = await context.meetings.overview(meeting, visitor, signed_in=signed_in)
+    visitor, person = (me.visitor, me.person) if me is not None else (None, None)
+    found = await context.meetings.overview(meeting, visitor, person)
     shown: Meeting = found.meeting
     return schemas.MeetingOverview(
         id=shown.id,
@@ -73,7 +73,7 @@ async def join(
     meeting: str, body: schemas.JoinRequest, request: Request, response: Response, context: Context, me: AnyCaller
 ) -> schemas.Joined | schemas.Waiting:
     """Come in; 202 = wait until a host lets one in, then ask again."""
-    ticket = Ticket(body.pin, body.invitation, signed_in=me.person is not None, origin=caller(request))
+    ticket = Ticket(body.pin, body.invitation, person=me.person, origin=caller(request))
     outcome = await context.meetings.join(meeting, me.visitor, _name(body, me), ticket)
     if isinstance(outcome, Outlook):
         response.status_code = 202

@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from rapat.domain import invitation, names
-from rapat.domain.admission import Knock, Presence, Verdict, admit
+from rapat.domain.admission import Presence, Verdict, admit
 from rapat.domain.errors import InvitationInvalid, PinWrong, Removed
 from rapat.domain.ids import VisitorId
 from rapat.domain.invitation import Invitation
 from rapat.domain.meeting import Attendee, Meeting
+from rapat.domain.people import Person
 from rapat.domain.roles import Action
 from rapat.ports import Clock, Invitations, Store
 from rapat.services.access import Access
+from rapat.services.knocking import knock_of
 from rapat.services.limits import Rate, RateLimiter
 
 GUESSING = Rate(burst=5, per_second=1 / 30)
@@ -29,7 +31,8 @@ class Ticket:
     pin: str = ""
     invitation: str = ""
     """A signed invitation's text; empty = none."""
-    signed_in: bool = False
+    person: Person | None = None
+    """The account that asks; None = a guest."""
     origin: str = ""
     """Whose rate wrong PINs count against: the caller's address."""
 
@@ -61,10 +64,12 @@ class Doorkeeper:
             PinWrong, InvitationInvalid, TooManyRequests; besides those of ``domain.admission.admit``.
         """
         shown = await self._read(meeting, ticket.invitation) if ticket.invitation else None
-        knock = Knock(
-            known=known,
-            signed_in=ticket.signed_in,
-            invited=shown is not None or (known is not None and known.invitation is not None),
+        knock = await knock_of(
+            self._store,
+            meeting,
+            known,
+            ticket.person,
+            shows_invitation=shown is not None,
             pin_right=self._pin_is_right(meeting, ticket),
         )
         return Judgement(admit(meeting, knock, presence), shown)

@@ -4,16 +4,18 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from rapat.domain import names
-from rapat.domain.admission import Knock, Presence, Verdict, passes
+from rapat.domain.admission import Presence, Verdict, passes
 from rapat.domain.ids import Chooser, Identity, VisitorId, new_meeting_id
 from rapat.domain.invitation import Invitation
 from rapat.domain.meeting import Attendee, Meeting
-from rapat.domain.people import Caller
-from rapat.domain.roles import MODERATORS, Action, Role, demand
+from rapat.domain.people import Caller, Person
+from rapat.domain.rights import may
+from rapat.domain.roles import MODERATORS, Action, Right, Role, demand
 from rapat.ports import Clock, Engine, RemovalReason, RoomNotFound, RoomOptions, Store
 from rapat.services.access import Access
 from rapat.services.door import Doorkeeper, Ticket
 from rapat.services.enforcement import room_metadata, token_grant
+from rapat.services.knocking import knock_of
 from rapat.services.waiting import Outlook, WaitingRoom
 
 HOSTS_BEYOND = 5
@@ -82,7 +84,7 @@ class MeetingService:
         await self._store.meetings.add(meeting, host)
         return meeting
 
-    async def overview(self, meeting: str, visitor: VisitorId | None, *, signed_in: bool = False) -> Overview:
+    async def overview(self, meeting: str, visitor: VisitorId | None, person: Person | None = None) -> Overview:
         """What may be known before joining: no names of others, and to those who would wait not even their number.
 
         Raises:
@@ -90,7 +92,7 @@ class MeetingService:
         """
         found = await self._access.meeting(meeting)
         you = await self._store.attendees.find(found.id, visitor) if visitor is not None else None
-        knock = Knock(known=you, signed_in=signed_in, invited=you is not None and you.invitation is not None)
+        knock = await knock_of(self._store, found, you, person)
         inside = len(await self._present(found)) if passes(found.rules, knock) else 0
         return Overview(found, inside, you, self._places(found))
 
@@ -110,6 +112,8 @@ class MeetingService:
         others = len(present - {known.identity}) if known is not None else len(present)
         judgement = await self._door.judge(found, known, ticket, Presence(others, self._places(found)))
         shown = names.person_name((judgement.invitation and judgement.invitation.name) or name)
+        if known is not None and known.joined and not may(found, known, Right.RENAME):
+            shown = known.name  # coming in again is no way around it
         fresh = Attendee(found.id, visitor, self._new_identity(), shown, Role.PARTICIPANT)
         place = known or await self._store.attendees.add(fresh)
         me = _with_invitation(replace(place, name=shown), judgement.invitation)

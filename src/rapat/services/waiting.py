@@ -11,14 +11,16 @@ from datetime import datetime
 from enum import StrEnum
 
 from rapat.domain import names
-from rapat.domain.admission import Knock, passes
+from rapat.domain.admission import passes
 from rapat.domain.errors import Invalid, MeetingEnded, MeetingFull, NotInMeeting, ParticipantMissing, Refused, Removed
 from rapat.domain.ids import Identity, MeetingId, VisitorId
 from rapat.domain.meeting import Attendee, Meeting
+from rapat.domain.people import Person
 from rapat.domain.roles import Action
 from rapat.ports import Clock, Engine, Store
 from rapat.services.access import Access
 from rapat.services.enforcement import Enforcement
+from rapat.services.knocking import knock_of
 
 TOPIC = "rapat.door"
 """Data packets to hosts: how many wait."""
@@ -103,7 +105,7 @@ class WaitingRoom:
             await self._tell(meeting.id, len(line) + 1)
         return await self._outlook(meeting, who.identity)
 
-    async def look(self, meeting: str, visitor: VisitorId | None, *, signed_in: bool = False) -> Outlook:
+    async def look(self, meeting: str, visitor: VisitorId | None, person: Person | None = None) -> Outlook:
         """How things stand for the caller; asking keeps its place.
 
         Raises:
@@ -114,7 +116,7 @@ class WaitingRoom:
             return Outlook(State.ADMITTED, None, 0, "", True)
         if me.waiting_since is None:
             return Outlook(State.AWAY, None, 0, "", False)
-        if passes(found.rules, Knock(known=me, signed_in=signed_in, invited=me.invitation is not None)):
+        if passes(found.rules, await knock_of(self._store, found, me, person)):
             return Outlook(State.ADMITTED, None, 0, "", True)  # the rule was opened meanwhile
         self._see(found.id, me.identity)
         return await self._outlook(found, me.identity)
