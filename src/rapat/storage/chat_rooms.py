@@ -1,20 +1,23 @@
 """What belongs to a chat as a whole: its state, who has read how far, and the chats of one person."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
-from sqlalchemy import and_, func, insert, select, update
+from sqlalchemy import Select, and_, func, insert, literal, select, update
 
 from rapat.domain.chat import ChatState, Reader
 from rapat.domain.ids import Identity, MeetingId, VisitorId
 from rapat.domain.roles import MODERATORS, Role
 from rapat.ports_chat import Place, Thread
-from rapat.storage.chat_rows import visible, with_company
+from rapat.storage.chat_rows import visible_to_attendee, with_company
 from rapat.storage.database import Database
 from rapat.storage.messages import next_number
 from rapat.storage.schema.chat import chat_reads, chat_rooms
 from rapat.storage.schema.first import attendees, meetings, messages
 
+UNREAD_MAX = 100
+"""Unread messages that are counted; beyond it the exact number tells nobody anything."""
 PLACES_MAX = 2_000
 """Meetings of one person that are looked at, the latest first: a teacher's four years."""
 
@@ -78,28 +81,42 @@ class ChatRoomRows:
 
     async def threads(self, places: Sequence[Place], limit: int) -> list[Thread]:
         by_meeting = {place.meeting: place for place in places}
-        latest = (
-            select(chat_rooms.c.meeting)
-            .where(chat_rooms.c.meeting.in_(by_meeting))
-            .order_by(chat_rooms.c.clock.desc())
-            .limit(limit)
-        )
         async with self._database.read() as connection:
-            order = [MeetingId(meeting) for meeting in (await connection.execute(latest)).scalars()]
-        found = [await self._thread(by_meeting[meeting]) for meeting in order]
-        return [thread for thread in found if thread is not None]
+            about = (await connection.execute(_threads(by_meeting, limit))).mappings().all()
+            newest = select(messages).where(messages.c.id.in_([row["last"] for row in about]))
+            shown = await with_company(connection, (await connection.execute(newest)).mappings().all())
+        last = {message.id: message for message in shown}
+        return [
+            Thread(
+                by_meeting[row["meeting"]], row["title"], row["ended_at"] is not None, last[row["last"]], row["unread"]
+            )
+            for row in about
+            if row["last"] in last
+        ]
 
-    async def _thread(self, place: Place) -> Thread | None:
-        shown = and_(messages.c.meeting == place.meeting, visible(place.reader))
-        newest = select(messages).where(shown).order_by(messages.c.seq.desc()).limit(1)
-        about = select(meetings.c.title, meetings.c.ended_at).where(meetings.c.id == place.meeting)
-        read = await self.read_up_to(place.meeting, place.reader.identity)
-        others = and_(shown, messages.c.seq > read, messages.c.identity != place.reader.identity)
-        async with self._database.read() as connection:
-            rows = (await connection.execute(newest)).mappings().all()
-            if not rows:
-                return None
-            last = (await with_company(connection, rows))[0]
-            unread = int(await connection.scalar(select(func.count()).select_from(messages).where(others)) or 0)
-            meeting = (await connection.execute(about)).mappings().one()
-        return Thread(place, meeting["title"], meeting["ended_at"] is not None, last, unread)
+
+def _threads(by_meeting: Mapping[MeetingId, Place], limit: int) -> Select[Any]:
+    """The latest chats with the newest message and how much is unread: both stand at the end of an index."""
+    mine = [place.reader.identity for place in by_meeting.values()]
+    here = and_(messages.c.meeting == attendees.c.meeting, visible_to_attendee())
+    newest = select(messages.c.id).where(here).order_by(messages.c.seq.desc()).limit(1).correlate(attendees)
+    read = select(chat_reads.c.seq).where(
+        chat_reads.c.meeting == attendees.c.meeting, chat_reads.c.identity == attendees.c.identity
+    )
+    since = func.coalesce(read.correlate(attendees).scalar_subquery(), 0)
+    others = and_(here, messages.c.seq > since, messages.c.identity != attendees.c.identity, messages.c.deleted == "")
+    unread = select(literal(1)).where(others).limit(UNREAD_MAX).correlate(attendees).subquery()
+    return (
+        select(
+            attendees.c.meeting,
+            meetings.c.title,
+            meetings.c.ended_at,
+            newest.scalar_subquery().label("last"),
+            select(func.count()).select_from(unread).correlate(attendees).scalar_subquery().label("unread"),
+        )
+        .join(chat_rooms, chat_rooms.c.meeting == attendees.c.meeting)
+        .join(meetings, meetings.c.id == attendees.c.meeting)
+        .where(attendees.c.meeting.in_(by_meeting), attendees.c.identity.in_(mine))
+        .order_by(chat_rooms.c.clock.desc())
+        .limit(limit)
+    )

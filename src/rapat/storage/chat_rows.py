@@ -12,9 +12,10 @@ from rapat.domain import chat
 from rapat.domain.chat import EVERYBODY, HOSTS, Deleted, Mention, Message, Quote, Reader
 from rapat.domain.files import FileCard, Preview
 from rapat.domain.ids import Identity, MeetingId
+from rapat.domain.roles import MODERATORS
 from rapat.storage.rows import when
 from rapat.storage.schema.chat import files, reactions
-from rapat.storage.schema.first import messages
+from rapat.storage.schema.first import attendees, messages
 
 
 def visible(reader: Reader) -> ColumnElement[bool]:
@@ -23,6 +24,15 @@ def visible(reader: Reader) -> ColumnElement[bool]:
     if reader.moderates:
         return or_(mine, messages.c.held, messages.c.recipient.in_((EVERYBODY, HOSTS, reader.identity)))
     return or_(mine, and_(~messages.c.held, messages.c.recipient.in_((EVERYBODY, reader.identity))))
+
+
+def visible_to_attendee() -> ColumnElement[bool]:
+    """The same for the place of the reader in each message's own meeting, in a query that has both tables."""
+    return or_(
+        messages.c.identity == attendees.c.identity,
+        and_(~messages.c.held, messages.c.recipient.in_((EVERYBODY, attendees.c.identity))),
+        and_(attendees.c.role.in_(MODERATORS), or_(messages.c.held, messages.c.recipient == HOSTS)),
+    )
 
 
 def same_readers(message: Message) -> ColumnElement[bool]:

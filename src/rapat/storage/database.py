@@ -42,7 +42,12 @@ class Database:
             sqlalchemy.exc.DatabaseError: the file is no database or cannot be written.
         """
         path.touch(mode=FILE_MODE)  # SQLite gives its companion files the same mode
-        engine = create_async_engine(f"sqlite+aiosqlite:///{path}", pool_size=READERS, max_overflow=1)
+        engine = create_async_engine(
+            f"sqlite+aiosqlite:///{path}",
+            pool_size=READERS,
+            max_overflow=1,
+            hide_parameters=True,  # a failed statement ends in the log, and what people wrote must not
+        )
         event.listen(engine.sync_engine, "connect", _set_pragmas)
         database = cls(engine)
         async with engine.begin() as connection:

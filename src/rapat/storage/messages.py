@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, delete, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rapat.domain.chat import EVERYBODY, Message, tick
@@ -37,26 +38,27 @@ class MessageRows:
         self._database = database
 
     async def add(self, message: Message) -> Stored:
-        async with self._database.write() as connection:
-            earlier = await _one(connection, _written(message.meeting, message.identity, message.client_id))
-            if earlier is not None:
-                return Stored(earlier, 0, False)
-            before = await _before(connection, message)
-            number = await next_number(connection, message.meeting, message.revision)
-            values = message_values(replace(message, seq=number, revision=number))
-            await connection.execute(insert(messages).values(**values))
-            if message.files:
-                named = files.c.id.in_([file.id for file in message.files])
-                await connection.execute(update(files).where(named).values(message=message.id))
-            return Stored(await _known(connection, message.id), before, True)
+        try:
+            async with self._database.write() as connection:
+                before, number = await _next_of_chain(connection, message)
+                stored = replace(message, seq=number, revision=number)
+                await connection.execute(insert(messages).values(**message_values(stored)))
+                if message.files:
+                    named = files.c.id.in_([file.id for file in message.files])
+                    await connection.execute(update(files).where(named).values(message=message.id))
+        except IntegrityError:  # the unique client id: it is there already, and nothing of the above happened
+            earlier = await self.written(message.meeting, message.identity, message.client_id)
+            if earlier is None:
+                raise
+            return Stored(earlier, 0, False)
+        return Stored(stored, before, True)
 
     async def change(self, before: Message, after: Message, *, new_place: bool = False) -> Stored:
         old, new = message_values(before), message_values(after)
         differing = {name: value for name, value in new.items() if value != old[name]}
         untouched = (messages.c.id == before.id, messages.c.deleted == before.deleted, messages.c.held == before.held)
         async with self._database.write() as connection:
-            since = await _before(connection, after)
-            number = await next_number(connection, after.meeting, after.revision)
+            since, number = await _next_of_chain(connection, after)
             numbers = {"revision": number, "seq": number if new_place else before.seq}
             done = await connection.execute(update(messages).where(*untouched).values(**differing | numbers))
             known = await _known(connection, after.id)
@@ -69,8 +71,7 @@ class MessageRows:
             there = await connection.scalar(select(func.count()).select_from(reactions).where(*where))
             if bool(there) is chosen:
                 return Stored(await _known(connection, message.id), 0, False)
-            before = await _before(connection, message)
-            number = await next_number(connection, message.meeting, message.revision)
+            before, number = await _next_of_chain(connection, message)
             if chosen:
                 await connection.execute(insert(reactions).values(**mine, revision=number))
             else:
@@ -134,8 +135,17 @@ async def _known(connection: AsyncConnection, message: str) -> Message:
     return (await with_company(connection, rows))[0]
 
 
-async def _before(connection: AsyncConnection, message: Message) -> int:
-    """Revision of the last change that the same readers know of; a held message's readers have none in common."""
-    if message.held:
-        return 0
-    return int(await connection.scalar(select(func.max(messages.c.revision)).where(same_readers(message))) or 0)
+async def _next_of_chain(connection: AsyncConnection, message: Message) -> tuple[int, int]:
+    """Revision of the last change that the same readers know of (0 = none), and the number of the one now.
+
+    A held message's readers have no changes in common.
+    """
+    mine = chat_rooms.c.meeting == message.meeting
+    newest = select(func.max(messages.c.revision)).where(same_readers(message)).scalar_subquery()
+    row = (await connection.execute(select(chat_rooms.c.clock, newest).where(mine))).first()
+    if row is None:
+        before = await connection.scalar(select(newest))  # a chat of the first release has messages and no clock
+        return int(before or 0), await next_number(connection, message.meeting, message.revision)
+    number = tick(int(row[0]), message.revision)
+    await connection.execute(update(chat_rooms).where(mine).values(clock=number))
+    return (0 if message.held else int(row[1] or 0)), number

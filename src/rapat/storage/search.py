@@ -7,11 +7,10 @@ chat shows to it, nothing else.
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, and_, column, func, literal_column, or_, select, table
+from sqlalchemy import ColumnElement, FromClause, Select, and_, column, func, literal_column, select, table
 
-from rapat.domain.chat import EVERYBODY, HOSTS
-from rapat.domain.roles import MODERATORS
 from rapat.ports_chat import Place
+from rapat.storage.chat_rows import visible_to_attendee
 from rapat.storage.schema.chat import message_search
 from rapat.storage.schema.first import attendees, meetings, messages
 
@@ -26,7 +25,7 @@ def query_for(dialect: str, places: Sequence[Place], words: Sequence[str], befor
         attendees, and_(attendees.c.meeting == messages.c.meeting, attendees.c.identity.in_(mine))
     )
     query = select(messages, meetings.c.title, number.label("number")).select_from(joined)
-    query = query.where(matches, _visible_to_attendee(), messages.c.deleted == "").order_by(number.desc())
+    query = query.where(matches, visible_to_attendee(), messages.c.deleted == "").order_by(number.desc())
     return query.where(number < before) if before is not None else query
 
 
@@ -48,12 +47,3 @@ def _elsewhere(
     matches = func.to_tsvector(literal_column("'simple'"), messages.c.text).op("@@")(wanted)
     there = messages.c.meeting.in_([place.meeting for place in places])
     return messages, messages.c.seq, and_(there, matches)
-
-
-def _visible_to_attendee() -> ColumnElement[bool]:
-    """``domain.chat.sees`` for the place of the reader in each message's own meeting."""
-    return or_(
-        messages.c.identity == attendees.c.identity,
-        and_(~messages.c.held, messages.c.recipient.in_((EVERYBODY, attendees.c.identity))),
-        and_(attendees.c.role.in_(MODERATORS), or_(messages.c.held, messages.c.recipient == HOSTS)),
-    )

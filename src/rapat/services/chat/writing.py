@@ -4,8 +4,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from rapat.domain import chat
-from rapat.domain.chat import EVERYBODY, HOSTS, Deleted, Mention, Message, Reader
-from rapat.domain.errors import FileMissing, Invalid, MessageMissing, NotAllowed, ParticipantMissing, TooSoon
+from rapat.domain.chat import EVERYBODY, HOSTS, Deleted, Mention, Message, Quote, Reader
+from rapat.domain.errors import (
+    FileMissing,
+    Invalid,
+    MessageMissing,
+    NotAllowed,
+    ParticipantMissing,
+    RapatError,
+    TooSoon,
+)
 from rapat.domain.files import FileCard
 from rapat.domain.ids import Identity, VisitorId
 from rapat.domain.rights import public_name
@@ -69,12 +77,15 @@ class WritingService:
         """
         standing = await self._access.standing(meeting, visitor)
         known_as = chat.client_id(draft.client_id)
-        earlier = await self._store.messages.written(standing.meeting.id, standing.me.identity, known_as)
-        if earlier is not None:
+        try:
+            self._take(self._writing, standing)
+            await self._may_write(standing, draft.to)
+            message = await self._compose(standing, draft, known_as)
+        except RapatError:  # what was stored before is not refused now; looked for last, as it is rare
+            earlier = await self._store.messages.written(standing.meeting.id, standing.me.identity, known_as)
+            if earlier is None:
+                raise
             return Stored(earlier, 0, False)
-        self._take(self._writing, standing)
-        await self._may_write(standing, draft.to)
-        message = await self._compose(standing, draft, known_as)
         stored = await self._store.messages.add(message)
         if stored.changed:
             await self._delivery.message(stored)
@@ -169,6 +180,7 @@ class WritingService:
         if not free:
             await self._not_too_soon(standing, state.slow_seconds)
         attached = await self._uploads(standing, draft.files)
+        quote = await self._answered(standing, draft)
         now = self._clock.now()
         least = chat.least_number(now)
         return Message(
@@ -183,7 +195,8 @@ class WritingService:
             sent_at=now,
             to=draft.to,
             held=state.approval and not free,
-            reply_to=await self._answered(standing, draft),
+            reply_to=quote.id if quote is not None else None,
+            quote=quote,
             mentions=await self._mentions(standing, draft),
             files=attached,
         )
@@ -211,7 +224,7 @@ class WritingService:
             return False
         return (await self._store.chat_rooms.find(standing.meeting.id)).approval
 
-    async def _answered(self, standing: Standing, draft: Draft) -> str | None:
+    async def _answered(self, standing: Standing, draft: Draft) -> Quote | None:
         if draft.reply_to is None:
             return None
         writer = reader(standing)
@@ -220,7 +233,7 @@ class WritingService:
             raise MessageMissing("no message has this id")
         if not chat.may_answer(target, writer, draft.to):
             raise Invalid("to: wider than the answered message")
-        return target.id
+        return chat.quote_of(target)
 
     async def _mentions(self, standing: Standing, draft: Draft) -> tuple[Mention, ...]:
         called = list(dict.fromkeys(draft.mentions))[: chat.MENTIONS_MAX]

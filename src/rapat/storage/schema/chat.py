@@ -89,6 +89,7 @@ STEP = Step(
     after=(
         Statement("CREATE INDEX IF NOT EXISTS messages_by_revision ON messages (meeting, recipient, revision)"),
         Statement("CREATE INDEX IF NOT EXISTS messages_by_change ON messages (meeting, revision)"),
+        Statement("CREATE INDEX IF NOT EXISTS attendees_by_visitor ON attendees (visitor)"),
         _sqlite(
             "CREATE VIRTUAL TABLE IF NOT EXISTS message_words USING fts5"
             " (meeting, text, content='', tokenize='unicode61 remove_diacritics 2', prefix='2 3')"
