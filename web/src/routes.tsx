@@ -3,6 +3,7 @@ import { lazy, type ReactNode } from "react";
 import { HomeScreen } from "./features/home/HomeScreen";
 import { NotFoundScreen } from "./features/home/NotFoundScreen";
 
+const CalendarScreen = lazy(() => import("./features/calendar/CalendarScreen"));
 const MeetingScreen = lazy(() => import("./features/join/MeetingScreen"));
 const ForgottenScreen = lazy(() => import("./features/account/ForgottenScreen"));
 const PeopleScreen = lazy(() => import("./features/directory/PeopleScreen"));
@@ -27,6 +28,7 @@ const ROUTES: readonly Route[] = [
   { path: /^\/forgotten$/, show: () => <ForgottenScreen /> },
   { path: /^\/welcome$/, show: () => <WelcomeScreen /> },
   { path: /^\/profile$/, show: () => <ProfileScreen /> },
+  { path: /^\/calendar$/, show: () => <CalendarScreen /> },
   { path: /^\/people$/, show: () => <PeopleScreen /> },
 ];
 

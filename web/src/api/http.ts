@@ -27,6 +27,9 @@ export type ErrorCode =
   | "file_not_found"
   | "message_not_found"
   | "slow_mode"
+  | "plan_not_found"
+  | "occurrence_not_found"
+  | "plan_changed"
   | "not_allowed"
   | "pin_needed"
   | "pin_wrong"
@@ -66,6 +69,9 @@ const CODES: ReadonlySet<string> = new Set<ErrorCode>([
   "file_not_found",
   "message_not_found",
   "slow_mode",
+  "plan_not_found",
+  "occurrence_not_found",
+  "plan_changed",
   "not_allowed",
   "pin_needed",
   "pin_wrong",

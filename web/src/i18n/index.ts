@@ -12,7 +12,7 @@ type Catalogues = Record<string, ResourceKey>;
 const files = import.meta.glob<Catalogues>(["./{id,ru}/{shell,room,app}.ts", "./en/{room,app}.ts"]);
 
 /** Namespaces of `app.ts`. */
-const APP: ReadonlySet<string> = new Set(["account"]);
+const APP: ReadonlySet<string> = new Set(["account", "calendar"]);
 
 const lazyCatalogues: BackendModule = {
   type: "backend",

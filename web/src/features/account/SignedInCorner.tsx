@@ -1,5 +1,6 @@
 /** The end of the header for signed-in people: the places of the app, and the menu of the account. */
 import { IconLogout, IconUserCircle } from "@tabler/icons-react";
+import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { type Account, signOut } from "@/api/accounts";
 import { useErrorText } from "@/i18n/useErrorText";
@@ -11,11 +12,16 @@ import styles from "./AccountCorner.module.css";
 import { setMe } from "./me";
 import { placesFor } from "./places";
 
+const Reminders = lazy(() => import("@/features/calendar/Reminders"));
+
 export default function SignedInCorner({ account, path }: { account: Account; path: string }) {
   return (
     <>
       <Places account={account} path={path} />
       <AccountMenu account={account} />
+      <Suspense fallback={null}>
+        <Reminders />
+      </Suspense>
     </>
   );
 }

@@ -1,17 +1,20 @@
 /** The places of the signed-in app beside the start page. A new part of the app adds its row; the header shows it. */
-import { type Icon, IconUsers } from "@tabler/icons-react";
+import { type Icon, IconCalendar, IconUsers } from "@tabler/icons-react";
 import type { SiteRight } from "@/api/accounts";
 
 export interface Place {
   path: string;
   /** Key in `common.json` below `places`. */
-  name: "people";
+  name: "calendar" | "people";
   icon: Icon;
   /** Who sees it; undefined = everybody with an account. */
   right?: SiteRight;
 }
 
-export const PLACES: readonly Place[] = [{ path: "/people", name: "people", icon: IconUsers, right: "manage_people" }];
+export const PLACES: readonly Place[] = [
+  { path: "/calendar", name: "calendar", icon: IconCalendar },
+  { path: "/people", name: "people", icon: IconUsers, right: "manage_people" },
+];
 
 export function placesFor(rights: readonly SiteRight[]): Place[] {
   return PLACES.filter(({ right }) => right === undefined || rights.includes(right));

@@ -1,5 +1,7 @@
 /** The first page: start a meeting, or go to one by link or code. Nothing else asks for attention. */
+import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
+import { useMe } from "@/features/account/me";
 import { recentMeetings } from "@/platform/recent";
 import { useTitle } from "@/platform/useTitle";
 import { Clock } from "./Clock";
@@ -9,9 +11,13 @@ import { JoinByCode } from "./JoinByCode";
 import { RecentList } from "./RecentList";
 import { StartMeeting } from "./StartMeeting";
 
+/** Guests, who are most people, never fetch it. */
+const Coming = lazy(() => import("@/features/calendar/Coming"));
+
 export function HomeScreen() {
   const { t } = useTranslation("home");
   useTitle();
+  const me = useMe();
   return (
     <div className={styles.halves}>
       <Frame>
@@ -20,6 +26,11 @@ export function HomeScreen() {
           <StartMeeting />
           <p className={styles.or}>{t("or")}</p>
           <JoinByCode />
+          {me && (
+            <Suspense fallback={null}>
+              <Coming />
+            </Suspense>
+          )}
           <RecentList meetings={recentMeetings()} />
         </div>
       </Frame>

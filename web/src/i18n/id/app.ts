@@ -1,2 +1,3 @@
 /** What the pages of signed-in people say. */
 export { default as account } from "./account.json";
+export { default as calendar } from "./calendar.json";

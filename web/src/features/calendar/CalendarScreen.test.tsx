@@ -1,0 +1,121 @@
+import { fireEvent, render, screen, waitFor, within } from "@testing-library/react";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { forgetMe, setMe } from "@/features/account/me";
+import CalendarScreen from "./CalendarScreen";
+import { dayOf, localText } from "./grid";
+
+const ANA = {
+  id: "p1",
+  name: "Ana",
+  email: "ana@example.org",
+  language: "en",
+  time_zone: "UTC",
+  picture: "",
+  role: "member" as const,
+  rights: ["see_directory"] as const,
+};
+const noon = new Date(dayOf(new Date()).getTime() + 12 * 3600_000);
+const ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone;
+const ROUND = {
+  plan: "1",
+  meeting: "abcd-abcd-abcd-abcd",
+  date: localText(noon),
+  starts: noon.toISOString(),
+  ends: new Date(noon.getTime() + 1_800_000).toISOString(),
+  title: "Round",
+  agenda: "",
+  zone: ZONE,
+  repeats: true,
+  changed: false,
+  mine: true,
+  answer: null,
+};
+const PLAN = {
+  id: "1",
+  meeting: ROUND.meeting,
+  title: "Round",
+  agenda: "",
+  starts: ROUND.date,
+  minutes: 30,
+  zone: ZONE,
+  recurrence: "FREQ=WEEKLY",
+  early_minutes: null,
+  mine: true,
+  cancelled: false,
+  invitees: [{ address: "budi@example.org", name: "Budi", answer: "yes" }],
+};
+let sent: { call: string; body: Record<string, unknown> }[];
+
+function server(dates: readonly object[]): void {
+  sent = [];
+  vi.stubGlobal("fetch", async (path: string, init: RequestInit) => {
+    if (path.startsWith("/api/agenda")) return Response.json({ dates });
+    if (init.method !== "GET") sent.push({ call: `${init.method} ${path}`, body: JSON.parse(String(init.body)) });
+    if (path.endsWith("/cancel")) return new Response(null, { status: 204 });
+    return Response.json(PLAN);
+  });
+}
+
+beforeEach(() => {
+  forgetMe();
+  setMe(ANA);
+});
+afterEach(() => vi.unstubAllGlobals());
+
+describe("the calendar", () => {
+  it("plans a meeting that repeats, with the addresses that were pasted", async () => {
+    server([]);
+    render(<CalendarScreen />);
+    fireEvent.click(screen.getByRole("button", { name: "Plan a meeting" }));
+    const dialog = within(await screen.findByRole("dialog"));
+    fireEvent.change(dialog.getByLabelText("Title"), { target: { value: "Review" } });
+    fireEvent.change(dialog.getByLabelText("Invite"), { target: { value: "Budi <budi@example.org>; x" } });
+    fireEvent.click(dialog.getByRole("button", { name: /^Repeats/ }));
+    fireEvent.click(dialog.getByRole("menuitemradio", { name: "Every week" }));
+    fireEvent.submit(dialog.getByLabelText("Title"));
+    await waitFor(() => expect(sent).toHaveLength(1));
+    expect(sent[0]).toMatchObject({
+      call: "POST /api/plans",
+      body: { title: "Review", recurrence: "FREQ=WEEKLY", invitees: ["budi@example.org"], minutes: 30, zone: ZONE },
+    });
+  });
+
+  it("asks which dates are meant, and sends only what was changed", async () => {
+    server([ROUND]);
+    render(<CalendarScreen />);
+    fireEvent.click(await screen.findByRole("button", { name: /Round/ }));
+    expect(await screen.findByText("Budi")).toBeDefined();
+    fireEvent.click(screen.getByRole("button", { name: "Change" }));
+    fireEvent.click(await screen.findByRole("radio", { name: "This and the following" }));
+    fireEvent.click(screen.getByRole("button", { name: "Continue" }));
+    const title = await screen.findByLabelText("Title");
+    fireEvent.change(title, { target: { value: "Circle" } });
+    fireEvent.submit(title);
+    await waitFor(() => expect(sent).toHaveLength(1));
+    expect(sent[0]).toEqual({
+      call: "PATCH /api/plans/1",
+      body: { date: ROUND.date, scope: "following", title: "Circle" },
+    });
+  });
+
+  it("cancels only after the question", async () => {
+    server([ROUND]);
+    render(<CalendarScreen />);
+    fireEvent.click(await screen.findByRole("button", { name: /Round/ }));
+    fireEvent.click(await screen.findByRole("button", { name: "Cancel the meeting" }));
+    expect(await screen.findByRole("heading", { name: "Cancel “Round”?" })).toBeDefined();
+    expect(sent).toEqual([]);
+    fireEvent.click(screen.getByRole("button", { name: "Cancel the meeting" }));
+    await waitFor(() => expect(sent[0]?.call).toBe("POST /api/plans/1/cancel"));
+    expect(sent[0]?.body).toEqual({ date: ROUND.date, scope: "one" });
+  });
+
+  it("lets the invited answer", async () => {
+    server([{ ...ROUND, mine: false, answer: "open" }]);
+    render(<CalendarScreen />);
+    fireEvent.click(await screen.findByRole("button", { name: /Round/ }));
+    expect(screen.queryByRole("button", { name: "Change" })).toBeNull();
+    fireEvent.click(await screen.findByRole("radio", { name: "Maybe" }));
+    await waitFor(() => expect(sent[0]).toEqual({ call: "PUT /api/plans/1/answer", body: { answer: "maybe" } }));
+  });
+});
