@@ -19,6 +19,7 @@ pub struct Rtp {
     pub index: u64,
     pub payload: Vec<u8>,
     pub mid: Option<Vec<u8>>,
+    pub described: Option<Vec<u8>>,
     pub audio_level: Option<Vec<u8>>,
     pub abs_send_time: Option<Vec<u8>>,
     pub at: Instant,
@@ -67,7 +68,10 @@ pub fn ice(ufrag: &str) -> IceCredentials {
 
 /// Extension ids of a client; `shift` makes them differ between clients.
 pub fn exts(shift: u8) -> ExtMap {
-    let mut map = ExtMap::default();
+    let mut map = ExtMap {
+        allow_mixed: true,
+        ..ExtMap::default()
+    };
     let all = [
         Ext::AudioLevel,
         Ext::AbsSendTime,
@@ -75,6 +79,7 @@ pub fn exts(shift: u8) -> ExtMap {
         Ext::Mid,
         Ext::Rid,
         Ext::RepairedRid,
+        Ext::DependencyDescriptor,
     ];
     for (index, ext) in all.into_iter().enumerate() {
         map.ids[ext as usize] = Some((index as u8 + shift) % 14 + 1);
@@ -189,6 +194,7 @@ impl Client {
             index,
             payload: packet[header.payload_range(packet).expect("valid padding")].to_vec(),
             mid: get(Ext::Mid),
+            described: get(Ext::DependencyDescriptor),
             audio_level: get(Ext::AudioLevel),
             abs_send_time: get(Ext::AbsSendTime),
             at: now,
@@ -218,7 +224,7 @@ impl Client {
             packet.timestamp,
             packet.ssrc,
             &ids,
-            false,
+            self.session.exts.allow_mixed,
         )
         .unwrap();
         let mut len = header_len + packet.payload.len();

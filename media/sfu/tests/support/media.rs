@@ -1,5 +1,7 @@
 //! Made-up media: Opus-like audio, VP8-like video with valid descriptors.
 
+pub mod svc;
+
 use rapat_wire::codec::vp8;
 use rapat_wire::session::{Codec, CodecKey, Ext, PayloadType, UpLayer};
 

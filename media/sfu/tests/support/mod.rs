@@ -201,6 +201,16 @@ impl World {
         (ssrc, rtx_ssrc)
     }
 
+    /// Limits the frames per second of a subscription.
+    pub fn set_fps(&mut self, client: usize, track: u64, max_fps: u8) {
+        let down = DownTrackId(client as u64 * 1000 + track);
+        let wish = Wish {
+            max_fps,
+            ..Wish::default()
+        };
+        self.apply(Command::SetDownTrack { down, wish });
+    }
+
     pub fn set_down(&mut self, client: usize, track: u64, paused: bool, max_layer: u8) {
         let down = DownTrackId(client as u64 * 1000 + track);
         let wish = Wish {
