@@ -21,7 +21,7 @@ export interface View {
   screenSmall: boolean;
   /** The row of people beside a large picture. */
   strip: boolean;
-  dialog: "settings" | "shortcuts" | "end" | "leave" | "stop" | "reactions" | null;
+  dialog: "settings" | "shortcuts" | "end" | "leave" | "stop" | "reactions" | "handOver" | null;
   /** On the screen about a person. */
   question: Question | null;
   /** A host asks me to turn something on. */

@@ -140,4 +140,33 @@ describe("a visit to a meeting", () => {
     fireEvent.click(await screen.findByRole("button", { name: "Rejoin" }));
     expect(await screen.findByText("In the room as Ayu")).toBeDefined();
   });
+  it("waits before the door, and comes in when a host lets it", async () => {
+    const waiting = { state: "waiting", since: "2026-11-23T09:00:00Z", place: 2, note: "Soon", host_here: true };
+    vi.useFakeTimers({ shouldAdvanceTime: true });
+    server([200, MEETING], [202, waiting], [200, PASS]);
+    const fetched = globalThis.fetch;
+    let state = "waiting";
+    vi.stubGlobal("fetch", async (path: string, init: RequestInit) =>
+      path.endsWith("/waiting/me") ? new Response(JSON.stringify({ ...waiting, state })) : fetched(path, init),
+    );
+    visit();
+    await joinAs("Anna");
+    expect(await screen.findByTestId("lobby")).toBeTruthy();
+    expect(screen.getByText("Soon")).toBeTruthy();
+    expect(screen.getByText(/Your place in line: 2/)).toBeTruthy();
+    state = "admitted";
+    await act(() => vi.advanceTimersByTimeAsync(3_100));
+    expect(await screen.findByText("In the room as Anna")).toBeTruthy();
+    vi.useRealTimers();
+  });
+  it("asks for the PIN where the meeting has one, and says when it is wrong", async () => {
+    server([200, { ...MEETING, pin: true }], [403, { code: "pin_wrong" }], [200, PASS]);
+    visit();
+    fireEvent.change(await screen.findByLabelText("PIN of the meeting"), { target: { value: "0000" } });
+    await joinAs("Anna");
+    expect(await screen.findByText("That is not the PIN of this meeting.")).toBeTruthy();
+    fireEvent.change(screen.getByLabelText("PIN of the meeting"), { target: { value: "4711" } });
+    fireEvent.click(screen.getByRole("button", { name: "Join" }));
+    expect(await screen.findByText("In the room as Anna")).toBeTruthy();
+  });
 });

@@ -1,5 +1,12 @@
 /** Everybody in the meeting: raised hands on top in their order, then all; hosts find their switches here. */
-import { IconHandOff, IconLink, IconMicrophoneOff, IconSearch, IconShieldLock } from "@tabler/icons-react";
+import {
+  IconChevronDown,
+  IconHandOff,
+  IconLink,
+  IconMicrophoneOff,
+  IconSearch,
+  IconShieldLock,
+} from "@tabler/icons-react";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { inHandOrder } from "@/call/ordering";
@@ -11,6 +18,7 @@ import { useModeration } from "@/features/moderation/useModeration";
 import { SidePanel } from "@/features/room/SidePanel";
 import { Button } from "@/ui/Button";
 import { IconButton } from "@/ui/IconButton";
+import { Menu, MenuItem } from "@/ui/Menu";
 import { Switch } from "@/ui/Switch";
 import { TextField } from "@/ui/TextField";
 import styles from "./PeoplePanel.module.css";
@@ -109,6 +117,23 @@ function HostTools() {
         <Button icon={<IconMicrophoneOff />} wide onClick={() => muteAll(false)}>
           {t("people:muteAll")}
         </Button>
+        <Menu
+          label={t("host:muteMore")}
+          align="end"
+          trigger={(props) => (
+            <IconButton
+              {...props}
+              tone="soft"
+              label={t("host:muteMore")}
+              icon={<IconChevronDown />}
+              hintSide="bottom"
+            />
+          )}
+        >
+          <MenuItem icon={<IconMicrophoneOff />} danger onSelect={() => muteAll(true)}>
+            {t("host:muteForGood")}
+          </MenuItem>
+        </Menu>
         <IconButton
           tone="soft"
           label={t("host:open")}

@@ -5,6 +5,7 @@ import { useCall, useView } from "@/features/call/context";
 import { useAttempt } from "@/features/call/useAttempt";
 import { ReactionPicker } from "@/features/host/ReactionPicker";
 import { StopDialog } from "@/features/host/StopDialog";
+import { HandOverDialog } from "@/features/moderation/HandOverDialog";
 import { ShortcutList } from "@/features/settings/ShortcutList";
 import { Button } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
@@ -24,6 +25,7 @@ export function Dialogs() {
   if (dialog === "shortcuts") return <Shortcuts onClose={close} />;
   if (dialog === "leave") return <LeaveDialog onClose={close} />;
   if (dialog === "stop") return <StopDialog onClose={close} />;
+  if (dialog === "handOver") return <HandOverDialog onClose={close} />;
   if (dialog === "reactions") return <Reactions onClose={close} />;
   if (dialog === "end") return <EndDialog onClose={close} />;
   return null;
