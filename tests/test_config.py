@@ -33,6 +33,9 @@ def test_flags_beat_environment_beats_file(tmp_path: Path) -> None:
         ({"dev": True, "host": "0.0.0.0"}, {}, ["dev", "127.0.0.1"]),
         ({"tls_cert": Path("x")}, {}, ["tls_cert", "tls_key"]),
         ({}, {"RAPAT_ADVERTISE": "10.0.0.1, nowhere"}, ["advertise"]),
+        ({}, {"RAPAT_MAIL_HOST": "smtp.example.org"}, ["mail_sender", "rapat@example.org"]),
+        ({}, {"RAPAT_MAIL_SECURITY": "some"}, ["mail_security", "environment"]),
+        ({}, {"RAPAT_URL": "meet.example.org"}, ["url", "environment"]),
     ],
 )
 def test_a_wrong_setting_is_named(flags: dict[str, object], environment: dict[str, str], words: list[str]) -> None:
@@ -58,3 +61,20 @@ def test_a_broken_file_is_named(tmp_path: Path) -> None:
 def test_dev_is_loopback_alone() -> None:
     chosen = load({"dev": True}, {}, None)
     assert (chosen.listen_host, chosen.listen_port) == ("127.0.0.1", 7880)
+
+
+def test_a_mail_server_is_put_together_and_its_password_is_never_shown() -> None:
+    environment = {
+        "RAPAT_MAIL_HOST": "smtp.example.org",
+        "RAPAT_MAIL_PORT": "465",
+        "RAPAT_MAIL_SECURITY": "tls",
+        "RAPAT_MAIL_USER": "rapat",
+        "RAPAT_MAIL_PASSWORD": "hush",
+        "RAPAT_MAIL_SENDER": "Rapat <rapat@example.org>",
+    }
+    chosen = load({}, environment, None)
+    server = chosen.mail_server
+    assert server is not None
+    assert (server.host, server.port, server.security.value, server.user) == ("smtp.example.org", 465, "tls", "rapat")
+    assert "hush" not in repr(chosen) + repr(server)
+    assert load({}, {}, None).mail_server is None

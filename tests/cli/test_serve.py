@@ -1,7 +1,9 @@
 """``rapat serve`` as a process: it starts, says where it is, refuses what cannot be, and ends when told."""
 
 import contextlib
+import json
 import os
+import re
 import signal
 import socket
 import ssl
@@ -15,6 +17,7 @@ from pathlib import Path
 import pytest
 
 RAPAT = Path(sys.executable).parent / "rapat"
+OWNER_LINK = re.compile(r"/welcome#(\S+)")
 START_SECONDS = 30
 """Far above the 2 s that a start takes: a loaded test machine must not fail here."""
 
@@ -85,6 +88,31 @@ def test_the_first_start_makes_an_authority_and_prints_its_fingerprint(tmp_path:
     assert shown.stdout.split()[2] in output
     assert "meet.test" in output
     assert (tmp_path / "data").stat().st_mode & 0o077 == 0
+
+
+def post(url: str, body: object) -> int:
+    """The status of a request as the app's own page makes it."""
+    headers = {"Content-Type": "application/json", "Sec-Fetch-Site": "same-origin"}
+    with urllib.request.urlopen(urllib.request.Request(url, json.dumps(body).encode(), headers), timeout=20) as answer:
+        status: int = answer.status
+        return status
+
+
+def test_each_start_prints_the_owners_link_until_it_is_used(tmp_path: Path) -> None:
+    with serving("http", "--dev", "--data", str(tmp_path)) as (process, _):
+        first = OWNER_LINK.search(end(process, signal.SIGTERM)[1])
+    with serving("http", "--dev", "--data", str(tmp_path)) as (process, url):
+        made = subprocess.run(
+            [RAPAT, "user", "owner-link", "--data", str(tmp_path)], capture_output=True, text=True, check=True
+        )
+        link = OWNER_LINK.search(made.stdout)
+        assert link is not None
+        owner = {"name": "Ana", "email": "ana@example.org", "password": "a sentence of her own"}
+        assert post(url + "/api/links/use", {"secret": link.group(1), **owner}) == 200
+        second = OWNER_LINK.search(end(process, signal.SIGTERM)[1])
+    assert first is not None and second is not None and first.group(1) != second.group(1)
+    with serving("http", "--dev", "--data", str(tmp_path)) as (process, _):
+        assert OWNER_LINK.search(end(process, signal.SIGTERM)[1]) is None
 
 
 @pytest.mark.parametrize("kind", [socket.SOCK_STREAM, socket.SOCK_DGRAM])

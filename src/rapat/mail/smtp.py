@@ -2,7 +2,7 @@
 
 import ssl
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from email.message import EmailMessage
 from enum import StrEnum
 
@@ -35,7 +35,7 @@ class MailServer:
     """The site's own address, as ``rapat@example.org`` or ``Rapat <rapat@example.org>``."""
     user: str = ""
     """Empty = no sign-in."""
-    password: str = ""
+    password: str = field(default="", repr=False)
 
 
 class MailFailed(Exception):

@@ -1,11 +1,11 @@
 /** The places of the signed-in app beside the start page. A new part of the app adds its row; the header shows it. */
-import { type Icon, IconCalendar, IconUsers } from "@tabler/icons-react";
+import { type Icon, IconCalendar, IconMessages, IconUsers } from "@tabler/icons-react";
 import type { SiteRight } from "@/api/accounts";
 
 export interface Place {
   path: string;
   /** Key in `common.json` below `places`. */
-  name: "calendar" | "people";
+  name: "calendar" | "chats" | "people";
   icon: Icon;
   /** Who sees it; undefined = everybody with an account. */
   right?: SiteRight;
@@ -13,6 +13,7 @@ export interface Place {
 
 export const PLACES: readonly Place[] = [
   { path: "/calendar", name: "calendar", icon: IconCalendar },
+  { path: "/chats", name: "chats", icon: IconMessages },
   { path: "/people", name: "people", icon: IconUsers, right: "manage_people" },
 ];
 

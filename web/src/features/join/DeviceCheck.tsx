@@ -6,6 +6,7 @@ import { ApiError } from "@/api/http";
 import type { Meeting } from "@/api/meetings";
 import { Frame } from "@/features/home/Frame";
 import { useErrorText } from "@/i18n/useErrorText";
+import { goTo } from "@/platform/navigation";
 import { useTitle } from "@/platform/useTitle";
 import { Banner } from "@/ui/Banner";
 import { Button } from "@/ui/Button";
@@ -102,7 +103,7 @@ function codeOf(problem: unknown): ApiError["code"] | null {
 
 /** What stands in the way of joining: an attempt that failed, or what the server already says about the meeting. */
 function Refusal({ problem, meeting, onJoin }: Pick<DeviceCheckProps, "problem" | "meeting" | "onJoin">) {
-  const { t } = useTranslation(["join", "errors"]);
+  const { t } = useTranslation(["join", "errors", "common"]);
   const errorText = useErrorText();
   const code = codeOf(problem);
   const mayPass = meeting?.you?.role === "host" || meeting?.you?.role === "cohost";
@@ -123,8 +124,14 @@ function Refusal({ problem, meeting, onJoin }: Pick<DeviceCheckProps, "problem" 
     );
   // The form says it at the field.
   if (problem === null || code === "pin_wrong" || code === "pin_needed") return null;
+  const act =
+    code === "sign_in_needed" ? (
+      <Button onClick={() => goTo("/sign-in", { from: window.location.pathname })}>{t("common:account.signIn")}</Button>
+    ) : (
+      <Button onClick={onJoin}>{t("again")}</Button>
+    );
   return (
-    <Banner tone="danger" spoken="assertive" actions={<Button onClick={onJoin}>{t("again")}</Button>}>
+    <Banner tone={code === "sign_in_needed" ? "attention" : "danger"} spoken="assertive" actions={act}>
       {errorText(problem)}
     </Banner>
   );
