@@ -7,16 +7,17 @@ import { toast } from "@/ui/toasts";
 import { MOST_FILES } from "./attachments";
 import styles from "./ChatBody.module.css";
 import { Composer } from "./Composer";
-import { recallRecipient } from "./draft";
 import { MessageList } from "./MessageList";
 import { PinnedStrip } from "./PinnedStrip";
+import { useRecipient, writeTo } from "./recipient";
 import { answerTo } from "./recipients";
 import { useChatRoom } from "./room";
 import { TypingLine } from "./TypingLine";
 
 export function ChatBody() {
   const { meeting, me } = useChatRoom();
-  const [to, setTo] = useState(() => recallRecipient(meeting.id));
+  const to = useRecipient(meeting.id);
+  const setTo = (chosen: string) => writeTo(meeting.id, chosen);
   const [answered, setAnswered] = useState<Message | null>(null);
   const { over, zone } = useDrop();
   const answer = (message: Message) => {

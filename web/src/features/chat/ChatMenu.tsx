@@ -46,6 +46,10 @@ function HostRules() {
   const { t } = useTranslation("chat");
   const rules = useChatState((state) => state.rules);
   const acts = useActs();
+  const pause = (seconds: number) => {
+    if (seconds === 0) return t("rules.off");
+    return seconds < 60 ? t("rules.seconds", { count: seconds }) : t("rules.minutes", { count: seconds / 60 });
+  };
   return (
     <>
       <MenuItem
@@ -64,7 +68,7 @@ function HostRules() {
           checked={rules.slow_seconds === seconds}
           onSelect={() => acts.steer({ slow_seconds: seconds })}
         >
-          {seconds === 0 ? t("rules.off") : t("rules.seconds", { count: seconds })}
+          {pause(seconds)}
         </MenuItem>
       ))}
       <MenuSeparator />

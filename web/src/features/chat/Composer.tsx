@@ -12,7 +12,7 @@ import { Popover } from "@/ui/Popover";
 import { AttachmentList } from "./AttachmentList";
 import { useAddFiles } from "./ChatBody";
 import styles from "./Composer.module.css";
-import { forgetDraft, keepDraft, keepRecipient, recallDraft } from "./draft";
+import { forgetDraft, keepDraft, recallDraft } from "./draft";
 import { withEmoji } from "./emoji";
 import { Field } from "./Field";
 import { plain } from "./markdown";
@@ -50,7 +50,6 @@ export function Composer({ to, onTo, answered, onAnswered }: ComposerProps) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: a chosen answer is written at once.
   useEffect(() => field.current?.focus({ preventScroll: true }), [answered]);
   useEffect(() => keepDraft(meeting.id, text), [meeting.id, text]);
-  useEffect(() => keepRecipient(meeting.id, to), [meeting.id, to]);
   useLayoutEffect(() => {
     if (wanted.current === null) return;
     field.current?.setSelectionRange(wanted.current, wanted.current);

@@ -1,6 +1,6 @@
 /** Messages in runs under their writer. It stays at the newest unless the person has scrolled up to read. */
 import { IconArrowDown } from "@tabler/icons-react";
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Message } from "@/api/chat";
 import { Button } from "@/ui/Button";
@@ -22,22 +22,27 @@ export function MessageList({ onAnswer }: { onAnswer(message: Message): void }) 
   const { me } = useChatRoom();
   const { log, newAfter, history } = useChatState((state) => state);
   const items = useMemo(() => group(log.messages, newAfter), [log.messages, newAfter]);
-  const { list, away, toEnd, onScroll } = useFollowing(log.messages.length + log.outgoing.length, log.messages[0]?.id);
+  const { list, content, away, toEnd, onScroll } = useFollowing(
+    log.messages.length + log.outgoing.length,
+    log.messages[0]?.id,
+  );
   const empty = log.messages.length === 0 && log.outgoing.length === 0;
   return (
     <div className={styles.frame}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling area must be reachable by keyboard. */}
       <div ref={list} className={styles.list} role="log" aria-label={t("messages")} tabIndex={0} onScroll={onScroll}>
-        <Earlier />
-        {history === "loading" && empty && <Spinner />}
-        {history === "failed" && <HistoryFailed />}
-        {history === "ready" && empty && <p className={styles.empty}>{t("empty")}</p>}
-        {items.map((item) => (
-          <Entry key={item.key} item={item} mine={item.kind === "run" && item.identity === me} onAnswer={onAnswer} />
-        ))}
-        {log.outgoing.map((message) => (
-          <OutgoingMessage key={message.clientId} message={message} />
-        ))}
+        <div ref={content} className={styles.content}>
+          <Earlier />
+          {history === "loading" && empty && <Spinner />}
+          {history === "failed" && <HistoryFailed />}
+          {history === "ready" && empty && <p className={styles.empty}>{t("empty")}</p>}
+          {items.map((item) => (
+            <Entry key={item.key} item={item} mine={item.kind === "run" && item.identity === me} onAnswer={onAnswer} />
+          ))}
+          {log.outgoing.map((message) => (
+            <OutgoingMessage key={message.clientId} message={message} />
+          ))}
+        </div>
       </div>
       {away && (
         <Button className={styles.toEnd} icon={<IconArrowDown />} onClick={toEnd}>
@@ -52,10 +57,11 @@ export function MessageList({ onAnswer }: { onAnswer(message: Message): void }) 
 function useFollowing(count: number, first: string | undefined) {
   const { chat } = useChatRoom();
   const list = useRef<HTMLDivElement>(null);
+  const content = useRef<HTMLDivElement>(null);
   const following = useRef(true);
   const height = useRef(0);
   const [away, setAway] = useState(false);
-  const toEnd = () => list.current?.scrollTo({ top: list.current.scrollHeight });
+  const toEnd = useCallback(() => list.current?.scrollTo({ top: list.current.scrollHeight }), []);
   // biome-ignore lint/correctness/useExhaustiveDependencies: runs for each new message.
   useLayoutEffect(() => {
     if (following.current) toEnd();
@@ -67,9 +73,10 @@ function useFollowing(count: number, first: string | undefined) {
   }, [first]);
   useEffect(() => {
     const watcher = new ResizeObserver(() => following.current && toEnd());
-    if (list.current) watcher.observe(list.current);
+    // The frame shrinks under a growing composer, the content grows when a picture comes.
+    for (const element of [list.current, content.current]) if (element) watcher.observe(element);
     return () => watcher.disconnect();
-  });
+  }, [toEnd]);
   const onScroll = () => {
     const { scrollHeight = 0, scrollTop = 0, clientHeight = 0 } = list.current ?? {};
     following.current = scrollHeight - scrollTop - clientHeight < NEAR_END;
@@ -77,7 +84,7 @@ function useFollowing(count: number, first: string | undefined) {
     setAway(!following.current);
     if (scrollTop < NEAR_TOP && scrollHeight > clientHeight) void chat.loadEarlier();
   };
-  return { list, away, toEnd, onScroll };
+  return { list, content, away, toEnd, onScroll };
 }
 
 function Earlier() {

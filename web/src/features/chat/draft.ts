@@ -1,27 +1,16 @@
-/** Keeps an unsent text, and for whom it is, per meeting for this tab: a closed panel, a reload or a lost line must not eat it. */
-const TEXT = "rapat.draft.";
-const RECIPIENT = "rapat.to.";
+/** Keeps an unsent text per meeting for this tab: a closed panel, a reload or a lost line must not eat it. */
+const KEY = "rapat.draft.";
 
 export function recallDraft(meeting: string): string {
-  return recall(TEXT + meeting);
+  return recall(KEY + meeting);
 }
 
 export function keepDraft(meeting: string, text: string): void {
-  keep(TEXT + meeting, text);
+  keep(KEY + meeting, text);
 }
 
 export function forgetDraft(meeting: string): void {
-  keep(TEXT + meeting, "");
-}
-
-/** Empty = everybody. */
-export function recallRecipient(meeting: string): string {
-  return recall(RECIPIENT + meeting);
-}
-
-/** Before the chat is opened for somebody, too. */
-export function keepRecipient(meeting: string, to: string): void {
-  keep(RECIPIENT + meeting, to);
+  keep(KEY + meeting, "");
 }
 
 function recall(key: string): string {

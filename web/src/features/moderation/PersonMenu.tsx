@@ -6,6 +6,7 @@ import {
   IconFocusCentered,
   IconHandOff,
   IconKeyOff,
+  IconMessage,
   IconMicrophone,
   IconMicrophoneOff,
   IconPencil,
@@ -22,6 +23,7 @@ import { useTranslation } from "react-i18next";
 import type { Participant } from "@/call/state";
 import { useCall, useMay, useMe, useModerates, useSession, useView } from "@/features/call/context";
 import { type Question, togglePin } from "@/features/call/view";
+import { writeTo } from "@/features/chat/recipient";
 import { IconButton } from "@/ui/IconButton";
 import { Menu, MenuItem, MenuSeparator } from "@/ui/Menu";
 import { type Moderation, useModeration } from "./useModeration";
@@ -49,6 +51,7 @@ export function PersonMenu({ person, className }: { person: Participant; classNa
       )}
     >
       <PinItem person={person} />
+      {!person.local && <WriteItem person={person} />}
       {moderates && !person.local && <HostItems person={person} />}
       {(person.local ? mayRename : moderates && person.role !== "host") && (
         <MenuItem icon={<IconPencil />} onSelect={() => ask("rename")}>
@@ -66,6 +69,22 @@ export function PersonMenu({ person, className }: { person: Participant; classNa
         </MenuItem>
       )}
     </Menu>
+  );
+}
+
+function WriteItem({ person: { identity, role } }: { person: Participant }) {
+  const { t } = useTranslation("people");
+  const { meeting, view } = useCall();
+  const mayWrite = useMay("private_chat");
+  if (!mayWrite && role !== "host" && role !== "cohost") return null;
+  const write = () => {
+    writeTo(meeting.id, identity);
+    view.setState({ panel: "chat" });
+  };
+  return (
+    <MenuItem icon={<IconMessage />} onSelect={write}>
+      {t("menu.write")}
+    </MenuItem>
   );
 }
 
