@@ -13,11 +13,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from livekit.rtc.participant import PublishTrackError
 from playwright.sync_api import Locator, Playwright, expect
 
 from tests.system.browsers import Person, person, until
 from tests.system.sdk_person import SdkPerson
 from tests.system.server import Server
+from tests.system.test_accessibility import check
 
 ROBOT, ROBOT_VOICE = 5, "ru"
 PIN = "480716"
@@ -92,6 +94,8 @@ def test_somebody_uninvited_waits_and_learns_nothing_of_the_inside(door: Door) -
     door.budi.page.goto(door.link)
     knock(door.budi)
     expect(door.budi.page.get_by_test_id("lobby")).to_be_visible()
+    check(door.budi.page, "lobby")
+    check(door.ana.page, "host tools")
     expect(door.budi.page.get_by_text("Ana")).to_have_count(0)
     cookie = "; ".join(f"{c['name']}={c['value']}" for c in door.budi.page.context.cookies())
     status, outlook = ask(door, "GET", "/waiting/me", cookie=cookie)
@@ -107,6 +111,7 @@ def test_somebody_uninvited_waits_and_learns_nothing_of_the_inside(door: Door) -
 def test_the_host_is_told_and_lets_them_in(door: Door) -> None:
     expect(door.ana.page.get_by_test_id("toast").filter(has_text="waiting")).to_be_visible()
     people_panel(door.ana)
+    check(door.ana.page, "people who wait")
     waiting = door.ana.page.get_by_test_id("waiting")
     waiting.get_by_role("button", name="A message to those who wait").click()
     waiting.get_by_placeholder("A message to those who wait").fill("Two minutes, please")
@@ -131,9 +136,14 @@ def test_a_camera_forbidden_goes_off_even_in_a_client_that_ignores_the_page(door
         expect(door.budi.page.get_by_test_id("camera")).to_have_attribute("data-on", "false")
         assert not robot.can_publish_again(), "the server took a camera that it had forbidden"
         assert ROBOT not in door.ana.films()
-        panel.get_by_role("switch", name="Use the camera").check()
-        door.budi.page.get_by_test_id("camera").click()
-        until(door.ana.films, lambda films: door.budi.who in films, "Budi may again, by his own hand")
+    again = SdkPerson(str(joined["url"]), str(joined["token"]), ROBOT, ROBOT_VOICE)
+    with pytest.raises(PublishTrackError):
+        again.__enter__()
+    assert ROBOT not in door.ana.films(), "an old token brought the camera back"
+    again.__exit__()
+    panel.get_by_role("switch", name="Use the camera").check()
+    door.budi.page.get_by_test_id("camera").click()
+    until(door.ana.films, lambda films: door.budi.who in films, "Budi may again, by his own hand")
 
 
 def test_a_pin_lets_in_who_knows_it(door: Door, playwright: Playwright, tmp_path: Path) -> None:
@@ -163,6 +173,7 @@ def test_a_host_asks_and_the_person_decides(door: Door) -> None:
     row.get_by_role("button", name="What to do with Budi").click()
     door.ana.page.get_by_role("menuitem", name="Ask to turn the microphone on").click()
     dialog = door.budi.page.get_by_role("dialog")
+    check(door.budi.page, "asked to turn on")
     expect(dialog).to_contain_text("Ana asks you to turn your microphone on")
     expect(door.budi.page.get_by_test_id("mic")).to_have_attribute("data-on", "false")
     dialog.get_by_role("button", name="Turn microphone on").click()
