@@ -19,7 +19,7 @@ from rapat.http import application, trust
 from rapat.http.context import HttpContext
 from rapat.identity.addresses import LOOPBACK, LocalAddresses
 from rapat.identity.api_keys import KeyRing, product_key
-from rapat.identity.ca import Authority, LeafFiles, load_or_make_authority, load_or_make_leaf
+from rapat.identity.ca import Authority, LeafFiles, leaf_end, load_or_make_authority, load_or_make_leaf
 from rapat.identity.invitations import SignedInvitations
 from rapat.identity.known_devices import SignedDevices
 from rapat.identity.passwords import Argon2Passwords
@@ -29,6 +29,7 @@ from rapat.mail.wording import Wording
 from rapat.ports import Clock
 from rapat.ports_mail import Mail
 from rapat.services.accounts import Accounts
+from rapat.services.administration import AdministrationService
 from rapat.services.attendance import Attendance
 from rapat.services.calendar.planning import Planning
 from rapat.services.chat.chat import Chat
@@ -46,6 +47,7 @@ from rapat.services.rules import RulesService
 from rapat.services.waiting import WaitingRoom
 from rapat.storage.blobs import Blobs, open_store
 from rapat.storage.store import SqlStore
+from rapat.telemetry.box import RunningBox
 from rapat.telemetry.live import LiveCounts
 from rapat.telemetry.metrics import Metrics
 from rapat.telemetry.requests import RequestCounts, RequestLog
@@ -89,6 +91,7 @@ class Application:
     chat: Chat
     accounts: Accounts
     outbox: Outbox
+    administration: AdministrationService
     _tasks: list[asyncio.Task[None]] = field(default_factory=list, init=False)
 
     async def start(self) -> None:
@@ -100,7 +103,7 @@ class Application:
         self._tasks = [
             asyncio.create_task(self._tend(), name="tend the server"),
             asyncio.create_task(self.attendance.run(), name="follow coming and going"),
-            asyncio.create_task(self._sweep(), name="forget files"),
+            asyncio.create_task(self._sweep(), name="forget what has had its time"),
         ]
 
     async def stop(self) -> None:
@@ -116,8 +119,9 @@ class Application:
         while True:
             try:
                 await self.chat.files.sweep()
-            except (SQLAlchemyError, OSError) as error:  # the files wait for the next round
-                log.warning("files_not_swept", error=type(error).__name__)
+                await self.administration.tend()
+            except (SQLAlchemyError, OSError) as error:  # what should go waits for the next round
+                log.warning("not_swept", error=type(error).__name__)
             await asyncio.sleep(SWEEP_SECONDS)
 
     async def _tend(self) -> None:
@@ -234,7 +238,18 @@ async def _build_on(
         return missing if await store.healthy() else [*missing, "storage"]
 
     invitations = SignedInvitations(own_key.secret)
-    context = _context(settings, store, engine, clock, invitations, accounts, site, secure=tls is not None)
+    box = RunningBox(
+        settings.data,
+        settings.database,
+        clock,
+        certificate_until=lambda: leaf_end(tls.files) if tls is not None else None,
+        warnings=core.warnings,
+        media=core.stats,
+    )
+    administration = AdministrationService(store, engine, clock, box, new_id=_row_id)
+    context = _context(
+        settings, store, engine, clock, invitations, accounts, administration, site, secure=tls is not None
+    )
     asgi = application.build(
         context,
         engine_routes=engine.routes,
@@ -244,7 +259,7 @@ async def _build_on(
         metrics_token=settings.metrics_token,
     )
     asgi.add_middleware(RequestLog, counts=requests)
-    return Application(asgi, engine, store, keys, core, attendance, context.chat, accounts, outbox)
+    return Application(asgi, engine, store, keys, core, attendance, context.chat, accounts, outbox, administration)
 
 
 def _media_core(settings: Settings, addresses: LocalAddresses) -> Any:
@@ -283,6 +298,7 @@ def _context(
     clock: Clock,
     invitations: SignedInvitations,
     accounts: Accounts,
+    administration: AdministrationService,
     site: str,
     *,
     secure: bool,
@@ -311,6 +327,7 @@ def _context(
         reports=ReportService(store, clock, new_id=_row_id),
         rules=RulesService(store, engine, max_participants=settings.max_participants),
         accounts=accounts,
+        administration=administration,
         planning=Planning.on(store, clock, meetings, accounts.mail, new_id=_row_id, new_secret=new_secret, site=site),
         sessions=Sessions(store, clock, new_id=_row_id, new_secret=new_secret),
         creating=RateLimiter(CREATING),

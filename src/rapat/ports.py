@@ -16,6 +16,7 @@ from rapat.domain.ids import Identity, MeetingId, VisitorId
 from rapat.domain.invitation import Invitation
 from rapat.domain.meeting import Attendee, Meeting
 from rapat.domain.report import Report
+from rapat.ports_admin import Activities
 from rapat.ports_calendar import Calendars, Plans
 from rapat.ports_chat import ChatFiles, ChatRooms, Messages
 from rapat.ports_people import AccountLinks, AccountSessions, People, Pictures
@@ -331,6 +332,8 @@ class Store(Protocol):
     def plans(self) -> Plans: ...
     @property
     def calendars(self) -> Calendars: ...
+    @property
+    def activities(self) -> Activities: ...
 
     async def healthy(self) -> bool:
         """True when the database answers."""

@@ -1,5 +1,6 @@
 """The HTTP application in process, over a real database and a fake engine; browsers as clients with cookie jars."""
 
+import itertools
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -13,7 +14,9 @@ from rapat.http.context import HttpContext
 from rapat.identity.known_devices import SignedDevices
 from rapat.identity.passwords import Argon2Passwords
 from rapat.identity.sessions import Sessions
+from rapat.ports_admin import Health
 from rapat.services.accounts import Accounts
+from rapat.services.administration import AdministrationService
 from rapat.services.calendar.planning import Planning
 from rapat.services.eviction import Eviction
 from rapat.services.limits import Rate, RateLimiter
@@ -57,6 +60,7 @@ class HttpServer:
         self.behind, self.clock, self._stack = behind, clock, stack
         self.engine = behind.engine
         self.missing: list[str] = []
+        self.numbers = itertools.count(1)
         store = behind.store
         self.mail = FakeMail()
         self.accounts = Accounts.on(
@@ -70,6 +74,9 @@ class HttpServer:
             site="https://site.example",
             send_out=Eviction(store, behind.engine).send_out,
         )
+        self.administration = AdministrationService(
+            store, behind.engine, clock, self, new_id=lambda: f"{next(self.numbers):08}"
+        )
         context = HttpContext(
             meetings=behind.meetings,
             moderation=behind.moderation,
@@ -81,6 +88,7 @@ class HttpServer:
             rules=behind.rules,
             reports=behind.reports,
             accounts=self.accounts,
+            administration=self.administration,
             planning=Planning.on(
                 store,
                 clock,
@@ -109,6 +117,10 @@ class HttpServer:
             metrics=lambda: b"rapat_test 1\n",
             metrics_token="scrape-me",
         )
+
+    async def health(self) -> Health:
+        """``ports_admin.Box``: a box that is well."""
+        return Health(started_at=self.clock.now(), disk_free=1, disk_total=2, database_bytes=3, certificate_until=None)
 
     async def _ready(self) -> list[str]:
         return self.missing

@@ -112,10 +112,17 @@ MATRIX = (
     Row("GET", "/api/agenda", None, NO_ACCOUNT),
     Row("GET", "/api/me/room", None, NO_ACCOUNT),
     Row("POST", "/api/me/feed", None, NO_ACCOUNT),
+    Row("GET", "/api/admin/meetings", None, NO_ACCOUNT),
+    Row("POST", "/api/admin/meetings/{meeting}/end", None, NO_ACCOUNT),
+    Row("GET", "/api/admin/reports", None, NO_ACCOUNT),
+    Row("DELETE", "/api/admin/reports/{report}", None, NO_ACCOUNT),
+    Row("GET", "/api/admin/activity", None, NO_ACCOUNT),
+    Row("GET", "/api/admin/activity.csv", None, NO_ACCOUNT),
+    Row("GET", "/api/admin/health", None, NO_ACCOUNT),
 )
-NOBODYS = {"person": "nobody", "session": "none", "digest": "none", "plan": "none"}
-"""Ids in paths that are of no meeting: who may use real ones is known to test_me.py, test_directory.py and
-test_plans.py."""
+NOBODYS = {"person": "nobody", "session": "none", "digest": "none", "plan": "none", "report": "none"}
+"""Ids in paths that are of no meeting: who may use real ones is known to test_me.py, test_directory.py,
+test_plans.py and test_admin.py."""
 
 QUERIES = {
     "agenda": "?since=2027-01-01T00:00:00Z&until=2027-01-02T00:00:00Z",

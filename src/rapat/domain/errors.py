@@ -9,7 +9,7 @@
     │   ├── PinNeeded · PinWrong · SignInNeeded · NotInvited · InvitationInvalid
     ├── NotThere            404
     │   ├── MeetingNotFound · ParticipantMissing · MessageMissing · FileMissing · PersonMissing · SessionMissing
-    │   ├── PlanMissing · OccurrenceMissing
+    │   ├── PlanMissing · OccurrenceMissing · ReportMissing
     ├── MeetingFull         409
     ├── EmailTaken · LastOwner · PlanChanged                      409
     ├── LinkSpent           410
@@ -219,6 +219,12 @@ class PlanChanged(RapatError):
     """Somebody changed the planned meeting since it was looked at; look again, then repeat."""
 
     code = "plan_changed"
+
+
+class ReportMissing(NotThere):
+    """No open report has this id: somebody has dealt with it."""
+
+    code = "report_not_found"
 
 
 class PlanMissing(NotThere):

@@ -6,6 +6,7 @@ from fastapi import FastAPI
 from starlette.routing import BaseRoute
 
 from rapat.http import (
+    admin,
     chat,
     directory,
     door,
@@ -56,6 +57,7 @@ def build(
         directory.router,
         plans.router,
         plans.feeds,
+        admin.router,
     ):
         app.include_router(router)
     app.router.routes.extend(engine_routes)

@@ -12,6 +12,7 @@ from rapat.domain.errors import NotInMeeting, NotSignedIn
 from rapat.domain.ids import VisitorId
 from rapat.domain.people import Caller, Person
 from rapat.services.accounts import Accounts
+from rapat.services.administration import AdministrationService
 from rapat.services.calendar.planning import Planning
 from rapat.services.chat.chat import Chat
 from rapat.services.door import Doorkeeper
@@ -52,6 +53,7 @@ class HttpContext:
     reports: ReportService
     accounts: Accounts
     planning: Planning
+    administration: AdministrationService
     sessions: SessionSource
     creating: RateLimiter
     """Meetings and sessions per address."""

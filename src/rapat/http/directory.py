@@ -4,8 +4,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 
+from rapat.domain.activity import Act
 from rapat.http import account_schemas as schemas
-from rapat.http.context import Account, Context, own_origin
+from rapat.http.context import Account, Context, caller, own_origin
 from rapat.http.cursor import from_cursor, to_cursor
 from rapat.services.account_links import MadeLink
 from rapat.services.people import PAGE_MAX, NewPerson, PersonChange
@@ -35,6 +36,7 @@ async def invite(body: schemas.NewPerson, request: Request, context: Context, me
     """Make an account and the link by which its person comes in."""
     wish = NewPerson(email=body.email, name=body.name, role=body.role, language=body.language, time_zone=body.time_zone)
     person, made = await context.accounts.people.invite(me, wish)
+    await context.administration.note(me, Act.ACCOUNT_MADE, person.id, caller(request))
     return schemas.Invited(person=schemas.card(person), link=_link(made, own_origin(request, context)))
 
 
@@ -43,6 +45,8 @@ async def import_people(body: schemas.Table, request: Request, context: Context,
     """Say what a table of people would change, or change it."""
     imports = context.accounts.imports
     result = await (imports.apply(me, body.table, mailed=body.mail) if body.apply else imports.preview(me, body.table))
+    if body.apply:
+        await context.administration.note(me, Act.PEOPLE_IMPORTED, "", caller(request))
     origin = own_origin(request, context)
     return schemas.Imported(
         lines=[schemas.table_line(line) for line in result.lines],
@@ -57,7 +61,9 @@ async def import_people(body: schemas.Table, request: Request, context: Context,
 
 
 @router.patch("/{person}")
-async def change_person(person: str, body: schemas.PersonChange, context: Context, me: Account) -> schemas.PersonCard:
+async def change_person(
+    person: str, body: schemas.PersonChange, request: Request, context: Context, me: Account
+) -> schemas.PersonCard:
     """Change somebody's account; a disabled one is signed out everywhere."""
     wish = PersonChange(
         name=body.name,
@@ -67,7 +73,9 @@ async def change_person(person: str, body: schemas.PersonChange, context: Contex
         role=body.role,
         active=body.active,
     )
-    return schemas.card(await context.accounts.people.change(me, person, wish))
+    changed = await context.accounts.people.change(me, person, wish)
+    await context.administration.note(me, Act.ACCOUNT_CHANGED, changed.id, caller(request))
+    return schemas.card(changed)
 
 
 @router.post("/{person}/link")
@@ -76,4 +84,5 @@ async def make_link(
 ) -> schemas.Link:
     """A new link for somebody: the invitation again, or a new password."""
     made = await context.accounts.people.make_link(me, person, mailed=body.mail)
+    await context.administration.note(me, Act.ACCOUNT_LINK_MADE, person, caller(request))
     return _link(made, own_origin(request, context))

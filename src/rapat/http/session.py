@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter, Request, Response
 
+from rapat.domain.activity import Act
 from rapat.domain.people import Caller, Person
 from rapat.http import account_schemas as schemas
 from rapat.http.context import (
@@ -38,6 +39,7 @@ async def sign_in(
     person = await context.accounts.sign_in.prove(
         body.email, body.password, caller(request), known_device(request, context)
     )
+    await context.administration.note(person, Act.SIGNED_IN, person.id, caller(request))
     return await _open(context, request, response, person, before)
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from rapat.storage.account_links import AccountLinkRows
 from rapat.storage.accounts import AccountSessionRows, PersonRows
+from rapat.storage.activities import ActivityRows
 from rapat.storage.calendars import CalendarRows
 from rapat.storage.chat_files import ChatFileRows
 from rapat.storage.chat_rooms import ChatRoomRows
@@ -35,6 +36,7 @@ class SqlStore:
         self.pictures = PictureRows(database)
         self.plans = PlanRows(database)
         self.calendars = CalendarRows(database)
+        self.activities = ActivityRows(database)
 
     @classmethod
     async def open(cls, path: Path) -> "SqlStore":

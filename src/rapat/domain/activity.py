@@ -1,0 +1,42 @@
+"""The activity log: who did what to whom on the site, when, from where. Ids only, never names or texts."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+LIFE = timedelta(days=90)
+"""How long an entry is kept: what is asked later than a quarter is asked of backups. Longer keeps more about people
+than the running of a site needs."""
+
+
+class Act(StrEnum):
+    """What was done. ``about`` of an entry is the id that each names."""
+
+    SIGNED_IN = "signed_in"
+    """About the account."""
+    ACCOUNT_MADE = "account_made"
+    """About the account."""
+    ACCOUNT_CHANGED = "account_changed"
+    """About the account: profile, role, or whether it is active."""
+    ACCOUNT_LINK_MADE = "account_link_made"
+    """About the account: an invitation or a new password by link."""
+    PEOPLE_IMPORTED = "people_imported"
+    """About nothing in particular: the new accounts have entries of their own."""
+    MEETING_ENDED = "meeting_ended"
+    """About the meeting, ended by an administrator."""
+    REPORT_CLOSED = "report_closed"
+    """About the report."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Activity:
+    """One entry."""
+
+    id: str
+    at: datetime
+    actor: str
+    """Id of the account."""
+    act: Act
+    about: str = ""
+    address: str = ""
+    """Of the caller; of IPv6 its network."""
