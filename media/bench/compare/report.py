@@ -87,6 +87,11 @@ def verdicts(results: Results) -> list[tuple[bool, str]]:
         if mine and theirs and row.times_livekit:
             ratio = mine.middle / theirs.middle
             found.append((ratio >= row.times_livekit, f"{row.title}: {ratio:.1f} × LiveKit, bar {row.times_livekit}"))
+        others = [results.spread(row, peer, figure) for peer in results.servers()[1:] if peer != LIVEKIT]
+        best = max((spread.middle for spread in others if spread), default=None)
+        if mine and best and row.times_best:
+            ratio = mine.middle / best
+            found.append((ratio >= row.times_best, f"{row.title}: {ratio:.1f} × the best other, bar {row.times_best}"))
         if mine and ceiling and row.share_of_limit:
             share = mine.middle / ceiling.middle
             text = f"{row.title}: {share:.0%} of the limit, bar {row.share_of_limit:.0%}"

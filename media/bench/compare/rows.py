@@ -17,6 +17,8 @@ class Row:
     flags: tuple[str, ...] = ()
     times_livekit: float | None = None
     """Least ratio of our median to LiveKit's; None: no bar."""
+    times_best: float | None = None
+    """The same to the best of the other peers."""
     share_of_limit: float | None = None
     """Least share of the limit program's figure of the same minute."""
     peers: bool = True
@@ -24,9 +26,15 @@ class Row:
     runs_max: int | None = None
     """Searches and storms take long: fewer runs than asked for."""
 
+    @property
+    def has_one_publisher(self) -> bool:
+        """Everybody receives one stream: what can be played to servers with a connection for each stream."""
+        return self.what == STEADY and self.scenario.partition("-")[2].startswith("1x")
+
 
 def _steady(name: str, title: str, times: float | None, share: float | None = None) -> Row:
-    return Row(name, title, STEADY, name, times_livekit=times, share_of_limit=share)
+    best = 1.5 if share else None
+    return Row(name, title, STEADY, name, times_livekit=times, times_best=best, share_of_limit=share)
 
 
 def _paced(name: str, title: str) -> Row:

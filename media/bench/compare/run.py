@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from compare.rows import CAPACITY, STEADY, Row
-from compare.servers import OURS, ROOT, SERVER_CORE, ServerFailed, running
+from compare.servers import OURS, ROOT, SERVER_CORE, SPEAKS, ServerFailed, running
 
 RELEASE = ROOT / "media/target/release"
 GENERATOR_CORE = 1
@@ -54,7 +54,8 @@ def round_of(row: Row, settings: Settings) -> Iterator[Line]:
         yield limit(row, line, settings)
     if row.peers:
         for name, binary in settings.peers.items():
-            yield one(row, name, binary, settings)
+            if row.has_one_publisher or name not in SPEAKS:
+                yield one(row, name, binary, settings)
 
 
 def one(row: Row, name: str, binary: str, settings: Settings) -> Line:
@@ -64,6 +65,7 @@ def one(row: Row, name: str, binary: str, settings: Settings) -> Line:
         with running(name, binary, settings.port) as server:
             where = ("--server", f"127.0.0.1:{server.port}", "--pid", str(server.pid))
             how = ("--seconds", str(seconds), "--core", str(GENERATOR_CORE), *gro(settings), *row.flags)
+            how += SPEAKS.get(name, ())
             figures = program("loadgen", row.what, row.scenario, *where, *how)
     except (ServerFailed, RuntimeError, subprocess.TimeoutExpired) as error:
         say(f"  {name}: {error}")

@@ -24,8 +24,8 @@ STOP_WITHIN_S = 10.0
 MOST_PEOPLE = "1000"
 """In one meeting of ours: the largest value that it accepts."""
 
-OURS, LIVEKIT = "rapat", "livekit"
-VARIABLES = {LIVEKIT: "LIVEKIT"}
+OURS, LIVEKIT, GALENE = "rapat", "livekit", "galene"
+VARIABLES = {LIVEKIT: "LIVEKIT", GALENE: "GALENE"}
 """Peers and the environment variable that holds the path of the binary."""
 
 
@@ -72,7 +72,25 @@ def livekit(binary: str, port: int, folder: Path) -> Start:
     return Start((binary, "--config", str(config)), {}, "/")
 
 
-STARTS: dict[str, Callable[[str, int, Path], Start]] = {OURS: ours, LIVEKIT: livekit}
+def galene(binary: str, port: int, folder: Path) -> Start:
+    """Galène without TURN, one UDP port, one open group.
+
+    It does not use loopback for media, so the whole bench runs where another interface leads nowhere
+    (``scripts/isolated``) when it takes part.
+    """
+    for name in ("groups", "data", "static"):
+        (folder / name).mkdir()
+    (folder / "groups/bench-0.json").write_text(
+        '{"codecs": ["vp8", "opus"], "wildcard-user": {"password": {"type": "wildcard"}, "permissions": "present"}}'
+    )
+    (folder / "static/ready").write_text("yes")
+    network = ("-http", f"127.0.0.1:{port}", "-insecure", "-udp-range", str(free_port()), "-turn", "")
+    return Start((binary, *network), {}, "/ready")
+
+
+STARTS: dict[str, Callable[[str, int, Path], Start]] = {OURS: ours, LIVEKIT: livekit, GALENE: galene}
+SPEAKS = {GALENE: ("--galene",)}
+"""Flags of the load generator for those that do not speak LiveKit's protocol."""
 
 
 def present(environment: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
@@ -90,6 +108,8 @@ def present(environment: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
 
 def version(name: str, binary: str) -> str:
     """What a peer says of itself; its name when it says nothing."""
+    if name == GALENE:
+        return "Galène"  # it has no flag for it
     done = subprocess.run([binary, "--version"], check=False, capture_output=True, text=True, timeout=READY_WITHIN_S)
     lines = done.stdout.strip().splitlines()
     return lines[0] if lines and done.returncode == 0 else name

@@ -4,63 +4,29 @@
 //! One connection: the client always offers. Two: it offers the one on which it publishes, and answers the
 //! server's offers of the one on which it receives; a client that publishes nothing has only the latter.
 
-use std::time::Duration;
+use std::os::fd::{AsFd, BorrowedFd};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use rapat_transport::Certificate;
 use rapat_wire::session::Kind;
 
+use crate::dialogue::{Dialogue, Join, Mode, Offered, PING_EVERY, Parts};
 use crate::link::Link;
 use crate::proto::{self, AddTrackRequest, JoinRequest, Request, Response, SessionDescription};
-use crate::reception::Reception;
-use crate::scenario::Scenario;
 use crate::sdp::{self, Section};
 use crate::sdp_answer;
 use crate::signal::Signal;
+use crate::token::join_token;
 
 /// Sections that the server may ask for in one message.
 const SECTIONS_MAX: u32 = 4_000;
-/// Until the server says otherwise (`JoinResponse.ping_interval`).
-pub const PING_EVERY: Duration = Duration::from_secs(5);
 
 /// Receiving sections of a kind in the first offer, as browsers have; the server asks for more.
 const SECTIONS_FIRST: usize = 3;
 
-/// How many peer connections a client has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mode {
-    /// One for both directions.
-    Single,
-    /// One for each direction.
-    Dual,
-}
-
-/// A track that the client publishes.
-#[derive(Clone, Copy, Debug)]
-pub struct Offered {
-    /// Sound or pictures.
-    pub kind: Kind,
-    /// Its packets'.
-    pub ssrc: u32,
-}
-
-/// Everything about a join that does not change.
-pub struct Join<'a> {
-    /// Signalling address.
-    pub server: std::net::SocketAddr,
-    /// Access token.
-    pub token: &'a str,
-    /// One or two connections.
-    pub mode: Mode,
-    /// Wants others' tracks.
-    pub receives: bool,
-    /// What those tracks are.
-    pub scenario: Scenario,
-}
-
 /// One client's dialogue.
-pub struct Dialogue {
-    /// The socket on which messages come.
-    pub signal: Signal,
+pub struct LiveKit {
+    signal: Signal,
     mode: Mode,
     certificate: Certificate,
     tracks: Vec<Offered>,
@@ -73,34 +39,19 @@ pub struct Dialogue {
     ping_every: Duration,
 }
 
-/// What a dialogue may change.
-pub struct Parts<'a> {
-    /// On which the client publishes; with one connection also receives.
-    pub publishing: &'a mut Link,
-    /// On which it receives, with two.
-    pub receiving: Option<&'a mut Link>,
-    /// Learns what was negotiated.
-    pub reception: &'a mut Reception,
-}
-
-impl Dialogue {
+impl LiveKit {
     /// Joins with `link`'s credentials in the first offer (one connection).
     ///
     /// # Errors
     /// The server is not there or refuses.
-    pub fn join(
-        join: &Join<'_>,
-        certificate: &Certificate,
-        tracks: Vec<Offered>,
-        link: &Link,
-    ) -> crate::Result<Self> {
+    pub fn join(join: &Join<'_>, tracks: Vec<Offered>, link: &Link) -> crate::Result<Self> {
+        let certificate = join.certificate;
+        let now_s = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs();
+        let token = join_token(join.identity, join.room, now_s);
         let mut sections = vec![Section::Data];
         let (signal, offers) = match join.mode {
-            Mode::Dual => (
-                Signal::join_dual(join.server, join.token, join.receives)?,
-                0,
-            ),
-            Mode::Single => {
+            Mode::Dual => (Signal::join_dual(join.server, &token, join.receives)?, 0),
+            Mode::Single | Mode::Galene => {
                 if join.receives {
                     for kind in [Kind::Audio, Kind::Video] {
                         let count = join.scenario.tracks_per_receiver(kind).min(SECTIONS_FIRST);
@@ -109,7 +60,7 @@ impl Dialogue {
                 }
                 let sdp = sdp::offer(link.ice(), &certificate.fingerprint(), 1, &sections);
                 let request = join_request(join.receives, sdp);
-                (Signal::join_single(join.server, join.token, &request)?, 1)
+                (Signal::join_single(join.server, &token, &request)?, 1)
             }
         };
         Ok(Self {
@@ -125,27 +76,6 @@ impl Dialogue {
             is_published: false,
             ping_every: PING_EVERY,
         })
-    }
-
-    /// How often the server wants to hear from us.
-    pub fn ping_every(&self) -> Duration {
-        self.ping_every
-    }
-
-    /// The server answered an offer with all our tracks.
-    pub fn is_published(&self) -> bool {
-        self.is_published
-    }
-
-    /// Takes all messages that wait.
-    ///
-    /// # Errors
-    /// The server ended the session, or said what we cannot use.
-    pub fn turn(&mut self, parts: &mut Parts<'_>) -> crate::Result<()> {
-        while let Some(message) = self.signal.poll()? {
-            self.on_message(message, parts)?;
-        }
-        Ok(())
     }
 
     fn on_message(&mut self, message: Response, parts: &mut Parts<'_>) -> crate::Result<()> {
@@ -251,6 +181,36 @@ impl Dialogue {
         link.set_remote(&remote)?;
         self.signal
             .send(Request::Answer(description("answer", sdp, offer.id)))
+    }
+}
+
+impl Dialogue for LiveKit {
+    fn socket(&self) -> BorrowedFd<'_> {
+        self.signal.as_fd()
+    }
+
+    fn is_published(&self) -> bool {
+        self.is_published
+    }
+
+    fn ping_every(&self) -> Duration {
+        self.ping_every
+    }
+
+    fn turn(&mut self, parts: &mut Parts<'_>) -> crate::Result<()> {
+        while let Some(message) = self.signal.poll()? {
+            self.on_message(message, parts)?;
+        }
+        Ok(())
+    }
+
+    fn ping(&mut self, now_ms: i64) -> crate::Result<()> {
+        self.signal.send(Request::Ping(now_ms))
+    }
+
+    fn leave(&mut self) -> crate::Result<()> {
+        let reason = proto::CLIENT_INITIATED;
+        self.signal.send(Request::Leave(proto::Leave { reason }))
     }
 }
 

@@ -7,9 +7,9 @@ use rapat_wire::session::Kind;
 
 use crate::affinity;
 use crate::crowd::Crowd;
+use crate::dialogue::Mode;
 use crate::figures::{Figures, percentile_ms};
 use crate::frames::Frames;
-use crate::livekit::Mode;
 use crate::participant::{Participant, Role, Shared};
 use crate::scenario::Scenario;
 use crate::server::{self, Counters};

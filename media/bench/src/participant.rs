@@ -1,8 +1,8 @@
 //! One client: its dialogue with the server, its links, and what it sends or receives.
 
-use std::os::fd::{AsFd, BorrowedFd};
+use std::os::fd::{AsFd as _, BorrowedFd};
 use std::sync::Arc;
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant};
 
 use rapat_io::udp::ReceiveBatch;
 use rapat_transport::Certificate;
@@ -11,14 +11,14 @@ use rapat_wire::rtcp::{Item, ReportBlock, Writer, items};
 use rapat_wire::session::Kind;
 use rapat_wire::srtp::Profile;
 
+use crate::dialogue::{Dialogue, Join, Mode, Offered, PING_EVERY, Parts};
 use crate::frames::Frames;
+use crate::galene::Galene;
 use crate::link::Link;
-use crate::livekit::{Dialogue, Join, Mode, Offered, PING_EVERY, Parts};
-use crate::proto::{CLIENT_INITIATED, Leave, Request};
+use crate::livekit::LiveKit;
 use crate::publisher::Publisher;
 use crate::reception::Reception;
 use crate::scenario::{Scenario, frame_interval};
-use crate::token::join_token;
 
 /// Receiver reports: as browsers do for video.
 const REPORT_EVERY: Duration = Duration::from_secs(1);
@@ -89,7 +89,7 @@ pub struct Participant {
     pub picture_time: Option<Duration>,
     /// Packets published so far.
     pub sent: u64,
-    dialogue: Dialogue,
+    dialogue: Box<dyn Dialogue>,
     publishing: Link,
     receiving: Option<Link>,
     tracks: Vec<Track>,
@@ -108,7 +108,7 @@ impl Participant {
         let joined_at = Instant::now();
         let open = |name: &str| Link::open(&shared.certificate, name, shared.gro);
         let publishing = open(&format!("{number}"))?;
-        let receiving = (shared.mode == Mode::Dual)
+        let receiving = (shared.mode != Mode::Single)
             .then(|| open(&format!("{number}r")))
             .transpose()?;
         let kinds = if role.publishes {
@@ -122,16 +122,7 @@ impl Participant {
             .zip(ssrc..)
             .map(|(kind, ssrc)| Offered { kind: *kind, ssrc })
             .collect();
-        let now_s = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs();
-        let room = format!("bench-{}", role.room);
-        let join = Join {
-            server: shared.server,
-            token: &join_token(&format!("bench-{number}"), &room, now_s),
-            mode: shared.mode,
-            receives: role.receives,
-            scenario: shared.scenario,
-        };
-        let dialogue = Dialogue::join(&join, &shared.certificate, offered.clone(), &publishing)?;
+        let dialogue = open_dialogue(shared, number, role, offered.clone(), &publishing)?;
         let tracks = offered
             .iter()
             .map(|offered| Track::new(shared, *offered, number, joined_at))
@@ -156,7 +147,7 @@ impl Participant {
     /// Every socket on which something may come: the dialogue's first.
     pub fn sockets(&self) -> impl Iterator<Item = BorrowedFd<'_>> {
         let links = std::iter::once(&self.publishing).chain(&self.receiving);
-        std::iter::once(self.dialogue.signal.as_fd()).chain(links.map(|link| link.socket.as_fd()))
+        std::iter::once(self.dialogue.socket()).chain(links.map(|link| link.socket.as_fd()))
     }
 
     /// The agreed SRTP profile; `None` before the handshake is done.
@@ -205,7 +196,7 @@ impl Participant {
         if now >= self.next_ping {
             self.next_ping = now + self.dialogue.ping_every();
             let now_ms = shared.now_ns() as i64 / 1_000_000;
-            self.dialogue.signal.send(Request::Ping(now_ms))?;
+            self.dialogue.ping(now_ms)?;
         }
         Ok(())
     }
@@ -266,8 +257,7 @@ impl Participant {
 
     /// Says goodbye, as a client does whose user leaves. A connection that is gone already is left too.
     pub fn leave(mut self) {
-        let reason = CLIENT_INITIATED;
-        let _ = self.dialogue.signal.send(Request::Leave(Leave { reason }));
+        let _ = self.dialogue.leave();
     }
 
     /// Sends what is due: a whole frame of each track in a burst, or one packet when `paced`.
@@ -344,6 +334,28 @@ impl Participant {
                 .send_rtcp(&mut compound, len);
         }
     }
+}
+
+fn open_dialogue(
+    shared: &Shared,
+    number: usize,
+    role: Role,
+    offered: Vec<Offered>,
+    link: &Link,
+) -> crate::Result<Box<dyn Dialogue>> {
+    let join = Join {
+        server: shared.server,
+        room: &format!("bench-{}", role.room),
+        identity: &format!("bench-{number}"),
+        mode: shared.mode,
+        receives: role.receives,
+        scenario: shared.scenario,
+        certificate: &shared.certificate,
+    };
+    Ok(match shared.mode {
+        Mode::Galene => Box::new(Galene::join(&join, offered)?),
+        Mode::Single | Mode::Dual => Box::new(LiveKit::join(&join, offered, link)?),
+    })
 }
 
 impl Track {

@@ -178,15 +178,19 @@ pub fn read_trickle(json: &str) -> Option<SocketAddr> {
     udp_candidate(rest.split('"').next()?)
 }
 
-/// RFC 8839 §5.1: foundation, component, transport, priority, address, port.
+/// The address of a candidate as its attribute writes it, with or without `candidate:` before.
+pub fn read_candidate(line: &str) -> Option<SocketAddr> {
+    udp_candidate(line.strip_prefix("candidate:").unwrap_or(line))
+}
+
+/// RFC 8839 §5.1: foundation, component, transport, priority, address, port. IPv4 alone: so are our sockets.
 fn udp_candidate(line: &str) -> Option<SocketAddr> {
     let mut words = line.split(' ');
     let transport = words.nth(2)?;
     let ip = words.nth(1)?.parse().ok()?;
     let port = words.next()?.parse().ok()?;
-    transport
-        .eq_ignore_ascii_case("udp")
-        .then(|| SocketAddr::new(ip, port))
+    let address = SocketAddr::new(ip, port);
+    (transport.eq_ignore_ascii_case("udp") && address.is_ipv4()).then_some(address)
 }
 
 #[cfg(test)]

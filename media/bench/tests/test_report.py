@@ -21,11 +21,13 @@ def test_a_bar_is_judged_by_medians_of_the_same_bench() -> None:
             line("rapat", 600_000),
             line("rapat", 900_000),
             line("livekit", 100_000),
+            line("galene", 200_000),
             line("limit", 1_000_000),
         )
     )
     assert met == [
         (True, "video 1→50: 6.0 × LiveKit, bar 5.0"),
+        (True, "video 1→50: 3.0 × the best other, bar 1.5"),
         (True, "video 1→50: 60% of the limit, bar 50%"),
         (True, "video 1→50: 0 packets lost or not decryptable, bar 0"),
     ]
@@ -60,9 +62,14 @@ def test_growth_is_counted_from_the_second_round_on() -> None:
 def test_a_peer_that_nobody_named_is_told_as_absent() -> None:
     found, absent = servers.present({})
     assert not found
-    assert absent == ["livekit is not measured: LIVEKIT names no binary"]
+    assert absent == [
+        "livekit is not measured: LIVEKIT names no binary",
+        "galene is not measured: GALENE names no binary",
+    ]
 
 
 @pytest.mark.parametrize("path", ["/nonexistent/livekit", "/etc"])
 def test_a_path_that_is_no_program_is_told(path: str) -> None:
-    assert servers.present({"LIVEKIT": path}) == ({}, [f"livekit is not measured: {path} is no program"])
+    found, absent = servers.present({"LIVEKIT": path})
+    assert not found
+    assert f"livekit is not measured: {path} is no program" in absent
