@@ -2,13 +2,14 @@
 ARGS ?=
 PYTHON ?= python3
 
-.PHONY: help setup run test check bench fuzz screenshots clean
+.PHONY: help setup run test check bench bench-office fuzz screenshots clean
 
 help:
 	@echo "make run [ARGS=…]   set up, then start the server (rapat serve \$$ARGS)"
 	@echo "make test           set up, then every test"
 	@echo "make check          format, lint, types, import directions, sizes"
 	@echo "make bench          forwarded packets per CPU-second beside the physical limit and other servers (LIVEKIT=…)"
+	@echo "make bench-office   how fast the server of ten thousand people answers"
 	@echo "make fuzz           a million hostile inputs for each parser"
 	@echo "make screenshots    every screen into docs/images"
 
@@ -26,6 +27,9 @@ check: setup
 
 bench: setup
 	@scripts/bench $(ARGS)
+
+bench-office: setup
+	@.venv/bin/python scripts/bench-office $(ARGS)
 
 fuzz: setup
 	@scripts/fuzz $(ARGS)

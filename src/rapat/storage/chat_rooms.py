@@ -106,6 +106,9 @@ def _threads(by_meeting: Mapping[MeetingId, Place], limit: int) -> Select[Any]:
     since = func.coalesce(read.correlate(attendees).scalar_subquery(), 0)
     others = and_(here, messages.c.seq > since, messages.c.identity != attendees.c.identity, messages.c.deleted == "")
     unread = select(literal(1)).where(others).limit(UNREAD_MAX).correlate(attendees).subquery()
+    # Chosen first: a database looks up the columns of a row before it sorts rows away.
+    latest = select(chat_rooms.c.meeting).where(chat_rooms.c.meeting.in_(by_meeting))
+    latest = latest.order_by(chat_rooms.c.clock.desc()).limit(limit)
     return (
         select(
             attendees.c.meeting,
@@ -116,7 +119,6 @@ def _threads(by_meeting: Mapping[MeetingId, Place], limit: int) -> Select[Any]:
         )
         .join(chat_rooms, chat_rooms.c.meeting == attendees.c.meeting)
         .join(meetings, meetings.c.id == attendees.c.meeting)
-        .where(attendees.c.meeting.in_(by_meeting), attendees.c.identity.in_(mine))
+        .where(attendees.c.meeting.in_(latest), attendees.c.identity.in_(mine))
         .order_by(chat_rooms.c.clock.desc())
-        .limit(limit)
     )
