@@ -42,6 +42,7 @@ from rapat.services.limits import Rate, RateLimiter
 from rapat.services.meetings import MeetingService
 from rapat.services.moderation import ModerationService
 from rapat.services.people import SendOut
+from rapat.services.program_keys import ProgramKeyService
 from rapat.services.reports import ReportService
 from rapat.services.rules import RulesService
 from rapat.services.waiting import WaitingRoom
@@ -92,6 +93,7 @@ class Application:
     accounts: Accounts
     outbox: Outbox
     administration: AdministrationService
+    program_keys: ProgramKeyService
     _tasks: list[asyncio.Task[None]] = field(default_factory=list, init=False)
 
     async def start(self) -> None:
@@ -120,6 +122,7 @@ class Application:
             try:
                 await self.chat.files.sweep()
                 await self.administration.tend()
+                await self.program_keys.tend()
             except (SQLAlchemyError, OSError) as error:  # what should go waits for the next round
                 log.warning("not_swept", error=type(error).__name__)
             await asyncio.sleep(SWEEP_SECONDS)
@@ -168,6 +171,11 @@ def build_accounts(
         site=site,
         send_out=send_out,
     )
+
+
+def build_program_keys(store: SqlStore, clock: Clock) -> ProgramKeyService:
+    """Keys of programs over a store."""
+    return ProgramKeyService(store, clock, new_id=_row_id, new_secret=new_secret)
 
 
 def prepare_tls(settings: Settings, addresses: LocalAddresses, clock: Clock) -> Tls | None:
@@ -259,7 +267,9 @@ async def _build_on(
         metrics_token=settings.metrics_token,
     )
     asgi.add_middleware(RequestLog, counts=requests)
-    return Application(asgi, engine, store, keys, core, attendance, context.chat, accounts, outbox, administration)
+    return Application(
+        asgi, engine, store, keys, core, attendance, context.chat, accounts, outbox, administration, context.keys
+    )
 
 
 def _media_core(settings: Settings, addresses: LocalAddresses) -> Any:
@@ -332,6 +342,7 @@ def _context(
         sessions=Sessions(store, clock, new_id=_row_id, new_secret=new_secret),
         creating=RateLimiter(CREATING),
         asking=RateLimiter(ASKING),
+        keys=build_program_keys(store, clock),
         acting=RateLimiter(ACTING),
         monotonic=clock.monotonic,
         secure=secure,

@@ -20,6 +20,7 @@ from rapat.ports_admin import Activities
 from rapat.ports_calendar import Calendars, Plans
 from rapat.ports_chat import ChatFiles, ChatRooms, Messages
 from rapat.ports_people import AccountLinks, AccountSessions, People, Pictures
+from rapat.ports_programs import ProgramKeys
 
 
 class Clock(Protocol):
@@ -334,6 +335,8 @@ class Store(Protocol):
     def calendars(self) -> Calendars: ...
     @property
     def activities(self) -> Activities: ...
+    @property
+    def program_keys(self) -> ProgramKeys: ...
 
     async def healthy(self) -> bool:
         """True when the database answers."""

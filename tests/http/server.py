@@ -20,6 +20,7 @@ from rapat.services.administration import AdministrationService
 from rapat.services.calendar.planning import Planning
 from rapat.services.eviction import Eviction
 from rapat.services.limits import Rate, RateLimiter
+from rapat.services.program_keys import ProgramKeyService
 from tests.conftest import StillClock
 from tests.fakes.mail import FakeMail
 from tests.services.party import Party, party
@@ -56,8 +57,8 @@ class Browser:
 class HttpServer:
     """The application and what stands behind it."""
 
-    def __init__(self, behind: Party, clock: StillClock, stack: AsyncExitStack) -> None:
-        self.behind, self.clock, self._stack = behind, clock, stack
+    def __init__(self, behind: Party, clock: StillClock, stack: AsyncExitStack, folder: Path) -> None:
+        self.behind, self.clock, self._stack, self.folder = behind, clock, stack, folder
         self.engine = behind.engine
         self.missing: list[str] = []
         self.numbers = itertools.count(1)
@@ -76,6 +77,9 @@ class HttpServer:
         )
         self.administration = AdministrationService(
             store, behind.engine, clock, self, new_id=lambda: f"{next(self.numbers):08}"
+        )
+        self.keys = ProgramKeyService(
+            store, clock, new_id=lambda: secrets.token_hex(8), new_secret=lambda: secrets.token_urlsafe(32)
         )
         context = HttpContext(
             meetings=behind.meetings,
@@ -101,6 +105,7 @@ class HttpServer:
             sessions=Sessions(
                 store, clock, new_id=lambda: secrets.token_hex(8), new_secret=lambda: secrets.token_urlsafe(32)
             ),
+            keys=self.keys,
             creating=RateLimiter(CREATING),
             asking=RateLimiter(ASKING),
             acting=RateLimiter(ACTING),
@@ -151,4 +156,4 @@ async def http_server(folder: Path, clock: StillClock) -> AsyncIterator[HttpServ
     """The application for as long as the test runs."""
     async with AsyncExitStack() as stack:
         behind = await stack.enter_async_context(party(folder, clock))
-        yield HttpServer(behind, clock, stack)
+        yield HttpServer(behind, clock, stack, folder)

@@ -93,6 +93,9 @@ MATRIX = (
     Row("GET", "/api/me/sessions", None, (401, 401, 401, 401, 401, 401)),
     Row("DELETE", "/api/me/sessions", None, (401, 401, 401, 401, 401, 401)),
     Row("DELETE", "/api/me/sessions/{session}", None, (401, 401, 401, 401, 401, 401)),
+    Row("GET", "/api/me/keys", None, NO_ACCOUNT),
+    Row("POST", "/api/me/keys", {"label": "bot", "scopes": ["chat:read"]}, NO_ACCOUNT),
+    Row("DELETE", "/api/me/keys/{key}", None, NO_ACCOUNT),
     Row("GET", "/api/pictures/{digest}", None, (404, 404, 404, 404, 404, 404)),
     Row("POST", "/api/links/look", {"secret": "x"}, (410, 410, 410, 410, 410, 410)),
     Row("POST", "/api/links/use", {"secret": "x", "password": "y"}, (410, 410, 410, 410, 410, 410)),
@@ -120,7 +123,7 @@ MATRIX = (
     Row("GET", "/api/admin/activity.csv", None, NO_ACCOUNT),
     Row("GET", "/api/admin/health", None, NO_ACCOUNT),
 )
-NOBODYS = {"person": "nobody", "session": "none", "digest": "none", "plan": "none", "report": "none"}
+NOBODYS = {"person": "nobody", "key": "none", "session": "none", "digest": "none", "plan": "none", "report": "none"}
 """Ids in paths that are of no meeting: who may use real ones is known to test_me.py, test_directory.py,
 test_plans.py and test_admin.py."""
 

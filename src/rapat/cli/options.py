@@ -14,6 +14,7 @@ from rapat.storage.database import NewerDatabase
 from rapat.storage.store import SqlStore
 
 Data = Annotated[Path | None, typer.Option("--data", help="Directory of everything that is kept.", show_default=False)]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 Config = Annotated[Path | None, typer.Option("--config", help="Settings file (TOML).", show_default=False)]
 
 T = TypeVar("T")

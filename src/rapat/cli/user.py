@@ -10,7 +10,7 @@ import typer
 
 from rapat import app as rapat_app
 from rapat.cli.failing import Failure
-from rapat.cli.options import Config, Data, settings, with_store
+from rapat.cli.options import Config, Data, Json, settings, with_store
 from rapat.config import Settings
 from rapat.domain.errors import EmailTaken, RapatError
 from rapat.domain.people import Person, email_address
@@ -28,7 +28,6 @@ from rapat.storage.store import SqlStore
 from rapat.telemetry.clock import SystemClock
 
 app = typer.Typer(help="People who have an account here.", no_args_is_help=True)
-Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 Email = Annotated[str, typer.Argument(help="E-mail address of the account.")]
 Role = Annotated[str, typer.Option(help="owner, administrator or member.")]
 Language = Annotated[str, typer.Option(help="Language of app and letters: en, id or ru.")]

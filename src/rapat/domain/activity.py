@@ -24,6 +24,10 @@ class Act(StrEnum):
     """About nothing in particular: the new accounts have entries of their own."""
     MEETING_ENDED = "meeting_ended"
     """About the meeting, ended by an administrator."""
+    KEY_MADE = "key_made"
+    """About the key of a program."""
+    KEY_REVOKED = "key_revoked"
+    """About the key of a program."""
     REPORT_CLOSED = "report_closed"
     """About the report."""
 

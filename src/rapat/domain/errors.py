@@ -3,13 +3,14 @@
     RapatError
     ├── Invalid             what was sent cannot be right         422
     ├── NotSignedIn         an account is needed                  401
-    │   └── WrongPassword
+    │   ├── WrongPassword · KeyInvalid
     ├── Refused             understood, but not allowed           403
     │   ├── NotHost · NotInMeeting · NotAllowed · MeetingLocked · Removed · CrossOrigin
+    │   ├── ScopeMissing
     │   ├── PinNeeded · PinWrong · SignInNeeded · NotInvited · InvitationInvalid
     ├── NotThere            404
     │   ├── MeetingNotFound · ParticipantMissing · MessageMissing · FileMissing · PersonMissing · SessionMissing
-    │   ├── PlanMissing · OccurrenceMissing · ReportMissing
+    │   ├── PlanMissing · OccurrenceMissing · ReportMissing · KeyMissing
     ├── MeetingFull         409
     ├── EmailTaken · LastOwner · PlanChanged                      409
     ├── LinkSpent           410
@@ -55,10 +56,22 @@ class WrongPassword(NotSignedIn):
     code = "wrong_password"
 
 
+class KeyInvalid(NotSignedIn):
+    """The API key is unknown, revoked, expired, or its owner is disabled; which of these is not told."""
+
+    code = "key_invalid"
+
+
 class Refused(RapatError):
     """Understood, but this person may not."""
 
     code = "refused"
+
+
+class ScopeMissing(Refused):
+    """The API key does not open this call; ``detail`` names the scope that does, if one does."""
+
+    code = "scope_missing"
 
 
 class NotHost(Refused):
@@ -155,6 +168,12 @@ class SessionMissing(NotThere):
     """The account has no such session, or it has ended."""
 
     code = "session_not_found"
+
+
+class KeyMissing(NotThere):
+    """The account has no such API key."""
+
+    code = "key_not_found"
 
 
 class MeetingFull(RapatError):

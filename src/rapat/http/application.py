@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from starlette.routing import BaseRoute
 
 from rapat.http import (
@@ -13,6 +13,7 @@ from rapat.http import (
     errors,
     files,
     floor,
+    keys,
     me,
     meetings,
     pages,
@@ -23,7 +24,7 @@ from rapat.http import (
     system,
     trust,
 )
-from rapat.http.context import HttpContext
+from rapat.http.context import HttpContext, program
 from rapat.http.security import ApiGuard, SecurityHeaders
 
 
@@ -38,7 +39,12 @@ def build(
 ) -> FastAPI:
     """Put the application together; nothing runs yet."""
     app = FastAPI(
-        title="Rapat", version=context.version, docs_url=None, redoc_url=None, openapi_url="/api/openapi.json"
+        title="Rapat",
+        version=context.version,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/openapi.json",
+        dependencies=[Depends(program)],
     )
     app.state.context = context
     errors.install(app)
@@ -54,6 +60,7 @@ def build(
         door.router,
         session.router,
         me.router,
+        keys.router,
         directory.router,
         plans.router,
         plans.feeds,

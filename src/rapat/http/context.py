@@ -11,6 +11,8 @@ from starlette.types import Scope
 from rapat.domain.errors import NotInMeeting, NotSignedIn
 from rapat.domain.ids import VisitorId
 from rapat.domain.people import Caller, Person
+from rapat.http.bearer import bearer
+from rapat.http.scopes import demand_scope
 from rapat.services.accounts import Accounts
 from rapat.services.administration import AdministrationService
 from rapat.services.calendar.planning import Planning
@@ -21,6 +23,7 @@ from rapat.services.hands import HandService
 from rapat.services.limits import RateLimiter
 from rapat.services.meetings import MeetingService
 from rapat.services.moderation import ModerationService
+from rapat.services.program_keys import ProgramKeyService
 from rapat.services.reports import ReportService
 from rapat.services.rules import RulesService
 from rapat.services.waiting import WaitingRoom
@@ -55,12 +58,13 @@ class HttpContext:
     planning: Planning
     administration: AdministrationService
     sessions: SessionSource
+    keys: ProgramKeyService
     creating: RateLimiter
     """Meetings and sessions per address."""
     asking: RateLimiter
     """Calls of the API per address."""
     acting: RateLimiter
-    """Calls of the API per session."""
+    """Calls of the API per session or key."""
     monotonic: Callable[[], float]
     secure: bool
     """True over HTTPS."""
@@ -86,7 +90,28 @@ def http_context(request: Request) -> HttpContext:
 Context = Annotated[HttpContext, Depends(http_context)]
 
 
-async def _find(request: Request, context: Context) -> Caller | None:
+async def program(request: Request, context: Context) -> Caller | None:
+    """In whose name a program asks, when the request shows a key that opens this route; None = it shows none.
+
+    A dependency of the whole application: no route is without this gate.
+
+    Raises:
+        KeyInvalid; ScopeMissing; TooManyRequests.
+    """
+    secret = bearer(request.headers) if request.url.path.startswith("/api/") else None
+    if secret is None:
+        return None
+    key, owner = await context.keys.open(secret)
+    context.acting.take(key.id, context.monotonic())
+    demand_scope(f"{request.method} {request.scope['route'].path}", key.scopes)
+    return Caller(owner.visitor, owner)
+
+
+async def _find(
+    request: Request, context: Context, by_key: Annotated[Caller | None, Depends(program)]
+) -> Caller | None:
+    if by_key is not None:
+        return by_key
     found = await context.sessions.find(request.cookies.get(context.cookie))
     if found is not None:
         context.acting.take(found.session or found.visitor, context.monotonic())

@@ -51,6 +51,8 @@ def refusal(error: errors.RapatError) -> JSONResponse:
     headers = None
     if isinstance(error, errors.TooManyRequests):
         headers = {"Retry-After": str(max(1, math.ceil(error.retry_after)))}
+    elif isinstance(error, errors.KeyInvalid):
+        headers = {"WWW-Authenticate": 'Bearer error="invalid_token"'}  # RFC 6750 §3
     return problem(status_of(error), error.code, error.detail, headers)
 
 

@@ -7,6 +7,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rapat.domain.errors import CrossOrigin, TooManyRequests
+from rapat.http.bearer import bearer
 from rapat.http.context import HttpContext, caller_key
 from rapat.http.errors import problem, refusal
 
@@ -61,7 +62,10 @@ class SecurityHeaders:
 
 
 class ApiGuard:
-    """Under ``/api``: refuses floods, changing requests of other sites' pages, and bodies that are too large."""
+    """Under ``/api``: refuses floods, changing requests of other sites' pages, and bodies that are too large.
+
+    Whoever shows a key is no page of another site: no page sends one unless it has it, and then no cookie counts.
+    """
 
     def __init__(self, app: ASGIApp, context: HttpContext) -> None:
         self._app = app
@@ -74,7 +78,8 @@ class ApiGuard:
         headers = Headers(scope=scope)
         try:
             self._context.asking.take(caller_key(scope), self._context.monotonic())
-            if scope["method"] not in SAFE_METHODS and not is_same_origin(headers, scope["scheme"]):
+            changes = scope["method"] not in SAFE_METHODS
+            if changes and bearer(headers) is None and not is_same_origin(headers, scope["scheme"]):
                 raise CrossOrigin("send this request from a page of this server")
         except (CrossOrigin, TooManyRequests) as error:
             await refusal(error)(scope, receive, send)

@@ -49,7 +49,7 @@ class PersonRows:
         query = select(people).where(people.c.id == person)
         async with self._database.read() as connection:
             row = (await connection.execute(query)).mappings().first()
-        return _person(row) if row is not None else None
+        return person_of(row) if row is not None else None
 
     async def by_email(self, email: str) -> Person | None:
         return (await self.by_emails([email])).get(email)
@@ -60,7 +60,7 @@ class PersonRows:
             for start in range(0, len(emails), ADDRESSES_AT_ONCE):
                 query = select(people).where(people.c.email.in_(emails[start : start + ADDRESSES_AT_ONCE]))
                 for row in (await connection.execute(query)).mappings():
-                    found[row["email"]] = _person(row)
+                    found[row["email"]] = person_of(row)
         return found
 
     async def page(self, query: str, after: str, limit: int, *, only_active: bool) -> PeoplePage:
@@ -77,7 +77,7 @@ class PersonRows:
             same = and_(people.c.sort_name == name, people.c.id > last)
             wanted = wanted.where(or_(people.c.sort_name > name, same))
         async with self._database.read() as connection:
-            found = [_person(row) for row in (await connection.execute(wanted)).mappings()]
+            found = [person_of(row) for row in (await connection.execute(wanted)).mappings()]
         if len(found) <= limit:
             return PeoplePage(found, "")
         last_shown = found[limit - 1]
@@ -98,7 +98,7 @@ class PersonRows:
     async def owners(self) -> list[Person]:
         query = select(people).where(people.c.role == SiteRole.OWNER.value, people.c.active).order_by(people.c.id)
         async with self._database.read() as connection:
-            return [_person(row) for row in (await connection.execute(query)).mappings()]
+            return [person_of(row) for row in (await connection.execute(query)).mappings()]
 
     async def password_hash(self, person: PersonId) -> str | None:
         async with self._database.read() as connection:
@@ -139,7 +139,7 @@ class AccountSessionRows:
         query = query.where(account_sessions.c.secret_hash == secret_hash, people.c.active)
         async with self._database.read() as connection:
             row = (await connection.execute(query)).mappings().first()
-        return (_session(row, "session_"), _person(row)) if row is not None else None
+        return (_session(row, "session_"), person_of(row)) if row is not None else None
 
     async def seen(self, session: str, now: datetime) -> None:
         mine = account_sessions.c.id == session
@@ -189,7 +189,8 @@ def _values(person: Person) -> dict[str, Any]:
     }
 
 
-def _person(row: RowMapping) -> Person:
+def person_of(row: RowMapping) -> Person:
+    """A person from the row of an account."""
     return Person(
         id=PersonId(row["id"]),
         name=row["name"],

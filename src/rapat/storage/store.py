@@ -14,6 +14,7 @@ from rapat.storage.messages import MessageRows
 from rapat.storage.people import ApiKeyRows, VisitorRows
 from rapat.storage.pictures import PictureRows
 from rapat.storage.plans import PlanRows
+from rapat.storage.program_keys import ProgramKeyRows
 from rapat.storage.reports import ReportRows
 
 
@@ -37,6 +38,7 @@ class SqlStore:
         self.plans = PlanRows(database)
         self.calendars = CalendarRows(database)
         self.activities = ActivityRows(database)
+        self.program_keys = ProgramKeyRows(database)
 
     @classmethod
     async def open(cls, path: Path) -> "SqlStore":
