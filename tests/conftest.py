@@ -1,8 +1,14 @@
-"""Fixtures of all tests: async tests run on asyncio; a clock that stands still until told."""
+"""Fixtures of all tests: async tests run on asyncio; a clock that stands still until told; a place for data."""
 
+import asyncio
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
+
+from rapat.storage.database import Database
+from tests.storage.postgres import TEMPLATE, PostgresMissing, PostgresServer, postgres_server
 
 
 @pytest.fixture
@@ -31,3 +37,32 @@ class StillClock:
 @pytest.fixture
 def clock() -> StillClock:
     return StillClock()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A server with a template of the newest schema, started by the first test that wants one."""
+    try:
+        with postgres_server() as server:
+            server.run(f"CREATE DATABASE {TEMPLATE}")
+            asyncio.run(_fill(server.address(TEMPLATE)))
+            yield server
+    except PostgresMissing as missing:
+        pytest.skip(str(missing))
+
+
+async def _fill(address: str) -> None:
+    await (await Database.open(address)).close()
+
+
+@pytest.fixture
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path | str]:
+    """Where the data of this test lie; see ``tests.storage.places``."""
+    wanted = getattr(request, "param", "sqlite")
+    if wanted == "sqlite":
+        yield tmp_path / "rapat.db"
+        return
+    server: PostgresServer = request.getfixturevalue("postgres")
+    options = ("TEMPLATE template0",) if wanted == "empty postgresql" else ()
+    with server.database(*options) as address:
+        yield address

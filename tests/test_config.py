@@ -78,3 +78,14 @@ def test_a_mail_server_is_put_together_and_its_password_is_never_shown() -> None
     assert (server.host, server.port, server.security.value, server.user) == ("smtp.example.org", 465, "tls", "rapat")
     assert "hush" not in repr(chosen) + repr(server)
     assert load({}, {}, None).mail_server is None
+
+
+def test_rows_are_kept_in_a_file_or_where_an_address_says_which_is_never_shown() -> None:
+    assert load({"data": "/srv/rapat"}, {}, None).storage == Path("/srv/rapat/rapat.db")
+    address = "postgresql://ana:hush@box/rapat"
+    chosen = load({}, {"RAPAT_DATABASE_URL": address}, None)
+    assert chosen.storage == address
+    assert "hush" not in repr(chosen)
+    with pytest.raises(BadSettings) as refused:
+        load({}, {"RAPAT_DATABASE_URL": "mysql://ana:hush@box/rapat"}, None)
+    assert "hush" not in str(refused.value)

@@ -200,10 +200,10 @@ async def build(settings: Settings, addresses: LocalAddresses, tls: Tls | None, 
 
     Raises:
         rapat_sfu.EngineError: the media port cannot be bound.
-        rapat.storage.database.NewerDatabase: a newer version has written the data.
+        rapat.storage.database.DatabaseUnusable: it cannot be reached, or a newer version has written the data.
     """
     settings.data.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
-    store = await SqlStore.open(settings.database)
+    store = await SqlStore.open(settings.storage)
     try:
         return await _build_on(store, settings, addresses, tls, clock)
     except BaseException:
@@ -248,7 +248,7 @@ async def _build_on(
     invitations = SignedInvitations(own_key.secret)
     box = RunningBox(
         settings.data,
-        settings.database,
+        store.size,
         clock,
         certificate_until=lambda: leaf_end(tls.files) if tls is not None else None,
         warnings=core.warnings,

@@ -42,6 +42,11 @@ class Settings(BaseModel):
     data: Path = Field(
         default_factory=lambda: default_data_folder(), description="directory of everything that is kept"
     )
+    database_url: Annotated[str, Field(pattern=r"^(postgres(ql)?://\S+)?$")] = Field(
+        "",
+        description="postgresql://user:password@host/database; empty = a file of SQLite below data",
+        repr=False,
+    )
     port: Port | None = Field(None, description="TCP port of HTTPS and UDP port of media; default 8443, with dev 7880")
     host: IPvAnyAddress | None = Field(None, description="address to listen on; default all, with dev 127.0.0.1")
     advertise: tuple[IPvAnyAddress, ...] = Field(
@@ -126,8 +131,13 @@ class Settings(BaseModel):
 
     @property
     def database(self) -> Path:
-        """The database file."""
+        """The database file, where ``database_url`` names no other database."""
         return self.data / "rapat.db"
+
+    @property
+    def storage(self) -> Path | str:
+        """Where rows are kept: the database file, or the address of the database that ``database_url`` names."""
+        return self.database_url or self.database
 
     @property
     def files(self) -> Path:

@@ -13,8 +13,9 @@ from rapat.domain.people import Person, SiteRole
 from rapat.domain.roles import Role
 from rapat.ports_people import AccountLink, AccountSession, Purpose
 from rapat.storage.store import SqlStore
+from tests.storage.places import EVERY_DATABASE
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, EVERY_DATABASE]
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 HASH = b"\x07" * 32
 
@@ -28,8 +29,8 @@ ANA = person("Ana")
 
 
 @pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[SqlStore]:
-    opened = await SqlStore.open(tmp_path / "rapat.db")
+async def store(place: Path | str) -> AsyncIterator[SqlStore]:
+    opened = await SqlStore.open(place)
     assert await opened.people.add(ANA)
     yield opened
     await opened.close()

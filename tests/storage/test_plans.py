@@ -1,4 +1,4 @@
-"""Planned meetings, feeds and rooms on a real SQLite file."""
+"""Planned meetings, feeds and rooms on real databases."""
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -16,8 +16,9 @@ from rapat.domain.people import Person
 from rapat.domain.roles import Role
 from rapat.ports_calendar import Answer, Invitee, Series
 from rapat.storage.store import SqlStore
+from tests.storage.places import EVERY_DATABASE
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, EVERY_DATABASE]
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 FIRST = datetime(2026, 11, 23, 9)
 ROOM = MeetingId("abcd-abcd-abcd-abcd")
@@ -38,8 +39,8 @@ INVITED = (Invitee(address=BUDI.email, name="Budi", person=BUDI.id), Invitee(add
 
 
 @pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[SqlStore]:
-    opened = await SqlStore.open(tmp_path / "rapat.db")
+async def store(place: Path | str) -> AsyncIterator[SqlStore]:
+    opened = await SqlStore.open(place)
     for person in (ANA, BUDI):
         assert await opened.people.add(person)
     await opened.meetings.add(Meeting(ROOM, "", NOW), Attendee(ROOM, ANA.visitor, Identity("p"), "", Role.HOST))

@@ -1,4 +1,4 @@
-"""The repositories on a real SQLite file."""
+"""The repositories on real databases."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -18,8 +18,9 @@ from rapat.ports import ApiKey
 from rapat.ports_chat import Place, Window
 from rapat.storage.database import Database, NewerDatabase
 from rapat.storage.store import SqlStore
+from tests.storage.places import EVERY_DATABASE
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, EVERY_DATABASE]
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 ID = MeetingId("abcd-abcd-abcd-abcd")
 MEETING = Meeting(ID, "Plan", NOW)
@@ -27,8 +28,8 @@ HOST = Attendee(ID, VisitorId("v1"), Identity("p1"), "Ana", Role.HOST)
 
 
 @pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[SqlStore]:
-    opened = await SqlStore.open(tmp_path / "rapat.db")
+async def store(place: Path | str) -> AsyncIterator[SqlStore]:
+    opened = await SqlStore.open(place)
     for number in (1, 2):
         await opened.visitors.add(VisitorId(f"v{number}"), bytes([number]) * 32, NOW)
     await opened.meetings.add(MEETING, HOST)
@@ -117,19 +118,19 @@ async def test_a_revoked_key_is_gone(store: SqlStore) -> None:
     assert await store.api_keys.all() == []
 
 
-async def test_everything_is_there_after_reopening(store: SqlStore, tmp_path: Path) -> None:
+async def test_everything_is_there_after_reopening(store: SqlStore, place: Path | str) -> None:
     await store.messages.add(message("kept"))
     await store.close()
-    again = await SqlStore.open(tmp_path / "rapat.db")
+    again = await SqlStore.open(place)
     assert len(await stored(again)) == 1
     assert await again.healthy()
     await again.close()
 
 
-async def test_a_file_of_a_newer_version_is_refused(tmp_path: Path) -> None:
-    database = await Database.open(tmp_path / "rapat.db")
+async def test_data_of_a_newer_version_is_refused(place: Path | str) -> None:
+    database = await Database.open(place)
     async with database.write() as connection:
         await connection.execute(text("INSERT INTO applied_steps VALUES (99)"))
     await database.close()
     with pytest.raises(NewerDatabase):
-        await Database.open(tmp_path / "rapat.db")
+        await Database.open(place)

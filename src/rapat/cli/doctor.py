@@ -1,5 +1,6 @@
 """``rapat doctor``: looks for what keeps meetings from working, and says what to do about each thing."""
 
+import asyncio
 import contextlib
 import importlib
 import json
@@ -24,6 +25,7 @@ from rapat.config import Settings
 from rapat.http.pages import ASSETS
 from rapat.identity.addresses import LOOPBACK, local_addresses
 from rapat.identity.ca import LeafFiles, leaf_end
+from rapat.storage.database import DatabaseUnusable, look
 from rapat.telemetry.clock import SystemClock
 
 UDP_BUFFER_BYTES = 4 * 1024 * 1024
@@ -148,7 +150,9 @@ def _data(chosen: Settings) -> Iterator[Finding]:
     yield Finding(f"{free // 1024**2} MB free for data", "make room on this disk" if free < DISK_BYTES else "")
     if not os.access(folder, os.W_OK):
         yield Finding(f"{folder} cannot be written", "run as its owner, or name another with --data")
-    if chosen.database.exists():
+    if chosen.database_url:
+        yield _database_server(chosen)
+    elif chosen.database.exists():
         yield _database(chosen)
 
 
@@ -161,6 +165,14 @@ def _database(chosen: Settings) -> Finding:
     if verdict == "ok":
         return Finding("the database is whole")
     return Finding(f"the database: {verdict}", f"stop the server and restore {chosen.database} from a copy")
+
+
+def _database_server(chosen: Settings) -> Finding:
+    try:
+        asyncio.run(look(chosen.storage))
+    except DatabaseUnusable as error:
+        return Finding(str(error), error.next_step)
+    return Finding("the database of database_url answers")
 
 
 LOOKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (

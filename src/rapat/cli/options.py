@@ -10,7 +10,7 @@ import typer
 
 from rapat.cli.failing import Failure
 from rapat.config import BadSettings, Settings, load
-from rapat.storage.database import NewerDatabase
+from rapat.storage.database import DatabaseUnusable
 from rapat.storage.store import SqlStore
 
 Data = Annotated[Path | None, typer.Option("--data", help="Directory of everything that is kept.", show_default=False)]
@@ -36,15 +36,12 @@ def with_store(chosen: Settings, use: Callable[[SqlStore], Awaitable[T]]) -> T:
     """Run ``use`` on the data of this server, beside a running one or without.
 
     Raises:
-        Failure: there is no data there, or a newer version made it.
+        Failure: there is no data there, it cannot be reached, or a newer version made it.
     """
-    if not chosen.database.exists():
-        raise Failure(
-            f"no data in {chosen.data}", "start the server once (rapat serve), or name its directory with --data"
-        )
+    need_data(chosen)
 
     async def run() -> T:
-        store = await SqlStore.open(chosen.database)
+        store = await SqlStore.open(chosen.storage)
         try:
             return await use(store)
         finally:
@@ -52,5 +49,17 @@ def with_store(chosen: Settings, use: Callable[[SqlStore], Awaitable[T]]) -> T:
 
     try:
         return asyncio.run(run())
-    except NewerDatabase as error:
-        raise Failure(str(error), "install the version of Rapat that wrote this data, or a newer one") from error
+    except DatabaseUnusable as error:
+        raise Failure(str(error), error.next_step) from error
+
+
+def need_data(chosen: Settings) -> None:
+    """Make sure that a server has been here; with a database of its own it is asked later.
+
+    Raises:
+        Failure: there is no data there.
+    """
+    if not chosen.database_url and not chosen.database.exists():
+        raise Failure(
+            f"no data in {chosen.data}", "start the server once (rapat serve), or name its directory with --data"
+        )

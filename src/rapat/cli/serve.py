@@ -25,7 +25,7 @@ from rapat.config import Settings
 from rapat.identity.addresses import LocalAddresses, local_addresses
 from rapat.ports import Clock
 from rapat.services.account_links import MadeLink
-from rapat.storage.database import NewerDatabase
+from rapat.storage.database import DatabaseUnusable
 from rapat.telemetry import log
 from rapat.telemetry.clock import SystemClock
 
@@ -71,6 +71,13 @@ def serve(
         bool | None,
         typer.Option("--dev", help="Plain HTTP on 127.0.0.1, key devkey, secret secret.", show_default=False),
     ] = None,
+    database_url: Annotated[
+        str | None,
+        typer.Option(
+            help="postgresql://… instead of SQLite. Shown to who lists processes: better RAPAT_DATABASE_URL.",
+            show_default=False,
+        ),
+    ] = None,
     media_workers: Annotated[
         int | None,
         typer.Option(help="Threads that forward packets. Default: one less than the cores.", show_default=False),
@@ -88,6 +95,7 @@ def serve(
         tls_cert=tls_cert,
         tls_key=tls_key,
         dev=dev,
+        database_url=database_url,
         media_workers=media_workers,
         log_level=log_level,
     )
@@ -96,7 +104,7 @@ def serve(
     try:
         with asyncio.Runner(loop_factory=_loop_factory()) as runner:
             runner.run(_serve(chosen))
-    except (OSError, ValueError, NewerDatabase) as error:
+    except (OSError, ValueError, DatabaseUnusable) as error:
         raise _explained(error, chosen) from error
 
 
@@ -115,7 +123,7 @@ async def _serve(chosen: Settings) -> None:
     try:
         application = await rapat_app.build(chosen, addresses, tls, clock)
     except RuntimeError as error:  # rapat_sfu.EngineError is one; its text names the address
-        if isinstance(error, NewerDatabase):
+        if isinstance(error, DatabaseUnusable):
             raise
         raise Failure(
             str(error), f"stop what uses UDP port {chosen.listen_port}, or choose another with --port"
@@ -259,9 +267,9 @@ def _link(host: str, port: int) -> str:
     return f"https://[{host}]:{port}" if ":" in host else f"https://{host}:{port}"
 
 
-def _explained(error: OSError | ValueError | NewerDatabase, chosen: Settings) -> Failure:
-    if isinstance(error, NewerDatabase):
-        return Failure(str(error), "install the version of Rapat that wrote this data, or a newer one")
+def _explained(error: OSError | ValueError | DatabaseUnusable, chosen: Settings) -> Failure:
+    if isinstance(error, DatabaseUnusable):
+        return Failure(str(error), error.next_step)
     if isinstance(error, PermissionError):
         return Failure(
             f"not allowed: {error.filename or chosen.data}",

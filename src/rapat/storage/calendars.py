@@ -3,10 +3,10 @@
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.dialects.sqlite import insert
 
 from rapat.domain.ids import MeetingId, PersonId
 from rapat.storage.database import Database
+from rapat.storage.dialect import insert_or
 from rapat.storage.schema.calendar import calendars
 
 
@@ -21,18 +21,22 @@ class CalendarRows:
         return PersonId(found) if found is not None else None
 
     async def set_feed(self, person: PersonId, secret_hash: bytes) -> None:
-        put = insert(calendars).values(person=person, feed_hash=secret_hash)
         async with self._database.write() as connection:
-            await connection.execute(put.on_conflict_do_update(["person"], set_={"feed_hash": secret_hash}))
+            put = insert_or(connection, calendars).values(person=person, feed_hash=secret_hash)
+            await connection.execute(
+                put.on_conflict_do_update(index_elements=["person"], set_={"feed_hash": secret_hash})
+            )
 
     async def room(self, person: PersonId) -> MeetingId | None:
         found = await self._one(select(calendars.c.room).where(calendars.c.person == person))
         return MeetingId(found) if found is not None else None
 
     async def set_room(self, person: PersonId, meeting: MeetingId) -> MeetingId:
-        put = insert(calendars).values(person=person, room=meeting)
-        free = put.on_conflict_do_update(["person"], set_={"room": meeting}, where=calendars.c.room.is_(None))
         async with self._database.write() as connection:
+            put = insert_or(connection, calendars).values(person=person, room=meeting)
+            free = put.on_conflict_do_update(
+                index_elements=["person"], set_={"room": meeting}, where=calendars.c.room.is_(None)
+            )
             await connection.execute(free)
             found = await connection.scalar(select(calendars.c.room).where(calendars.c.person == person))
         return MeetingId(found) if found is not None else meeting

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, insert, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from rapat.domain.ids import Identity, MeetingId, VisitorId
 from rapat.domain.meeting import Attendee, Meeting
 from rapat.domain.roles import MODERATORS
 from rapat.storage import rows
 from rapat.storage.database import Database
+from rapat.storage.dialect import insert_or
 from rapat.storage.schema.first import attendees, meetings
 
 
@@ -77,10 +77,10 @@ class AttendeeRows:
             return [rows.attendee(row) for row in (await connection.execute(query)).mappings()]
 
     async def add(self, attendee: Attendee) -> Attendee:
-        fresh = upsert(attendees).values(**rows.attendee_values(attendee)).on_conflict_do_nothing()
         mine = (attendees.c.meeting == attendee.meeting) & (attendees.c.visitor == attendee.visitor)
         async with self._database.write() as connection:
-            await connection.execute(fresh)
+            fresh = insert_or(connection, attendees).values(**rows.attendee_values(attendee))
+            await connection.execute(fresh.on_conflict_do_nothing())
             return rows.attendee((await connection.execute(select(attendees).where(mine))).mappings().one())
 
     async def change(self, before: Attendee, after: Attendee) -> None:

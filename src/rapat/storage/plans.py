@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import RowMapping, Select, delete, insert, or_, select, update
-from sqlalchemy.dialects.sqlite import insert as insert_or
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rapat.domain.calendar.edits import Edited
@@ -15,6 +14,7 @@ from rapat.domain.ids import MeetingId, PersonId
 from rapat.ports_calendar import Answer, Invitee, Series
 from rapat.storage import rows
 from rapat.storage.database import Database
+from rapat.storage.dialect import insert_or
 from rapat.storage.schema.calendar import plan_changes, plan_invitees, plans
 
 MINUTE = "minutes"
@@ -134,7 +134,7 @@ async def _put_invitees(
         for invitee in invitees
     ]
     if values:
-        await connection.execute(insert_or(plan_invitees).on_conflict_do_nothing(), values)
+        await connection.execute(insert_or(connection, plan_invitees).on_conflict_do_nothing(), values)
 
 
 async def _copy_invitees(connection: AsyncConnection, source: PlanId, target: PlanId) -> None:

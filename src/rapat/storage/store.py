@@ -19,7 +19,7 @@ from rapat.storage.reports import ReportRows
 
 
 class SqlStore:
-    """All repositories. Open with ``await SqlStore.open(path)``; end with ``await close()``."""
+    """All repositories. Open with ``await SqlStore.open(place)``; end with ``await close()``."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -41,18 +41,22 @@ class SqlStore:
         self.program_keys = ProgramKeyRows(database)
 
     @classmethod
-    async def open(cls, path: Path) -> "SqlStore":
-        """Open or create the database file; see ``Database.open`` for what can go wrong."""
-        return cls(await Database.open(path))
+    async def open(cls, place: Path | str) -> "SqlStore":
+        """Open a database; see ``Database.open`` for places and for what can go wrong."""
+        return cls(await Database.open(place))
 
     async def healthy(self) -> bool:
         """True when the database answers."""
         return await self._database.healthy()
 
+    async def size(self) -> int:
+        """Bytes that the database takes."""
+        return await self._database.size()
+
     def last_write(self) -> tuple[int, int]:
-        """Changes with every write, of the command line too."""
+        """Changes with every write, of the command line too; on PostgreSQL each time it is asked."""
         return self._database.last_write()
 
     async def close(self) -> None:
-        """Close the file."""
+        """Close every connection."""
         await self._database.close()

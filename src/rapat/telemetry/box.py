@@ -2,7 +2,7 @@
 
 import asyncio
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -21,7 +21,7 @@ class RunningBox:
     def __init__(
         self,
         data: Path,
-        database: Path,
+        database_bytes: Callable[[], Awaitable[int]],
         clock: Clock,
         *,
         certificate_until: Callable[[], datetime | None],
@@ -29,7 +29,7 @@ class RunningBox:
         media: Callable[[], Mapping[str, float]],
     ) -> None:
         self._data = data
-        self._database = database
+        self._database_bytes = database_bytes
         self._clock = clock
         self._certificate_until = certificate_until
         self._warnings = warnings
@@ -37,9 +37,9 @@ class RunningBox:
         self._started_at = clock.now()
 
     async def health(self) -> Health:
-        return await asyncio.to_thread(self._look)
+        return await asyncio.to_thread(self._look, await self._database_bytes())
 
-    def _look(self) -> Health:
+    def _look(self, database_bytes: int) -> Health:
         usage = shutil.disk_usage(self._data)
         until = self._certificate_until()
         advice = list(self._warnings())
@@ -51,7 +51,7 @@ class RunningBox:
             started_at=self._started_at,
             disk_free=usage.free,
             disk_total=usage.total,
-            database_bytes=self._database.stat().st_size if self._database.exists() else 0,
+            database_bytes=database_bytes,
             certificate_until=until,
             advice=tuple(advice),
             media=dict(self._media()),

@@ -3,7 +3,7 @@
 On SQLite the words lie in a contentless FTS5 table whose rows are numbered by ``message_search``: the row ids of
 ``messages`` itself may change when the file is vacuumed. Triggers keep it right whoever writes or deletes a message.
 The meeting's id is a word of its own row, so that a search over some meetings never walks through all others.
-PostgreSQL has an index for the same.
+PostgreSQL has an index of ``postgres_words`` for the same.
 """
 
 from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Integer, String, Table, Text, UniqueConstraint, false
@@ -80,6 +80,17 @@ def _sqlite(sql: str) -> Statement:
     return Statement(sql, "sqlite")
 
 
+def postgres_words(text: str) -> str:
+    """SQL: the words of a text, as PostgreSQL indexes them; a query must say exactly the same.
+
+    Lower case as Unicode has it whatever the database's locale, accents off, and no sign that PostgreSQL would take
+    for part of an address or a number.
+    """
+    lower = f'normalize(lower(({text}) COLLATE "und-x-icu"), NFD)'
+    plain = rf"translate(regexp_replace({lower}, '[\u0300-\u036f]', '', 'g'), '-./:@_+&=~#', '           ')"
+    return f"to_tsvector('simple', {plain})"
+
+
 STEP = Step(
     tables=(chat_rooms, chat_reads, reactions, files, message_search),
     columns=tuple(
@@ -111,7 +122,7 @@ STEP = Step(
             f"CREATE TRIGGER message_words_edit AFTER UPDATE OF text ON messages BEGIN {_DROP_WORDS} {_ADD_WORDS} END"
         ),
         Statement(
-            "CREATE INDEX IF NOT EXISTS messages_by_words ON messages USING gin (to_tsvector('simple', text))",
+            f"CREATE INDEX IF NOT EXISTS messages_by_words ON messages USING gin ({postgres_words('text')})",
             "postgresql",
         ),
     ),
