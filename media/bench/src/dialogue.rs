@@ -38,6 +38,8 @@ pub struct Offered {
 pub struct Join<'a> {
     /// Signalling address.
     pub server: SocketAddr,
+    /// That others made; `None`: one for the room and identity here.
+    pub token: Option<&'a str>,
     /// Room.
     pub room: &'a str,
     /// Own name in it.

@@ -4,6 +4,7 @@
 //! and sends. Neither belongs to the product; `scripts/bench` runs both and prints their quotient.
 
 pub mod affinity;
+pub mod attend;
 pub mod capacity;
 pub mod churn;
 pub mod crowd;

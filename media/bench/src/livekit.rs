@@ -47,7 +47,8 @@ impl LiveKit {
     pub fn join(join: &Join<'_>, tracks: Vec<Offered>, link: &Link) -> crate::Result<Self> {
         let certificate = join.certificate;
         let now_s = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs();
-        let token = join_token(join.identity, join.room, now_s);
+        let own = || join_token(join.identity, join.room, now_s);
+        let token = join.token.map_or_else(own, str::to_owned);
         let mut sections = vec![Section::Data];
         let (signal, offers) = match join.mode {
             Mode::Dual => (Signal::join_dual(join.server, &token, join.receives)?, 0),

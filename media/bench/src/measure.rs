@@ -1,5 +1,6 @@
 //! A steady meeting: everybody joins, media flows, a window of it is measured from outside.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use rapat_transport::Certificate;
@@ -28,7 +29,7 @@ pub const JOINS_AT_A_TIME: usize = 10;
 const VOICES_MIN: usize = 5;
 
 /// What to run, on which server.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Run {
     /// People and media.
     pub scenario: Scenario,
@@ -44,6 +45,8 @@ pub struct Run {
     pub paced: bool,
     /// Receivers take joined datagrams (`UDP_GRO`), as the server itself does.
     pub gro: bool,
+    /// See [`Shared::tokens`]; usually none.
+    pub tokens: Arc<[String]>,
     /// Also measure what the same meeting costs when nobody sends.
     pub idle: bool,
 }
@@ -61,6 +64,7 @@ impl Run {
             mode: self.mode,
             epoch: Instant::now(),
             gro: self.gro,
+            tokens: self.tokens.clone(),
             camera: Frames::of(Kind::Video).into(),
             microphone: Frames::of(Kind::Audio).into(),
         };

@@ -47,6 +47,8 @@ pub struct Shared {
     pub epoch: Instant,
     /// Sockets take joined datagrams.
     pub gro: bool,
+    /// What they join with, in the order in which they come; beyond these, tokens and rooms of our own.
+    pub tokens: Arc<[String]>,
     /// Sizes of a camera's packets.
     pub camera: Arc<Frames>,
     /// Sizes of a microphone's packets.
@@ -345,6 +347,7 @@ fn open_dialogue(
 ) -> crate::Result<Box<dyn Dialogue>> {
     let join = Join {
         server: shared.server,
+        token: shared.tokens.get(number).map(String::as_str),
         room: &format!("bench-{}", role.room),
         identity: &format!("bench-{number}"),
         mode: shared.mode,

@@ -84,13 +84,14 @@ pub fn run(run: &Run, storm: Storm) -> crate::Result<String> {
     };
     Ok(format!(
         concat!(
-            r#"{{"scenario":"{}","storm":"{}","joins":{},"seconds":{:.3},"cpu_ms_per_join":{:.2},"#,
+            r#"{{"scenario":"{}","storm":"{}","joins":{},"seconds":{:.3},"joins_per_second":{:.1},"cpu_ms_per_join":{:.2},"#,
             r#""join_ms":{{"p50":{:.1},"p95":{:.1}}},"picture_ms":{{"p50":{:.1},"p95":{:.1}}}}}"#
         ),
         run.scenario,
         kind,
         storm.joins,
         seconds,
+        storm.joins as f64 / seconds,
         cpu * 1_000.0 / storm.joins as f64,
         join.0,
         join.1,
