@@ -23,6 +23,7 @@ from rapat.identity.ca import Authority, LeafFiles, leaf_end, load_or_make_autho
 from rapat.identity.invitations import SignedInvitations
 from rapat.identity.known_devices import SignedDevices
 from rapat.identity.passwords import Argon2Passwords
+from rapat.identity.seal import Seal
 from rapat.identity.sessions import SECRET_BYTES, Sessions
 from rapat.mail.outbox import Outbox
 from rapat.mail.wording import Wording
@@ -43,6 +44,7 @@ from rapat.services.meetings import MeetingService
 from rapat.services.moderation import ModerationService
 from rapat.services.people import SendOut
 from rapat.services.program_keys import ProgramKeyService
+from rapat.services.repeats import RepeatService
 from rapat.services.reports import ReportService
 from rapat.services.rules import RulesService
 from rapat.services.waiting import WaitingRoom
@@ -94,6 +96,7 @@ class Application:
     outbox: Outbox
     administration: AdministrationService
     program_keys: ProgramKeyService
+    repeats: RepeatService
     _tasks: list[asyncio.Task[None]] = field(default_factory=list, init=False)
 
     async def start(self) -> None:
@@ -123,6 +126,7 @@ class Application:
                 await self.chat.files.sweep()
                 await self.administration.tend()
                 await self.program_keys.tend()
+                await self.repeats.tend()
             except (SQLAlchemyError, OSError) as error:  # what should go waits for the next round
                 log.warning("not_swept", error=type(error).__name__)
             await asyncio.sleep(SWEEP_SECONDS)
@@ -268,7 +272,18 @@ async def _build_on(
     )
     asgi.add_middleware(RequestLog, counts=requests)
     return Application(
-        asgi, engine, store, keys, core, attendance, context.chat, accounts, outbox, administration, context.keys
+        asgi,
+        engine,
+        store,
+        keys,
+        core,
+        attendance,
+        context.chat,
+        accounts,
+        outbox,
+        administration,
+        context.keys,
+        context.repeats,
     )
 
 
@@ -343,6 +358,7 @@ def _context(
         creating=RateLimiter(CREATING),
         asking=RateLimiter(ASKING),
         keys=build_program_keys(store, clock),
+        repeats=RepeatService(store, clock, Seal()),
         acting=RateLimiter(ACTING),
         monotonic=clock.monotonic,
         secure=secure,

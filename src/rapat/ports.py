@@ -20,7 +20,7 @@ from rapat.ports_admin import Activities
 from rapat.ports_calendar import Calendars, Plans
 from rapat.ports_chat import ChatFiles, ChatRooms, Messages
 from rapat.ports_people import AccountLinks, AccountSessions, People, Pictures
-from rapat.ports_programs import ProgramKeys
+from rapat.ports_programs import KeptAnswers, ProgramKeys
 
 
 class Clock(Protocol):
@@ -337,6 +337,8 @@ class Store(Protocol):
     def activities(self) -> Activities: ...
     @property
     def program_keys(self) -> ProgramKeys: ...
+    @property
+    def kept_answers(self) -> KeptAnswers: ...
 
     async def healthy(self) -> bool:
         """True when the database answers."""

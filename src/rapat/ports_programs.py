@@ -1,4 +1,4 @@
-"""The ports of programs: their keys."""
+"""The ports of programs: their keys, and answers that are given again."""
 
 from datetime import datetime
 from typing import Protocol
@@ -33,4 +33,32 @@ class ProgramKeys(Protocol):
 
     async def forget(self, expired_before: datetime) -> int:
         """Delete keys that expired before then; gives how many."""
+        ...
+
+
+class KeptAnswers(Protocol):
+    """Sealed answers by request."""
+
+    async def find(self, request: str, since: datetime) -> bytes | None:
+        """The answer of a request, kept ``since`` then or later; None = there is none."""
+        ...
+
+    async def put(self, request: str, answer: bytes, now: datetime) -> None:
+        """Keep an answer instead of an older one."""
+        ...
+
+    async def forget(self, before: datetime, most: int) -> None:
+        """Delete what is older, and the oldest beyond ``most``."""
+        ...
+
+
+class Seal(Protocol):
+    """Makes content readable to nobody but whoever knows a secret."""
+
+    def shut(self, secret: str, content: bytes) -> bytes:
+        """Seal content."""
+        ...
+
+    def open(self, secret: str, sealed: bytes) -> bytes | None:
+        """The content; None = another secret, or not what was sealed."""
         ...

@@ -13,6 +13,7 @@ from rapat.http import application, trust
 from rapat.http.context import HttpContext
 from rapat.identity.known_devices import SignedDevices
 from rapat.identity.passwords import Argon2Passwords
+from rapat.identity.seal import Seal
 from rapat.identity.sessions import Sessions
 from rapat.ports_admin import Health
 from rapat.services.accounts import Accounts
@@ -21,6 +22,7 @@ from rapat.services.calendar.planning import Planning
 from rapat.services.eviction import Eviction
 from rapat.services.limits import Rate, RateLimiter
 from rapat.services.program_keys import ProgramKeyService
+from rapat.services.repeats import RepeatService
 from tests.conftest import StillClock
 from tests.fakes.mail import FakeMail
 from tests.services.party import Party, party
@@ -81,6 +83,7 @@ class HttpServer:
         self.keys = ProgramKeyService(
             store, clock, new_id=lambda: secrets.token_hex(8), new_secret=lambda: secrets.token_urlsafe(32)
         )
+        self.repeats = RepeatService(store, clock, Seal())
         context = HttpContext(
             meetings=behind.meetings,
             moderation=behind.moderation,
@@ -106,6 +109,7 @@ class HttpServer:
                 store, clock, new_id=lambda: secrets.token_hex(8), new_secret=lambda: secrets.token_urlsafe(32)
             ),
             keys=self.keys,
+            repeats=self.repeats,
             creating=RateLimiter(CREATING),
             asking=RateLimiter(ASKING),
             acting=RateLimiter(ACTING),

@@ -2,17 +2,19 @@
 
     RapatError
     ├── Invalid             what was sent cannot be right         422
+    │   └── AccentContrast
     ├── NotSignedIn         an account is needed                  401
     │   ├── WrongPassword · KeyInvalid
     ├── Refused             understood, but not allowed           403
     │   ├── NotHost · NotInMeeting · NotAllowed · MeetingLocked · Removed · CrossOrigin
-    │   ├── ScopeMissing
+    │   ├── ScopeMissing · RuleForced
     │   ├── PinNeeded · PinWrong · SignInNeeded · NotInvited · InvitationInvalid
     ├── NotThere            404
     │   ├── MeetingNotFound · ParticipantMissing · MessageMissing · FileMissing · PersonMissing · SessionMissing
     │   ├── PlanMissing · OccurrenceMissing · ReportMissing · KeyMissing
     ├── MeetingFull         409
-    ├── EmailTaken · LastOwner · PlanChanged                      409
+    ├── EmailTaken · LastOwner · PlanChanged · RepeatRunning      409
+    ├── RepeatDiffers       422
     ├── LinkSpent           410
     ├── MeetingEnded        410
     ├── FileExpired         410
@@ -44,6 +46,17 @@ class Invalid(RapatError):
     code = "invalid"
 
 
+class AccentContrast(Invalid):
+    """White text on this colour cannot be read; ``more`` has the contrast, the one needed, and the nearest shade."""
+
+    code = "accent_contrast"
+
+    def __init__(self, contrast: float, needed: float, nearest: str) -> None:
+        missing = needed - contrast
+        super().__init__(f"accent: white text has {contrast:.2f} : 1 on it, {missing:.2f} too little; take {nearest}")
+        self.more = {"contrast": contrast, "needed": needed, "nearest": nearest}
+
+
 class NotSignedIn(RapatError):
     """Only somebody with an account may; sign in first."""
 
@@ -72,6 +85,12 @@ class ScopeMissing(Refused):
     """The API key does not open this call; ``detail`` names the scope that does, if one does."""
 
     code = "scope_missing"
+
+
+class RuleForced(Refused):
+    """The site's administrators have set this rule for every meeting; ``detail`` names it."""
+
+    code = "rule_forced"
 
 
 class NotHost(Refused):
@@ -238,6 +257,18 @@ class PlanChanged(RapatError):
     """Somebody changed the planned meeting since it was looked at; look again, then repeat."""
 
     code = "plan_changed"
+
+
+class RepeatRunning(RapatError):
+    """The first request with this ``Idempotency-Key`` is not done yet; ask again in a second."""
+
+    code = "idempotency_key_in_use"
+
+
+class RepeatDiffers(RapatError):
+    """Another request was sent with this ``Idempotency-Key``; a new request needs a fresh one."""
+
+    code = "idempotency_key_reused"
 
 
 class ReportMissing(NotThere):

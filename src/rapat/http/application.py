@@ -25,6 +25,7 @@ from rapat.http import (
     trust,
 )
 from rapat.http.context import HttpContext, program
+from rapat.http.repeats import Repeats
 from rapat.http.security import ApiGuard, SecurityHeaders
 
 
@@ -70,6 +71,15 @@ def build(
     app.router.routes.extend(engine_routes)
     app.router.routes.extend(trust.routes(root))
     app.router.routes.extend(pages.routes())
+    app.add_middleware(Repeats, context=context, creating=_creating(app))
     app.add_middleware(ApiGuard, context=context)
     app.add_middleware(SecurityHeaders)
     return app
+
+
+def _creating(app: FastAPI) -> list[str]:
+    """Paths of calls that make something; uploads know their repetitions themselves."""
+    made = [
+        path for path, calls in app.openapi()["paths"].items() if "201" in calls.get("post", {}).get("responses", {})
+    ]
+    return [path for path in made if not path.endswith("/files")]

@@ -24,6 +24,7 @@ from rapat.services.limits import RateLimiter
 from rapat.services.meetings import MeetingService
 from rapat.services.moderation import ModerationService
 from rapat.services.program_keys import ProgramKeyService
+from rapat.services.repeats import RepeatService
 from rapat.services.reports import ReportService
 from rapat.services.rules import RulesService
 from rapat.services.waiting import WaitingRoom
@@ -59,6 +60,7 @@ class HttpContext:
     administration: AdministrationService
     sessions: SessionSource
     keys: ProgramKeyService
+    repeats: RepeatService
     creating: RateLimiter
     """Meetings and sessions per address."""
     asking: RateLimiter

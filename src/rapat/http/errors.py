@@ -18,6 +18,8 @@ STATUS: dict[type[errors.RapatError], int] = {
     errors.EmailTaken: 409,
     errors.LastOwner: 409,
     errors.PlanChanged: 409,
+    errors.RepeatRunning: 409,
+    errors.RepeatDiffers: 422,
     errors.MeetingEnded: 410,
     errors.LinkSpent: 410,
     errors.FileExpired: 410,

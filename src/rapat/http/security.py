@@ -8,6 +8,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rapat.domain.errors import CrossOrigin, TooManyRequests
 from rapat.http.bearer import bearer
+from rapat.http.body import replay, whole_body
 from rapat.http.context import HttpContext, caller_key
 from rapat.http.errors import problem, refusal
 
@@ -92,7 +93,7 @@ class ApiGuard:
         if body is None:
             await problem(413, "body_too_large", f"at most {limit} bytes")(scope, receive, send)
             return
-        await self._app(scope, _replay(body, receive), send)
+        await self._app(scope, replay(body, receive), send)
 
 
 def is_same_origin(headers: Headers, scheme: str) -> bool:
@@ -118,19 +119,13 @@ def _is_ours(origin: str, host: str, scheme: str) -> bool:
 
 
 async def _read(headers: Headers, receive: Receive, limit: int) -> bytes | None:
-    """The whole body; None = too large. A client that goes away while sending leaves what it had sent."""
+    """The whole body; None = too large."""
     if _declared_length(headers) > limit:
         return None
-    body = bytearray()
-    while True:
-        message = await receive()
-        if message["type"] != "http.request":
-            return bytes(body)
-        body += message.get("body", b"")
-        if len(body) > limit:
-            return None
-        if not message.get("more_body", False):
-            return bytes(body)
+    try:
+        return await whole_body(receive, limit)
+    except OverflowError:
+        return None
 
 
 LENGTH_UNKNOWN = 2**63
@@ -140,17 +135,3 @@ LENGTH_UNKNOWN = 2**63
 def _declared_length(headers: Headers) -> int:
     text = headers.get("content-length", "0")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else LENGTH_UNKNOWN
-
-
-def _replay(body: bytes, receive: Receive) -> Receive:
-    """Give the application the body that was read, then whatever the server says next."""
-    given = False
-
-    async def replay() -> Message:
-        nonlocal given
-        if given:
-            return await receive()
-        given = True
-        return {"type": "http.request", "body": body, "more_body": False}
-
-    return replay

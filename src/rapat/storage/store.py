@@ -9,6 +9,7 @@ from rapat.storage.calendars import CalendarRows
 from rapat.storage.chat_files import ChatFileRows
 from rapat.storage.chat_rooms import ChatRoomRows
 from rapat.storage.database import Database
+from rapat.storage.kept_answers import KeptAnswerRows
 from rapat.storage.meetings import AttendeeRows, MeetingRows
 from rapat.storage.messages import MessageRows
 from rapat.storage.people import ApiKeyRows, VisitorRows
@@ -39,6 +40,7 @@ class SqlStore:
         self.calendars = CalendarRows(database)
         self.activities = ActivityRows(database)
         self.program_keys = ProgramKeyRows(database)
+        self.kept_answers = KeptAnswerRows(database)
 
     @classmethod
     async def open(cls, place: Path | str) -> "SqlStore":
