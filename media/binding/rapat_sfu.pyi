@@ -132,6 +132,8 @@ class Engine:
         advertise: list[str] | None = None,
         workers: int = 1,
         room_peers: int | None = None,
+        loudest: int | None = None,
+        loudest_above: int | None = None,
     ) -> None:
         """Bind UDP sockets and start the workers.
 
@@ -142,6 +144,9 @@ class Engine:
             workers: threads that forward packets, 1–64. A room begins on the least loaded one.
             room_peers: peers of one room on one worker before the room spills over to the next one, which
                 also happens when the worker is busy; default 64. A packet crosses once per worker.
+            loudest: microphones that are passed on in a room with many open ones, 1–16; default 5. The dominant
+                speaker always is.
+            loudest_above: open microphones in a room up to which all are passed on; default 8.
 
         Raises:
             EngineError: an address cannot be bound; the text names it.

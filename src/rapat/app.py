@@ -304,6 +304,8 @@ def _media_core(settings: Settings, addresses: LocalAddresses) -> Any:
         advertise=advertise,
         workers=settings.media_workers,
         room_peers=settings.media_room_peers,
+        loudest=settings.media_loudest,
+        loudest_above=settings.media_loudest_above,
     )
 
 

@@ -66,6 +66,12 @@ class Settings(BaseModel):
     media_room_peers: Annotated[int, Field(ge=1, le=1000)] = Field(
         64, description="people of one meeting on one of these threads before the meeting spills over to the next"
     )
+    media_loudest: Annotated[int, Field(ge=1, le=16)] = Field(
+        5, description="microphones that are passed on in a meeting with many open ones: the loudest"
+    )
+    media_loudest_above: Annotated[int, Field(ge=1, le=1000)] = Field(
+        8, description="open microphones of a meeting up to which all are passed on"
+    )
     file_mb: Annotated[int, Field(ge=1, le=4096)] = Field(25, description="megabytes of one file in a chat")
     meeting_files_mb: Annotated[int, Field(ge=1, le=1_000_000)] = Field(
         2_000, description="megabytes of all files of one meeting"

@@ -9,6 +9,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList, PyTuple};
 use rapat_io::engine::{Engine as Core, EngineConfig};
 use rapat_io::stats::Stats;
+use rapat_sfu::audio::floor::FloorConfig;
 use rapat_sfu::ids::PeerId;
 
 use crate::error::{EngineError, answer_error, engine_error, guarded};
@@ -37,9 +38,11 @@ impl Engine {
 impl Engine {
     /// Bind UDP sockets and start the workers.
     #[new]
-    #[pyo3(signature = (*, port, bind, advertise = None, workers = 1, room_peers = None))]
-    // PyO3 gives owned values.
-    #[allow(clippy::needless_pass_by_value)]
+    #[pyo3(signature = (
+        *, port, bind, advertise = None, workers = 1, room_peers = None, loudest = None, loudest_above = None
+    ))]
+    // PyO3 gives owned values, one for each of the engine's settings.
+    #[allow(clippy::needless_pass_by_value, clippy::too_many_arguments)]
     fn new(
         py: Python<'_>,
         port: u16,
@@ -47,10 +50,13 @@ impl Engine {
         advertise: Option<Vec<String>>,
         workers: u16,
         room_peers: Option<usize>,
+        loudest: Option<usize>,
+        loudest_above: Option<usize>,
     ) -> PyResult<Self> {
         guarded(|| {
             let bind = addresses("bind", &bind)?;
             let advertise = addresses("advertise", &advertise.unwrap_or_default())?;
+            let floor = FloorConfig::default();
             let config = EngineConfig {
                 port,
                 bind,
@@ -58,6 +64,10 @@ impl Engine {
                 workers,
                 room_peers,
                 cache_bytes: None,
+                floor: FloorConfig {
+                    places: loudest.unwrap_or(floor.places),
+                    above: loudest_above.unwrap_or(floor.above),
+                },
             };
             let core = py
                 .detach(|| Core::start(&config))

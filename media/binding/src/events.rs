@@ -31,6 +31,9 @@ pub fn to_tuple(py: Python<'_>, event: Event) -> PyResult<Bound<'_, PyTuple>> {
             .into_pyobject(py),
         Event::LayerLive { track, layer } => ("layer_live", track.0, layer).into_pyobject(py),
         Event::DownTrackLive { down } => ("down_track_live", down.0).into_pyobject(py),
+        Event::DownTrackPaused { down, paused } => {
+            ("down_track_paused", down.0, paused).into_pyobject(py)
+        }
         Event::AudioLevels { levels } => {
             let levels: Vec<(u64, f32)> = levels
                 .into_iter()

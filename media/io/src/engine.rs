@@ -8,8 +8,9 @@ use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
+use rapat_sfu::audio::floor::FloorConfig;
 use rapat_sfu::command::{Command, Wish};
-use rapat_sfu::event::Event;
+use rapat_sfu::event::{CloseReason, Event};
 use rapat_sfu::ids::{DownTrackId, PeerId, TrackId};
 use rapat_wire::sdp::{
     ICE_MARKS, Negotiator, NegotiatorConfig, SectionPlan, new_ice_credentials, system_random,
@@ -52,6 +53,8 @@ pub struct EngineConfig {
     pub room_peers: Option<usize>,
     /// Bytes that one worker's caches of published packets may hold; `None`: [`CACHE_BYTES`].
     pub cache_bytes: Option<usize>,
+    /// How many microphones of a room with many open ones are passed on.
+    pub floor: FloorConfig,
 }
 
 /// One worker as the control side sees it.
@@ -117,11 +120,23 @@ impl Engine {
         let mut events = self.events.drain(limit);
         events
             .retain(|event| peer_of(event).is_none_or(|peer| self.negotiators.contains_key(&peer)));
+        let mut faulty = Vec::new();
         for event in &events {
-            if let Event::Closed { peer, .. } = event {
+            if let Event::Closed { peer, reason } = event {
+                faulty.extend(
+                    self.placement
+                        .of_peer(*peer)
+                        .filter(|_| *reason == CloseReason::Fault),
+                );
                 // A worker that hangs is told of by the next call that can.
                 let _ = self.forget(*peer);
             }
+        }
+        faulty.dedup();
+        for worker in faulty {
+            let links = self.links.as_ref();
+            let orders = links.map_or_else(Vec::new, |links| links.repeat(worker));
+            let _ = self.send_all(orders);
         }
         events
     }
@@ -144,6 +159,7 @@ impl Engine {
             worker,
             Command::AddPeer {
                 peer,
+                room,
                 local_ice: local_ice.clone(),
             },
         ) {

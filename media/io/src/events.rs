@@ -189,6 +189,7 @@ pub fn peer_of(event: &Event) -> Option<PeerId> {
         | Event::Closed { peer, .. } => Some(*peer),
         Event::LayerLive { .. }
         | Event::DownTrackLive { .. }
+        | Event::DownTrackPaused { .. }
         | Event::AudioLevels { .. }
         | Event::Reports { .. } => None,
     }

@@ -54,6 +54,17 @@ impl Links {
         orders
     }
 
+    /// Everything that `worker` follows, once more: it may have lost its node. Harmless when it has not.
+    pub fn repeat(&self, worker: WorkerIndex) -> Vec<Order> {
+        let followed = self.following.iter();
+        let followed = followed.filter(|(_, workers)| workers.contains(&worker));
+        let again = followed.filter_map(|(id, _)| {
+            let described = Box::new(self.tracks.get(id)?.clone());
+            Some((worker, Command::FollowTrack { described }))
+        });
+        again.collect()
+    }
+
     /// Workers that follow a track.
     pub fn followers(&self, track: TrackId) -> impl Iterator<Item = WorkerIndex> {
         self.following.get(&track).into_iter().flatten().copied()
@@ -243,5 +254,15 @@ mod tests {
         assert_eq!(told(&links.set(PeerId(1), 0, &published)), []);
         published.up[0].nack = true;
         assert_eq!(told(&links.set(PeerId(1), 0, &published)), [(1, 7, true)]);
+    }
+
+    #[test]
+    fn a_worker_with_a_new_node_is_told_again_what_it_follows() {
+        let mut links = Links::default();
+        links.set(PeerId(1), 0, &session(&[7, 8], &[]));
+        links.set(PeerId(2), 1, &session(&[], &[(20, 7)]));
+        links.set(PeerId(3), 2, &session(&[], &[(30, 8)]));
+        assert_eq!(told(&links.repeat(1)), [(1, 7, true)]);
+        assert_eq!(told(&links.repeat(0)), []);
     }
 }

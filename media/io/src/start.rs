@@ -58,6 +58,7 @@ pub(crate) fn start(config: &EngineConfig) -> Result<Started, EngineError> {
             certificate: Arc::clone(&certificate),
             seed: random_seed(),
             epoch,
+            floor: config.floor,
             cache_limit: cache_bytes(config),
         };
         let own = WorkerConfig {
@@ -203,6 +204,8 @@ fn random_seed() -> u64 {
 
 #[cfg(test)]
 mod tests {
+    use rapat_sfu::audio::floor::FloorConfig;
+
     use super::*;
 
     fn config() -> EngineConfig {
@@ -213,6 +216,7 @@ mod tests {
             workers: 2,
             room_peers: None,
             cache_bytes: None,
+            floor: FloorConfig::default(),
         }
     }
 

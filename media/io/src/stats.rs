@@ -91,9 +91,11 @@ struct Load {
 }
 
 impl Load {
-    fn share(&self, now: Instant) -> u8 {
+    /// With what a turn that still runs has taken.
+    fn share(&self, now: Instant, running: Duration) -> u8 {
         let span = now.saturating_duration_since(self.window_began).as_micros();
-        (self.busy.as_micros() * 100 / span.max(1)).min(100) as u8
+        let busy = (self.busy + running).as_micros();
+        (busy * 100 / span.max(1)).min(100) as u8
     }
 }
 
@@ -154,16 +156,18 @@ impl Gauge {
             *load = Load {
                 window_began: now,
                 busy: Duration::ZERO,
-                percent: load.share(now),
+                percent: load.share(now, Duration::ZERO),
             };
         }
     }
 
-    /// How much of its time the worker works, 0–100, over the last [`LOAD_WINDOW`] or so.
+    /// How much of its time the worker works, 0–100, over the last [`LOAD_WINDOW`] or so. One that hangs
+    /// is busy.
     pub fn busy_percent(&self, now: Instant) -> u8 {
+        let running = Duration::from_micros(self.running_micros(now));
         let load = *self.load.lock().unwrap_or_else(PoisonError::into_inner);
         if now.saturating_duration_since(load.window_began) >= LOAD_WINDOW / 2 {
-            load.share(now)
+            load.share(now, running)
         } else {
             load.percent
         }
@@ -171,11 +175,16 @@ impl Gauge {
 
     /// Longest turn since the last call, the running one included. Above 50 ms people hear it.
     pub fn take_longest_turn(&self, now: Instant) -> Duration {
-        let running = match self.turn_started.load(Ordering::Relaxed) {
+        let running = self.running_micros(now);
+        Duration::from_micros(self.longest_turn.swap(0, Ordering::Relaxed).max(running))
+    }
+
+    /// Since when the present turn runs; 0 between turns.
+    fn running_micros(&self, now: Instant) -> u64 {
+        match self.turn_started.load(Ordering::Relaxed) {
             0 => 0,
             started => (self.micros(now) + 1).saturating_sub(started),
-        };
-        Duration::from_micros(self.longest_turn.swap(0, Ordering::Relaxed).max(running))
+        }
     }
 
     fn micros(&self, now: Instant) -> u64 {
@@ -216,6 +225,8 @@ mod tests {
         }
         assert!((68..=72).contains(&gauge.busy_percent(at(1_000))));
         assert_eq!(gauge.busy_percent(at(60_000)), 0);
+        gauge.begin_turn(at(60_000));
+        assert!(gauge.busy_percent(at(600_000)) > 80, "it hangs");
     }
 
     #[test]

@@ -391,6 +391,7 @@ impl Worker {
 
 #[cfg(test)]
 mod tests {
+    use rapat_sfu::audio::floor::FloorConfig;
     use rapat_sfu::clock::Epoch;
     use rapat_transport::Certificate;
     use rapat_wire::session::IceCredentials;
@@ -404,6 +405,7 @@ mod tests {
                 certificate: Arc::new(Certificate::generate()),
                 seed: 1,
                 epoch: Epoch::new(origin, Duration::ZERO),
+                floor: FloorConfig::default(),
                 cache_limit: 1 << 30,
             },
             sockets: Vec::new(),
@@ -422,6 +424,7 @@ mod tests {
         };
         let command = Command::AddPeer {
             peer: PeerId(peer),
+            room: 1,
             local_ice,
         };
         worker.config.mailbox.push(command).unwrap();

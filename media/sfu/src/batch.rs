@@ -247,6 +247,7 @@ impl Batch {
         let Some(peer) = tables.peers.get_mut(key) else {
             return;
         };
+        peer.outlet.now = out.now;
         let queue = std::mem::take(&mut peer.outlet.queue);
         for item in &queue {
             let Some(pending) = self.packets.get(item.packet as usize) else {
@@ -274,6 +275,7 @@ impl Batch {
         }
         peer.outlet.queue = queue;
         peer.outlet.queue.clear();
+        out.waits = peer.outlet.pacer.is_waiting();
     }
 }
 
@@ -287,6 +289,10 @@ pub struct Sink<'a> {
     pub switched: &'a mut Vec<Key>,
     /// Stamp of this batch.
     pub abs_send_time: [u8; 3],
+    /// Time of this batch.
+    pub now: Micros,
     /// A stream began or changed its source: a sender report must say how its clock runs now.
     pub report_soon: bool,
+    /// Some of it waits in the peer's pacer.
+    pub waits: bool,
 }

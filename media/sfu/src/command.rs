@@ -39,6 +39,8 @@ pub enum Command {
     AddPeer {
         /// Chosen by the control plane, never reused.
         peer: PeerId,
+        /// Whose microphones compete with each other.
+        room: u64,
         /// Ours; the ufrag is unique in the process.
         local_ice: IceCredentials,
     },

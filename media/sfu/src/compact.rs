@@ -19,7 +19,8 @@ pub struct Compactor<const WORDS: usize> {
 }
 
 impl<const WORDS: usize> Compactor<WORDS> {
-    const SPAN: u64 = 64 * WORDS as u64;
+    /// Numbers remembered.
+    pub const SPAN: u64 = 64 * WORDS as u64;
 
     /// `out_first` is the first number that will be given.
     pub const fn new(out_first: u64) -> Self {

@@ -2,7 +2,7 @@
 //! NACK, PLI, FIR, REMB). Everything is terminated here; nothing is passed on as it is.
 
 use rapat_wire::ntp;
-use rapat_wire::rtcp::{DlrrBlock, Item, NackPairs, ReportBlock, items};
+use rapat_wire::rtcp::{DlrrBlock, Item, NackPairs, ReportBlock, TransportCc, items};
 use rapat_wire::rtp::RtpHeader;
 
 use crate::clock::{Epoch, Micros};
@@ -32,6 +32,25 @@ pub struct Desk<'a> {
     pub nacks_in: &'a mut u64,
     /// Packets.
     pub retransmitted: &'a mut u64,
+    /// What the compound said about the peer's line.
+    pub line: Line,
+}
+
+/// What a compound said about the line to a subscriber.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Line {
+    /// Nothing.
+    Silent,
+    /// It carries what goes over it.
+    Fine,
+    /// It carries less than goes over it now.
+    Over,
+}
+
+impl Line {
+    const fn of(is_over: bool) -> Self {
+        if is_over { Self::Over } else { Self::Fine }
+    }
 }
 
 /// Handles one decrypted compound of a peer.
@@ -56,7 +75,8 @@ pub fn handle(tables: &mut Tables, key: Key, compound: &[u8], desk: &mut Desk<'_
             Item::Fir { entries, .. } => {
                 entries.for_each(|(media, _)| on_key_frame_wish(tables, key, media, desk));
             }
-            Item::Remb { bitrate_bps, .. } => on_remb(tables, key, bitrate_bps),
+            Item::Remb { bitrate_bps, .. } => on_remb(tables, key, bitrate_bps, desk),
+            Item::TransportCc(packet) => on_transport_feedback(tables, key, packet, desk),
             Item::Rrtr { ssrc, ntp } => on_reference_time(tables, key, ssrc, ntp, desk),
             Item::Bye { ssrcs } => ssrcs.for_each(|ssrc| on_bye(tables, key, ssrc)),
             _ => {}
@@ -131,10 +151,23 @@ fn on_key_frame_wish(tables: &mut Tables, key: Key, ssrc: u32, desk: &mut Desk<'
     }
 }
 
-fn on_remb(tables: &mut Tables, key: Key, bitrate_bps: u64) {
+fn on_remb(tables: &mut Tables, key: Key, bitrate_bps: u64, desk: &mut Desk<'_>) {
     if let Some(peer) = tables.peers.get_mut(key) {
         peer.remb_bps = bitrate_bps;
+        let line = peer.bandwidth.get_or_insert_default();
+        let is_over = line.on_remb(bitrate_bps, desk.now);
+        desk.line = desk.line.max(Line::of(is_over));
     }
+}
+
+fn on_transport_feedback(tables: &mut Tables, key: Key, packet: &[u8], desk: &mut Desk<'_>) {
+    let (Some(peer), Some(feedback)) = (tables.peers.get_mut(key), TransportCc::parse(packet))
+    else {
+        return;
+    };
+    let line = peer.bandwidth.get_or_insert_default();
+    let is_over = line.on_feedback(&feedback, &mut peer.outlet.sent, peer.rtt, desk.now);
+    desk.line = desk.line.max(Line::of(is_over));
 }
 
 /// Answers at once, so the delay is 0 (RFC 3611 §4.5): a client that only receives learns its round trip.
@@ -185,11 +218,40 @@ fn resend(
     out_seq: u16,
     desk: &mut Desk<'_>,
 ) -> Option<()> {
+    let down_track = tables.downs.get_mut(down)?;
+    let track = tables.tracks.get(down_track.track?)?;
+    let stream = down_track.selection.current?.stream;
+    let layer = track.layers.get(stream as usize)?;
+    let in_seq = down_track.resendable(out_seq, layer.received.highest()?, desk.now)?;
+    send_again(tables, key, down, in_seq, desk)
+}
+
+/// Sends the packet again that came `back` packets ago, asked for or not: padding that may even help.
+pub fn repeat(
+    tables: &mut Tables,
+    key: Key,
+    down: Key,
+    back: u64,
+    desk: &mut Desk<'_>,
+) -> Option<()> {
+    let down_track = tables.downs.get(down)?;
+    let track = tables.tracks.get(down_track.track?)?;
+    let stream = down_track.selection.current?.stream;
+    let highest = track.layers.get(stream as usize)?.received.highest()?;
+    send_again(tables, key, down, highest.checked_sub(back)?, desk)
+}
+
+fn send_again(
+    tables: &mut Tables,
+    key: Key,
+    down: Key,
+    in_seq: u64,
+    desk: &mut Desk<'_>,
+) -> Option<()> {
     let down = tables.downs.get_mut(down)?;
     let track = tables.tracks.get(down.track?)?;
     let layer_index = down.selection.current?.stream;
     let layer = track.layers.get(layer_index as usize)?;
-    let in_seq = down.resendable(out_seq, layer.received.highest()?, desk.now)?;
     let bytes = layer.cache.get(in_seq)?;
     // The packet was parsed with the publisher's ids when it came; they hold for its whole session.
     let exts = exts_of(track, &tables.peers)?;
@@ -219,5 +281,6 @@ fn resend(
         abs_send_time: desk.epoch.abs_send_time(desk.now),
     };
     let outlet = &mut tables.peers.get_mut(key)?.outlet;
+    outlet.now = desk.now;
     down.resend(&packet, outlet, desk.arena).then_some(())
 }

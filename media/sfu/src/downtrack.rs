@@ -2,6 +2,7 @@
 //! sent, to answer its NACKs.
 
 use rapat_wire::codec::dd;
+use rapat_wire::rtp::RtpHeader;
 use rapat_wire::session::{CodecKey, DownSection, Ext, Kind, PayloadType};
 
 use crate::arena::Arena;
@@ -93,16 +94,12 @@ pub struct DownTrack {
     pub ssrc: u32,
     /// Our RTX SSRC.
     pub rtx_ssrc: u32,
-    /// The control plane's wish.
-    pub paused: bool,
-    /// The control plane's wish.
-    pub max_layer: u8,
-    /// The control plane's wish; 0 = as many as there are.
-    max_fps: u8,
-    /// Among the subscriber's tracks: what is higher gets bandwidth first.
-    pub priority: u8,
+    /// The control plane's wish; to be put in force by [`DownTrack::retarget`].
+    pub wish: Wish,
     /// What its bandwidth allows; `None`: nothing, it is paused. Set by [`crate::tables::Tables::allow`].
     pub allowed: Option<Point>,
+    /// Its share was decided on at least once.
+    pub judged: bool,
     /// What it has and aims for.
     pub selection: Selection,
     /// Its receiver reports come: it knows the SSRC.
@@ -141,11 +138,9 @@ impl DownTrack {
             payloads: section.payloads.clone(),
             ssrc: section.ssrc,
             rtx_ssrc: section.rtx_ssrc,
-            paused: false,
-            max_layer: u8::MAX,
-            max_fps: 0,
-            priority: 0,
+            wish: Wish::default(),
             allowed: Some(Point::TOP),
+            judged: false,
             selection: Selection::default(),
             acknowledged: false,
             packets: 0,
@@ -172,24 +167,18 @@ impl DownTrack {
 
     /// The most that is wanted of it, whatever the bandwidth; `None`: it is paused by the control plane.
     pub fn wanted(&self) -> Option<Point> {
-        (!self.paused).then(|| Point::new(self.max_layer, u8::MAX))
-    }
-
-    /// Takes the control plane's wish; to be put in force by [`DownTrack::retarget`].
-    pub const fn take_wish(&mut self, wish: &Wish) {
-        (self.paused, self.max_layer) = (wish.paused, wish.max_layer);
-        (self.max_fps, self.priority) = (wish.max_fps, wish.priority);
+        (!self.wish.paused).then(|| Point::new(self.wish.max_layer, u8::MAX))
     }
 
     /// True when what it gets depends on measured frame rates.
     pub const fn follows_rates(&self) -> bool {
-        self.max_fps > 0 && !self.paused
+        self.wish.max_fps > 0 && !self.wish.paused
     }
 
     /// What is both wanted and allowed.
     fn limit(&self, track: &UpTrack, now: Micros) -> Option<Point> {
         let limit = self.wanted()?.within(self.allowed?);
-        Some(match self.max_fps {
+        Some(match self.wish.max_fps {
             0 => limit,
             fps => track.slowest_within(limit, fps, now),
         })
@@ -320,6 +309,7 @@ impl DownTrack {
                 original_seq: None,
                 vp8: None,
                 described: None,
+                can_wait: self.kind == Kind::Video,
             };
             outlet.send_rtp(arena, &source, &head, packet.abs_send_time);
         }
@@ -398,6 +388,7 @@ impl DownTrack {
                 .vp8
                 .map(|descriptor| self.rewrite.map_vp8(descriptor)),
             described,
+            can_wait: self.kind == Kind::Video,
         };
         if let Some(sent) = &mut self.sent {
             sent.record(seq as u16, packet.seq as u16, self.rewrite.epoch());
@@ -472,6 +463,44 @@ impl DownTrack {
         Some(rapat_wire::seq::nearest(highest_in, in_seq))
     }
 
+    /// True when packets can be repeated, and padding sent, without the decoder seeing it.
+    pub fn has_rtx(&self) -> bool {
+        self.mapping.is_some_and(|mapping| mapping.rtx_pt.is_some())
+    }
+
+    /// Sends nothing but padding under the RTX SSRC, which decoders do not see. False: it has no RTX.
+    pub fn pad(
+        &mut self,
+        len: u8,
+        outlet: &mut Outlet,
+        arena: &mut Arena,
+        abs_send_time: [u8; 3],
+    ) -> bool {
+        let Some(pt) = self.mapping.and_then(|m| m.rtx_pt) else {
+            return false;
+        };
+        let source = Source {
+            bytes: &[],
+            header: &RtpHeader::default(),
+            payload: &[],
+            pad: len,
+        };
+        let head = Head {
+            pt,
+            marker: false,
+            seq: self.rtx_seq,
+            timestamp: 0,
+            ssrc: self.rtx_ssrc,
+            mid: (!self.acknowledged).then_some(self.mid.as_bytes()),
+            original_seq: None,
+            vp8: None,
+            described: None,
+            can_wait: false,
+        };
+        self.rtx_seq += 1;
+        outlet.send_rtp(arena, &source, &head, abs_send_time)
+    }
+
     /// Sends a cached packet again under the RTX SSRC (RFC 4588).
     pub fn resend(&mut self, packet: &Packet<'_>, outlet: &mut Outlet, arena: &mut Arena) -> bool {
         let Some(pt) = self.mapping.and_then(|m| m.rtx_pt) else {
@@ -501,6 +530,7 @@ impl DownTrack {
                 .filter(|_| needed)
                 .map(|descriptor| self.rewrite.peek_vp8(descriptor)),
             described: self.describe_again(packet, &mut room).filter(|_| needed),
+            can_wait: false,
         };
         self.rtx_seq += 1;
         outlet.send_rtp(arena, &source, &head, packet.abs_send_time)

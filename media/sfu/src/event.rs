@@ -90,6 +90,13 @@ pub enum Event {
         /// Which subscription.
         down: DownTrackId,
     },
+    /// A subscriber's bandwidth does not allow a subscription any more, or allows it again.
+    DownTrackPaused {
+        /// Which subscription.
+        down: DownTrackId,
+        /// True: nothing is forwarded.
+        paused: bool,
+    },
     /// Loudness of the audio tracks that were audible in the last 300 ms: 0 (silent) to 1.
     /// Tracks that fell silent since the last report come once with 0.
     AudioLevels {

@@ -5,7 +5,8 @@ use rapat_wire::rtp::{FIXED_HEADER_LEN, RtpHeader};
 use rapat_wire::session::{Codec, Ext, Kind};
 use rapat_wire::srtp::ReplayWindow;
 
-use crate::audio::recovery::{self, Recoveries};
+use crate::audio::gap::Gap;
+use crate::audio::recovery::{self, Recovered, Recoveries};
 use crate::batch::{Batch, Pending};
 use crate::bind;
 use crate::clock::Micros;
@@ -15,7 +16,7 @@ use crate::relay::message::RelayedPacket;
 use crate::slab::{Key, Slab};
 use crate::sources::Role;
 use crate::tables::Tables;
-use crate::uptrack::{Arrival, UpTrack};
+use crate::uptrack::{Arrival, UpLayer, UpTrack};
 
 /// Number of the original packet at the start of an RTX payload (RFC 4588 §4).
 const RTX_PREFIX: usize = 2;
@@ -306,9 +307,13 @@ impl Ready<'_> {
 
     /// Stores it, if anybody wants it. False: too large, or no memory.
     pub fn store(mut self, tables: &mut Tables, batch: &mut Batch) -> bool {
-        let Some(track) = tables.tracks.get_mut(self.pending.track) else {
+        let (key, floors) = (self.pending.track, &mut tables.floors);
+        let Some(track) = tables.tracks.get_mut(key) else {
             return false;
         };
+        let is_heard = track
+            .floor
+            .is_none_or(|floor| floors.admits(floor, key, &track.voice, self.pending.at));
         let (capacity, video) = (track.cache_bytes(), track.kind == Kind::Video);
         let Some(layer) = track.layers.get_mut(self.pending.layer as usize) else {
             return false;
@@ -326,6 +331,13 @@ impl Ready<'_> {
         if layer.listeners.is_empty() {
             return true;
         }
+        if !is_heard || layer.gap.is_some() {
+            let Some(seq) = self.number(layer, is_heard) else {
+                return true;
+            };
+            self.pending.seq = seq;
+        }
+        let seq = self.pending.seq;
         let (cache, left) = (&mut layer.cache, &mut tables.memory_left);
         let Some(position) = cache.push(seq, self.packet, at, capacity, left) else {
             return false;
@@ -336,6 +348,28 @@ impl Ready<'_> {
         }
         batch.push(self.pending, layer);
         true
+    }
+
+    /// Numbers it and what it makes good anew, in a track of which packets are withheld. `None`: this
+    /// one is, or it is too late.
+    fn number(&mut self, layer: &mut UpLayer, is_heard: bool) -> Option<u64> {
+        let seq = self.pending.seq;
+        let gap = layer
+            .gap
+            .get_or_insert_with(|| Gap::behind(seq.saturating_sub(1)));
+        if !is_heard {
+            gap.withhold(seq);
+            return None;
+        }
+        for slot in &mut self.recoveries {
+            *slot = slot.and_then(|recovered| {
+                let seq = gap.pass(recovered.seq)?.seq;
+                Some(Recovered { seq, ..recovered })
+            });
+        }
+        let passed = gap.pass(seq)?;
+        self.pending.header.marker |= passed.resumes;
+        Some(passed.seq)
     }
 }
 
@@ -353,6 +387,8 @@ fn inspect(
         if let Some(level) = reading.header.exts.get(reading.packet, Ext::AudioLevel) {
             track.loudness.on_packet(level);
         }
+        let level = reading.header.exts.get(reading.packet, Ext::AudioLevel);
+        track.voice.on_packet(level, now);
         let marks = Marks::of_audio(!reading.body.is_empty());
         return (marks, track.liveness.note(marks.own, stream, now));
     }

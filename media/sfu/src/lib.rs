@@ -13,7 +13,8 @@ pub mod event;
 pub mod ids;
 pub mod node;
 
-mod audio;
+pub mod audio;
+mod bandwidth;
 mod batch;
 mod bind;
 mod bucket;

@@ -14,10 +14,13 @@ use rapat_transport::Certificate;
 use rapat_wire::demux::{PacketKind, classify, stun_username};
 
 use crate::arena::{Arena, Path};
+use crate::audio::floor::{FloorConfig, Floors};
+use crate::bandwidth::TICK;
+use crate::bandwidth::allocator::Demand;
 use crate::batch::{Batch, Sink};
 use crate::clock::{Epoch, Micros};
 use crate::command::Command;
-use crate::control::{self, Desk};
+use crate::control::{self, Desk, Line};
 use crate::event::{CloseReason, Event};
 use crate::ids::PeerId;
 use crate::ingress::{self, Ready, Rejected, Taken};
@@ -30,6 +33,7 @@ use crate::tables::Tables;
 use crate::twcc;
 use crate::wheel::{Timer, Wheel};
 
+mod bandwidth;
 mod commands;
 mod relay;
 mod timers;
@@ -49,6 +53,8 @@ pub struct NodeConfig {
     pub seed: u64,
     /// Origin of time.
     pub epoch: Epoch,
+    /// When microphones of a room are withheld.
+    pub floor: FloorConfig,
     /// Bytes that caches of published packets may hold together: a layer's takes 40 KB (audio) to
     /// 1 MB. At the limit caches stop growing, then new layers are not forwarded.
     pub cache_limit: usize,
@@ -133,6 +139,7 @@ struct Scratch {
     lost: Vec<u16>,
     repair: Vec<Key>,
     switched: Vec<Key>,
+    demands: Vec<Demand>,
 }
 
 impl Node {
@@ -141,6 +148,7 @@ impl Node {
         let random = Random::new(config.seed);
         let mut tables = Tables::default();
         tables.count_memory(config.cache_limit);
+        tables.floors = Floors::new(config.floor);
         Self {
             config,
             arena: Arena::new(),
@@ -364,9 +372,12 @@ impl Node {
             repair: &mut self.scratch.repair,
             nacks_in: &mut self.stats.nacks_in,
             retransmitted: &mut self.stats.retransmitted,
+            line: Line::Silent,
         };
         control::handle(&mut self.tables, key, compound, &mut desk);
+        let line = desk.line;
         self.arm_repairs();
+        bandwidth::after_word(self, key, line);
     }
 
     /// Looks after the publishers that got a wish.
@@ -405,11 +416,17 @@ impl Node {
                     events: &mut node.events,
                     switched: &mut node.scratch.switched,
                     abs_send_time,
+                    now: node.now,
                     report_soon: false,
+                    waits: false,
                 };
                 batch.send_to(key, &mut node.tables, &mut sink);
-                if sink.report_soon {
+                let (report_soon, waits) = (sink.report_soon, sink.waits);
+                if report_soon {
                     node.arm(key, TimerKind::Report, node.now + report::SOON);
+                }
+                if waits {
+                    node.arm(key, TimerKind::Pace, node.now + TICK);
                 }
             });
         }

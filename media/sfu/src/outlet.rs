@@ -8,7 +8,10 @@ use rapat_wire::session::{EXT_COUNT, Ext, ExtMap};
 use rapat_wire::srtp::Sealer;
 
 use crate::arena::{Arena, Path};
+use crate::bandwidth::history::History;
+use crate::bandwidth::pacer::Pacer;
 use crate::cache::MAX_PACKET;
+use crate::clock::Micros;
 
 /// Room for the largest packet out: other extension ids, a wider VP8 descriptor, the RTX number, the tag.
 const MAX_DATAGRAM: usize = MAX_PACKET + 64;
@@ -70,6 +73,8 @@ pub struct Head<'a> {
     pub vp8: Option<vp8::Descriptor>,
     /// Dependency descriptor.
     pub described: Option<&'a [u8]>,
+    /// May wait in the pacer behind others: not sound, not repeats.
+    pub can_wait: bool,
 }
 
 /// One packet of a batch for one of the peer's down tracks.
@@ -92,6 +97,12 @@ pub struct Outlet {
     pub exts: ExtMap,
     /// What the current batch has for it; empty between batches.
     pub queue: Vec<Queued>,
+    /// Time of what is sent next; whoever is about to send sets it.
+    pub now: Micros,
+    /// What was sent under which transport-wide number.
+    pub sent: History,
+    /// What waits because the line is full.
+    pub pacer: Pacer,
     /// Datagrams and bytes sent since start.
     pub packets: u64,
     /// See `packets`.
@@ -118,15 +129,39 @@ impl Outlet {
         let Some(room) = arena.reserve(MAX_DATAGRAM) else {
             return false;
         };
-        let Some(len) = write_packet(room, &self.exts, source, head, &abs_send_time).and_then(
-            |(header_len, len)| sealer.seal_rtp(room, header_len, len, (head.seq >> 16) as u32),
-        ) else {
+        let seq = self.sent.next_seq();
+        let stamps = Stamps {
+            abs_send_time,
+            transport_seq: seq.to_be_bytes(),
+        };
+        let Some(len) =
+            write_packet(room, &self.exts, source, head, &stamps).and_then(|(header_len, len)| {
+                sealer.seal_rtp(room, header_len, len, (head.seq >> 16) as u32)
+            })
+        else {
             return false;
         };
-        arena.commit(path, len);
+        if head.can_wait && self.pacer.must_wait(len, self.now) {
+            self.pacer.push(room.get(..len).unwrap_or_default(), seq);
+        } else {
+            arena.commit(path, len);
+            if !head.can_wait {
+                self.pacer.spend(len);
+            }
+        }
+        if self.exts.id(Ext::TransportCc).is_some() {
+            self.sent.record(len, self.now);
+        }
         self.packets += 1;
         self.bytes += len as u64;
         true
+    }
+
+    /// Sends what has waited and is due.
+    pub fn release(&mut self, arena: &mut Arena, now: Micros) {
+        if let Some(path) = self.path {
+            self.pacer.release(arena, path, &mut self.sent, now);
+        }
     }
 
     /// Sends one RTCP compound that `fill` writes. False: not ready, nothing written, or no room.
@@ -151,6 +186,12 @@ impl Outlet {
         self.bytes += len as u64;
         true
     }
+}
+
+/// What is written anew into every packet.
+struct Stamps {
+    abs_send_time: [u8; 3],
+    transport_seq: [u8; 2],
 }
 
 /// Extension elements of one packet, on the stack. At most one per [`Ext`].
@@ -178,13 +219,14 @@ fn write_packet(
     exts: &ExtMap,
     source: &Source<'_>,
     head: &Head<'_>,
-    abs_send_time: &[u8],
+    stamps: &Stamps,
 ) -> Option<(usize, usize)> {
     let mut elements = Elements {
         list: [(0, &[]); EXT_COUNT],
         count: 0,
     };
-    elements.put(exts.id(Ext::AbsSendTime), Some(abs_send_time));
+    elements.put(exts.id(Ext::AbsSendTime), Some(&stamps.abs_send_time));
+    elements.put(exts.id(Ext::TransportCc), Some(&stamps.transport_seq));
     elements.put(exts.id(Ext::Mid), head.mid);
     elements.put(exts.id(Ext::DependencyDescriptor), head.described);
     for ext in PASSED {

@@ -5,6 +5,7 @@ use rapat_transport::Transport;
 use rapat_wire::srtp::{KeyingMaterial, Opener};
 
 use crate::arena::Path;
+use crate::bandwidth::Bandwidth;
 use crate::bucket::Bucket;
 use crate::clock::Micros;
 use crate::ids::PeerId;
@@ -41,15 +42,25 @@ pub enum TimerKind {
     Feedback,
     /// Sender and receiver reports to it.
     Report,
+    /// What each of its down tracks may have of its line.
+    Bandwidth,
+    /// Packets that wait for their turn, and probes.
+    Pace,
 }
 
 /// Number of [`TimerKind`]s.
-pub const TIMER_KINDS: usize = 4;
+pub const TIMER_KINDS: usize = 6;
 
 impl TimerKind {
     /// By number.
-    pub const ALL: [Self; TIMER_KINDS] =
-        [Self::Transport, Self::Repair, Self::Feedback, Self::Report];
+    pub const ALL: [Self; TIMER_KINDS] = [
+        Self::Transport,
+        Self::Repair,
+        Self::Feedback,
+        Self::Report,
+        Self::Bandwidth,
+        Self::Pace,
+    ];
 }
 
 /// Nothing armed.
@@ -59,6 +70,8 @@ pub const UNARMED: u64 = u64::MAX;
 pub struct Peer {
     /// Its number at the control plane.
     pub id: PeerId,
+    /// The room that it is in.
+    pub room: u64,
     /// Our ufrag.
     pub ufrag: String,
     /// ICE, DTLS, SCTP.
@@ -83,6 +96,8 @@ pub struct Peer {
     pub rtt: Option<Micros>,
     /// Its last REMB, bits per second.
     pub remb_bps: u64,
+    /// Its line; `None` until it says something about it.
+    pub bandwidth: Option<Box<Bandwidth>>,
     /// Arrivals to tell it about.
     pub arrivals: Arrivals,
     /// Tick at which each timer is armed, or [`UNARMED`].
@@ -101,6 +116,7 @@ impl Peer {
     pub fn new(id: PeerId, ufrag: String, transport: Transport, rtcp_ssrc: u32) -> Self {
         Self {
             id,
+            room: 0,
             ufrag,
             transport,
             opener: None,
@@ -113,6 +129,7 @@ impl Peer {
             rtcp_ssrc,
             rtt: None,
             remb_bps: 0,
+            bandwidth: None,
             arrivals: Arrivals::new(),
             armed: [UNARMED; TIMER_KINDS],
             clock_offset: None,

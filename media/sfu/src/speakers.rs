@@ -42,6 +42,11 @@ impl Loudness {
         }
     }
 
+    /// True from the first period of speech until silence was told.
+    pub const fn is_heard(&self) -> bool {
+        self.told
+    }
+
     /// Ends a period. `Some` when there is something to tell: the level of a heard track, or once 0
     /// for one that fell silent.
     pub fn take(&mut self) -> Option<f32> {

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 
 use rapat_wire::session::Kind;
 
+use crate::audio::floor::Floors;
 use crate::clock::Micros;
 use crate::command::Wish;
 use crate::downtrack::DownTrack;
@@ -37,6 +38,8 @@ pub struct Tables {
     pub down_keys: HashMap<DownTrackId, Key>,
     /// Memory that caches may still take; counted anew now and then ([`Tables::count_memory`]).
     pub memory_left: usize,
+    /// Who is heard in rooms with many open microphones.
+    pub floors: Floors,
     /// What other nodes are to be told.
     pub outbox: Outbox,
     /// `SetDownTrack` that came before its down track.
@@ -104,6 +107,7 @@ impl Tables {
             return;
         };
         self.track_keys.remove(&track.id);
+        self.floors.forget(track.floor, key);
         for down in &track.downs {
             if let Some(down) = self.downs.get_mut(*down) {
                 down.track = None;
@@ -121,7 +125,7 @@ impl Tables {
     pub fn add_down(&mut self, mut down: DownTrack, now: Micros) -> Key {
         let (id, peer) = (down.id, down.peer);
         if let Some(wish) = self.early_downs.remove(&id) {
-            down.take_wish(&wish);
+            down.wish = wish;
         }
         let key = self.downs.insert(down);
         self.down_keys.insert(id, key);

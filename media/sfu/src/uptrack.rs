@@ -4,6 +4,8 @@
 use rapat_wire::rtp::RtpHeader;
 use rapat_wire::session::{CodecKey, Kind, PayloadType, UpSection};
 
+use crate::audio::gap::Gap;
+use crate::audio::voice::Voice;
 use crate::cache::{self, Cache};
 use crate::clock::Micros;
 use crate::hold::Patience;
@@ -77,6 +79,8 @@ pub struct UpLayer {
     pub batch: (u64, u64),
     /// Whether its frames come in bursts.
     pub patience: Patience,
+    /// Its numbers since packets were withheld; audio only.
+    pub gap: Option<Gap>,
 }
 
 impl UpLayer {
@@ -98,6 +102,7 @@ impl UpLayer {
             relays: Nodes::default(),
             batch: (0, 0),
             patience: Patience::default(),
+            gap: None,
         }
     }
 
@@ -123,6 +128,7 @@ impl UpLayer {
         self.last_entry = None;
         self.reception = Reception::default();
         self.clock = None;
+        self.gap = None;
         self.layering.restart();
     }
 }
@@ -172,6 +178,10 @@ pub struct UpTrack {
     pub blocked: bool,
     /// Loudness, audio only.
     pub loudness: Loudness,
+    /// How it counts among the microphones of its room, audio only.
+    pub voice: Voice,
+    /// Key of its room's floor, while that has one.
+    pub floor: Option<Key>,
     /// What it offers and what that costs, video only.
     pub ladder: Ladder,
     /// Which of its spatial layers live.
@@ -194,6 +204,8 @@ impl UpTrack {
             remote: None,
             blocked,
             loudness: Loudness::default(),
+            voice: Voice::default(),
+            floor: None,
             ladder: Ladder::default(),
             liveness: Liveness::default(),
         };

@@ -3,30 +3,15 @@
 mod support;
 
 use rapat_wire::rtcp::ReportBlock;
-use rapat_wire::session::{Codec, CodecKey, Ext, Kind, PayloadType};
+use rapat_wire::session::{Ext, Kind, PayloadType};
 
 use support::World;
 use support::client::{Outgoing, Rtp};
-use support::media::{declared, opus};
+use support::media::{declared, opus, red};
 
 /// What the publisher says in its n-th packet.
 fn said(n: u64) -> Vec<u8> {
     vec![n as u8; 60 + n as usize % 7]
-}
-
-/// Opus and RED as a client numbers them.
-fn red(opus_pt: u8, red_pt: u8) -> Vec<PayloadType> {
-    let key = CodecKey {
-        codec: Codec::Red,
-        profile: 0,
-    };
-    let mut payloads = opus(opus_pt);
-    payloads.push(PayloadType {
-        key,
-        pt: red_pt,
-        rtx_pt: None,
-    });
-    payloads
 }
 
 /// A redundant payload: (age, bytes) of the older ones, oldest first, and the primary.

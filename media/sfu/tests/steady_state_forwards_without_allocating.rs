@@ -6,11 +6,12 @@ use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 
 use rapat_sfu::relay::message::Parcel;
+use rapat_wire::rtcp::ReportBlock;
 use rapat_wire::session::Kind;
 
 use support::World;
 use support::client::Outgoing;
-use support::media::{Vp8Source, declared, opus, vp8};
+use support::media::{OpusSource, Vp8Source, declared, opus, red, vp8};
 use support::pair::{HOME, Pair};
 
 struct Counting;
@@ -156,6 +157,65 @@ fn giving_packets_to_another_node_allocates_nothing_on_either() {
     }
     assert!(sent >= 150 * 3 * SUBSCRIBERS, "{sent}");
     assert_eq!(total, 0, "allocations while {sent} packets were forwarded");
+}
+
+/// Twelve microphones, of which five pass and the loudest is redundant; a listener that loses much.
+#[test]
+fn a_large_room_with_loss_allocates_nothing() {
+    let mut world = World::new();
+    let mut microphones: Vec<_> = (1..=12_u64)
+        .map(|track| {
+            let (client, ssrc) = (world.join(), 900 + 10 * track as u32);
+            world.publish(client, track, Kind::Audio, red(111, 63), &declared(ssrc));
+            let microphone = OpusSource::new(client, track, ssrc, 111);
+            match track {
+                // 40 bytes that are 960 ticks old, and the primary.
+                1 => OpusSource {
+                    pt: 63,
+                    prefix: &[0xef, 0x0f, 0, 40, 111],
+                    ..microphone
+                },
+                _ => microphone,
+            }
+        })
+        .collect();
+    let listener = world.join();
+    for track in 1..=12 {
+        let (ssrc, _) = world.subscribe(listener, track, Kind::Audio, red(111, 63));
+        let block = ReportBlock {
+            ssrc,
+            fraction_lost: 60,
+            ..ReportBlock::default()
+        };
+        world.clients[listener].send_rtcp(|writer| assert!(writer.rr(7, &[block])));
+    }
+    let (mut total, mut sent) = (0, 0);
+    for round in 0..200 {
+        let mut datagrams = Vec::new();
+        for (index, microphone) in microphones.iter_mut().enumerate() {
+            microphone.level = if index == 0 { 20 } else { 40 + index as u8 };
+            let client = microphone.client;
+            microphone.packet(&mut world);
+            let path = world.clients[client].path;
+            let outbox = &mut world.clients[client].outbox;
+            datagrams.extend(outbox.drain(..).map(|datagram| (path, datagram)));
+        }
+        let (now, node) = (world.now, &mut world.node);
+        let made = allocations(|| {
+            for (path, datagram) in &mut datagrams {
+                node.handle_datagram(now, *path, datagram);
+            }
+            let arena = node.egress();
+            sent += arena.entries().len();
+            arena.clear();
+        });
+        if round > 120 {
+            total += made;
+        }
+        world.run_ms(20);
+    }
+    assert!((1_000..2_000).contains(&sent), "five of twelve: {sent}");
+    assert_eq!(total, 0);
 }
 
 #[test]

@@ -46,7 +46,7 @@ impl ExtSpans {
 }
 
 /// A parsed header. Plain numbers; the bytes stay where they are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct RtpHeader {
     /// End of a video frame, start of a talk spurt.
     pub marker: bool,

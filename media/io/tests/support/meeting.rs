@@ -4,6 +4,7 @@ use std::os::fd::{AsFd, BorrowedFd};
 use std::time::{Duration, Instant};
 
 use rapat_io::engine::{Engine, EngineConfig};
+use rapat_sfu::audio::floor::FloorConfig;
 use rapat_sfu::event::Event;
 use rapat_sfu::ids::PeerId;
 use rapat_wire::sdp::SectionPlan;
@@ -38,6 +39,7 @@ pub fn config(workers: u16) -> EngineConfig {
         workers,
         room_peers: Some(ROOM_PEERS),
         cache_bytes: None,
+        floor: FloorConfig::default(),
     }
 }
 

@@ -15,7 +15,11 @@ use crate::peer::{Peer, TimerKind};
 
 pub(super) fn apply(node: &mut Node, now: Instant, command: Command) {
     match command {
-        Command::AddPeer { peer, local_ice } => add_peer(node, now, peer, local_ice),
+        Command::AddPeer {
+            peer,
+            room,
+            local_ice,
+        } => add_peer(node, now, peer, room, local_ice),
         Command::Negotiated { peer, session } => negotiated(node, now, peer, &session),
         Command::RemovePeer { peer } => remove_peer(node, now, peer),
         Command::SetDownTrack { down, wish } => set_down_track(node, down, wish),
@@ -33,17 +37,16 @@ pub(super) fn apply(node: &mut Node, now: Instant, command: Command) {
     }
 }
 
-fn add_peer(node: &mut Node, now: Instant, id: PeerId, local_ice: IceCredentials) {
+fn add_peer(node: &mut Node, now: Instant, id: PeerId, room: u64, local_ice: IceCredentials) {
     if node.tables.peer_keys.contains_key(&id) {
         return;
     }
     let ufrag = local_ice.ufrag.clone();
     let transport = Transport::server(now, &node.config.certificate, local_ice);
     let rtcp_ssrc = (node.random.next() as u32).max(1);
-    let key = node
-        .tables
-        .peers
-        .insert(Peer::new(id, ufrag.clone(), transport, rtcp_ssrc));
+    let mut peer = Peer::new(id, ufrag.clone(), transport, rtcp_ssrc);
+    peer.room = room;
+    let key = node.tables.peers.insert(peer);
     node.tables.peer_keys.insert(id, key);
     node.ufrags.insert(ufrag, key);
     transport::settle(node, now, key);
@@ -106,7 +109,7 @@ fn set_down_track(node: &mut Node, id: DownTrackId, wish: Wish) {
         return node.tables.wish_down_early(id, wish);
     };
     if let Some(down) = node.tables.downs.get_mut(key) {
-        down.take_wish(&wish);
+        down.wish = wish;
     }
     node.retarget(key);
 }

@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use super::{Node, relay, transport};
+use super::{Node, bandwidth, relay, transport};
 use crate::clock::{MILLI, Micros, SECOND, nearest_on_grid, next_on_grid};
 use crate::event::{Event, PeerReport, TrackReport};
 use crate::peer::{TimerKind, UNARMED};
@@ -62,6 +62,8 @@ pub(super) fn expire(node: &mut Node, now: Instant, timer: Timer) {
         TimerKind::Repair => run_repairs(node, key),
         TimerKind::Feedback => run_feedback(node, key),
         TimerKind::Report => run_reports(node, key),
+        TimerKind::Bandwidth => bandwidth::allocate(node, key),
+        TimerKind::Pace => bandwidth::pace(node, key),
     });
 }
 
@@ -126,8 +128,12 @@ fn expire_node(node: &mut Node, kind: u8) {
 }
 
 fn tell_levels(node: &mut Node) {
-    let audible = node.tables.tracks.iter_mut().filter_map(|(_, track)| {
+    let floors = &mut node.tables.floors;
+    let audible = node.tables.tracks.iter_mut().filter_map(|(key, track)| {
         let level = track.loudness.take()?;
+        if let Some(floor) = track.floor {
+            floors.on_level(floor, key, level);
+        }
         // Of a followed track its home tells.
         (!track.is_remote()).then_some((track.id, level))
     });
@@ -138,6 +144,7 @@ fn tell_levels(node: &mut Node) {
 }
 
 fn expire_layers(node: &mut Node) {
+    node.tables.survey_floors(node.now);
     for key in node.tables.tracks.key_range() {
         let Some(track) = node.tables.tracks.get_mut(key) else {
             continue;

@@ -12,6 +12,8 @@ use rapat_wire::rtp::{RtpHeader, write_header};
 use rapat_wire::session::{DataChannel, Ext, ExtMap, IceCredentials, Session};
 use rapat_wire::srtp::{Opener, ReplayWindow, Sealer};
 
+use super::link::Link;
+
 /// One packet as the client got it.
 #[derive(Clone, Debug)]
 pub struct Rtp {
@@ -22,6 +24,7 @@ pub struct Rtp {
     pub described: Option<Vec<u8>>,
     pub audio_level: Option<Vec<u8>>,
     pub abs_send_time: Option<Vec<u8>>,
+    pub transport_seq: Option<u16>,
     pub at: Instant,
 }
 
@@ -56,6 +59,8 @@ pub struct Client {
     /// True for what the network loses on the way to this client: (header, number seen so far).
     pub loses: Box<dyn FnMut(&RtpHeader) -> bool>,
     pub duplicates: usize,
+    /// A narrow way to this client; media alone goes over it.
+    pub link: Option<Link>,
     windows: HashMap<u32, ReplayWindow>,
 }
 
@@ -124,6 +129,7 @@ impl Client {
             outbox: Vec::new(),
             loses: Box::new(|_| false),
             duplicates: 0,
+            link: None,
             windows: HashMap::new(),
         }
     }
@@ -144,6 +150,21 @@ impl Client {
                 | Output::ChannelOpen { .. }
                 | Output::Closed(_) => {}
             }
+        }
+    }
+
+    /// A datagram left the node.
+    pub fn arrive(&mut self, now: Instant, datagram: Vec<u8>) {
+        match (&mut self.link, classify(&datagram)) {
+            (Some(link), PacketKind::Rtp | PacketKind::Rtcp) => link.push(now, datagram),
+            _ => self.receive(now, datagram),
+        }
+    }
+
+    /// Takes what came over the link by now.
+    pub fn take_arrived(&mut self, now: Instant) {
+        while let Some((at, datagram)) = self.link.as_mut().and_then(|link| link.pop(now)) {
+            self.receive(at, datagram);
         }
     }
 
@@ -197,6 +218,8 @@ impl Client {
             described: get(Ext::DependencyDescriptor),
             audio_level: get(Ext::AudioLevel),
             abs_send_time: get(Ext::AbsSendTime),
+            transport_seq: get(Ext::TransportCc)
+                .map(|bytes| u16::from_be_bytes([bytes[0], bytes[1]])),
             at: now,
         });
     }

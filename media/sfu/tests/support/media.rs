@@ -19,6 +19,21 @@ pub fn opus(pt: u8) -> Vec<PayloadType> {
     }]
 }
 
+/// Opus and redundant audio.
+pub fn red(opus_pt: u8, red_pt: u8) -> Vec<PayloadType> {
+    let key = CodecKey {
+        codec: Codec::Red,
+        profile: 0,
+    };
+    let mut payloads = opus(opus_pt);
+    payloads.push(PayloadType {
+        key,
+        pt: red_pt,
+        rtx_pt: None,
+    });
+    payloads
+}
+
 pub fn vp8(pt: u8) -> Vec<PayloadType> {
     vec![PayloadType {
         key: CodecKey {
@@ -66,6 +81,8 @@ pub struct Vp8Source {
     pub sent: Vec<Sent>,
     /// Packets per frame.
     pub packets: usize,
+    /// Bytes of a payload.
+    pub size: usize,
 }
 
 /// What was sent, to send again or to compare.
@@ -93,6 +110,7 @@ impl Vp8Source {
             transport_seq: 0,
             sent: Vec::new(),
             packets: 3,
+            size: 1100,
         }
     }
 
@@ -112,11 +130,11 @@ impl Vp8Source {
                 key_idx: Some(self.key),
                 ..vp8::Descriptor::default()
             };
-            let mut payload = vec![0; 1100];
+            let mut payload = vec![0; self.size];
             let len = descriptor.write(&mut payload).unwrap();
             payload[len] = u8::from(!key_frame);
             payload[len + 1..].fill(self.seq as u8);
-            payload[1096..].copy_from_slice(&self.ssrc.to_be_bytes());
+            payload[self.size - 4..].copy_from_slice(&self.ssrc.to_be_bytes());
             let marker = part + 1 == self.packets;
             frame.push(Sent {
                 seq: self.seq,
@@ -178,6 +196,8 @@ pub struct OpusSource {
     pub timestamp: u32,
     /// −dBov.
     pub level: u8,
+    /// Before what it says: headers of redundant audio.
+    pub prefix: &'static [u8],
 }
 
 impl OpusSource {
@@ -190,11 +210,12 @@ impl OpusSource {
             seq: 100,
             timestamp: 7_000,
             level: 20,
+            prefix: &[],
         }
     }
 
     pub fn packet(&mut self, world: &mut World) {
-        let payload = [self.seq as u8; 80];
+        let payload = [self.prefix, &[self.seq as u8; 80]].concat();
         let level = [self.level];
         world.clients[self.client].send(&Outgoing {
             ssrc: self.ssrc,

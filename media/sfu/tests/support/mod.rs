@@ -2,14 +2,18 @@
 //! loses them; nothing here sleeps or reads a clock after the start.
 #![allow(dead_code, missing_docs, clippy::missing_panics_doc)] // each test file uses its part
 
+pub mod camera;
 pub mod client;
+pub mod link;
 pub mod media;
 pub mod pair;
+pub mod viewer;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use rapat_sfu::arena::Path;
+use rapat_sfu::audio::floor::FloorConfig;
 use rapat_sfu::clock::Epoch;
 use rapat_sfu::command::{Command, Wish};
 use rapat_sfu::event::Event;
@@ -27,6 +31,8 @@ pub struct World {
     pub start: Instant,
     pub clients: Vec<Client>,
     pub events: Vec<Event>,
+    /// Of whoever joins next.
+    pub room: u64,
     certificate: Certificate,
 }
 
@@ -43,6 +49,7 @@ impl World {
             certificate: Arc::new(certificate.clone()),
             seed: 42,
             epoch,
+            floor: FloorConfig::default(),
             cache_limit: 1 << 30,
         });
         Self {
@@ -51,12 +58,33 @@ impl World {
             start,
             clients: Vec::new(),
             events: Vec::new(),
+            room: 1,
             certificate,
         }
     }
 
     /// Adds a client and runs until it is connected. Returns its index.
     pub fn join(&mut self) -> usize {
+        let index = self.enter();
+        self.negotiate(index);
+        for _ in 0..5_000 {
+            self.run_ms(1);
+            if self.is_connected(index) {
+                return index;
+            }
+        }
+        panic!("client {index} did not connect in 5 s");
+    }
+
+    /// Both ends know that the client is connected.
+    pub fn is_connected(&self, client: usize) -> bool {
+        let client = &self.clients[client];
+        let told = Event::Connected { peer: client.id };
+        client.connected && self.events.contains(&told)
+    }
+
+    /// Adds a client that begins to connect when it is negotiated with. Returns its index.
+    pub fn enter(&mut self) -> usize {
         let index = self.clients.len();
         let id = index as u64 + 1;
         let path = Path {
@@ -72,19 +100,11 @@ impl World {
             self.now,
             Command::AddPeer {
                 peer: PeerId(id),
+                room: self.room,
                 local_ice,
             },
         );
-        self.negotiate(index);
-        for _ in 0..5_000 {
-            self.run_ms(1);
-            if self.clients[index].connected
-                && self.events.contains(&Event::Connected { peer: PeerId(id) })
-            {
-                return index;
-            }
-        }
-        panic!("client {id} did not connect in 5 s");
+        index
     }
 
     /// Puts a client's session in force.
@@ -117,6 +137,7 @@ impl World {
                 {
                     client.transport.handle_timeout(self.now);
                 }
+                client.take_arrived(self.now);
                 client.settle();
             }
             self.exchange();
@@ -142,7 +163,7 @@ impl World {
             let quiet = sent.is_empty();
             for (path, datagram) in sent {
                 if let Some(client) = self.clients.iter_mut().find(|c| c.path == path) {
-                    client.receive(self.now, datagram);
+                    client.arrive(self.now, datagram);
                 }
             }
             while let Some(event) = self.node.poll_event() {

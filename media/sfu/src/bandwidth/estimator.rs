@@ -1,0 +1,165 @@
+//! The send-side estimate of one subscriber's line: delay, loss and probes brought together
+//! (draft-ietf-rmcat-gcc-02, on transport-wide feedback).
+
+use rapat_wire::rtcp::TransportCc;
+
+use super::acked::Acked;
+use super::arrival::Groups;
+use super::history::{History, NO_PROBE, Reported};
+use super::loss::{Loss, Verdict};
+use super::probe::Prober;
+use super::rate::Rate;
+use super::trendline::{Trendline, Usage};
+use crate::clock::{MILLI, Micros, SECOND};
+
+/// Estimate before anything is known. Nearly every line carries it; a line that does not shows that
+/// within a second. Lower would begin every call with small pictures.
+const START_BPS: u64 = 3_000_000;
+/// Limits of the estimate. Below the lower one not even sound goes through.
+const MIN_BPS: u64 = 40_000;
+const MAX_BPS: u64 = 100_000_000;
+/// Sending less than this share of the estimate does not test it, percent.
+const FILLED_PERCENT: u64 = 65;
+/// Congestion so soon after a raise by a probe means that the probe lied.
+const PROBE_DOUBT: Micros = 4 * SECOND;
+/// Without knowing what arrives, congestion halves the rate at most so often.
+const HALVING_PAUSE: Micros = 300 * MILLI;
+
+/// See the module.
+#[derive(Debug)]
+pub struct Estimator {
+    groups: Groups,
+    line: Trendline,
+    rate: Rate,
+    acked: Acked,
+    loss: Loss,
+    raised_at: Option<Micros>,
+    halved_at: Option<Micros>,
+    congested_at: Option<Micros>,
+}
+
+impl Default for Estimator {
+    fn default() -> Self {
+        Self {
+            groups: Groups::default(),
+            line: Trendline::default(),
+            rate: Rate::new(START_BPS),
+            acked: Acked::default(),
+            loss: Loss::default(),
+            raised_at: None,
+            halved_at: None,
+            congested_at: None,
+        }
+    }
+}
+
+impl Estimator {
+    /// The estimate, bits per second with IP and UDP.
+    pub fn bps(&self) -> u64 {
+        self.rate.bps().clamp(MIN_BPS, MAX_BPS)
+    }
+
+    /// When congestion was last seen.
+    pub const fn congested_at(&self) -> Option<Micros> {
+        self.congested_at
+    }
+
+    /// What arrives, bits per second; `None` before it is known.
+    pub fn acked_bps(&self) -> Option<u64> {
+        self.acked.bps()
+    }
+
+    /// A feedback came.
+    pub fn on_feedback(
+        &mut self,
+        feedback: &TransportCc<'_>,
+        history: &mut History,
+        prober: &mut Prober,
+        rtt: Option<Micros>,
+        now: Micros,
+    ) {
+        let (mut usage, mut newest) = (None, None);
+        history.settle(feedback, now, |packet| {
+            prober.note(&packet);
+            newest = newest.max(Some(packet.sent_at));
+            if let Some(seen) = self.take(&packet) {
+                let over = usage == Some(Usage::Over);
+                usage = Some(if over { Usage::Over } else { seen });
+            }
+        });
+        let Some(newest) = newest else {
+            return;
+        };
+        if let Some(usage) = usage {
+            self.follow_delay(usage, prober, rtt, now);
+        }
+        self.follow_loss(newest, prober, now);
+        if let Some(shown) = prober.result(now) {
+            if shown > self.rate.bps() && usage != Some(Usage::Over) {
+                self.rate.set(shown.min(MAX_BPS), now);
+                self.raised_at = Some(now);
+            }
+        }
+    }
+
+    /// Takes one packet. What the delay says when it completed a group.
+    fn take(&mut self, packet: &Reported) -> Option<Usage> {
+        if packet.probe == NO_PROBE {
+            let lost = packet.arrived_at.is_none();
+            self.loss.note(packet.sent_at, packet.size, lost);
+        }
+        let arrived_at = packet.arrived_at?;
+        self.acked.note(arrived_at, packet.size);
+        let delta = self.groups.take(packet.sent_at, arrived_at)?;
+        Some(self.line.update(&delta))
+    }
+
+    fn follow_delay(
+        &mut self,
+        usage: Usage,
+        prober: &mut Prober,
+        rtt: Option<Micros>,
+        now: Micros,
+    ) {
+        let before = self.rate.bps();
+        let acked = self.acked.bps();
+        let filled = acked.is_some_and(|acked| acked * 100 >= before * FILLED_PERCENT);
+        self.rate.update(usage, acked, filled, rtt, now);
+        let may_halve = self.halved_at.is_none_or(|at| now >= at + HALVING_PAUSE);
+        if usage == Usage::Over && acked.is_none() && may_halve {
+            self.halved_at = Some(now);
+            self.rate.set(before / 2, now);
+        }
+        if self.rate.bps() < before {
+            self.congest(prober, now);
+        }
+        self.keep_in_limits(now);
+    }
+
+    fn follow_loss(&mut self, newest: Micros, prober: &mut Prober, now: Micros) {
+        let arrives = self.acked.latest_bps();
+        match self.loss.judge(newest, self.rate.bps(), arrives) {
+            Verdict::Limit(bps) if bps < self.rate.bps() => {
+                self.rate.set(bps, now);
+                self.congest(prober, now);
+            }
+            Verdict::Restore(bps) if bps > self.rate.bps() => self.rate.set(bps, now),
+            _ => {}
+        }
+        self.keep_in_limits(now);
+    }
+
+    fn congest(&mut self, prober: &mut Prober, now: Micros) {
+        self.congested_at = Some(now);
+        if self.raised_at.is_some_and(|at| now < at + PROBE_DOUBT) {
+            self.raised_at = None;
+            prober.back_off(now);
+        }
+    }
+
+    fn keep_in_limits(&mut self, now: Micros) {
+        if self.rate.bps() != self.bps() {
+            self.rate.set(self.bps(), now);
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! What one subscriber's line carries, and what goes into it: the estimate (transport-wide feedback,
+//! else REMB), probes, the share of each track, and the pace. One file per part; this one joins them.
+//!
+//! A peer that never says anything about its line has none of this and gets everything. All times are
+//! arguments; the node owns timers and packets (`node/bandwidth.rs`).
+
+use rapat_wire::rtcp::TransportCc;
+
+use crate::clock::{MILLI, Micros, SECOND};
+
+mod acked;
+pub mod allocator;
+mod arrival;
+mod estimator;
+pub mod history;
+mod loss;
+pub mod pacer;
+mod probe;
+mod rate;
+mod remb;
+mod trendline;
+
+use allocator::{Allocator, Demand, Outcome};
+use estimator::Estimator;
+use history::History;
+use probe::Prober;
+use remb::Remb;
+
+/// Step of pacing and probing: what leaves in one is one GSO message. Shorter would make shorter runs,
+/// longer would be felt as delay.
+pub const TICK: Micros = 5 * MILLI;
+/// Time between two allocations, unless congestion calls for one at once.
+pub const PERIOD: Micros = 500 * MILLI;
+/// An estimate below this share of what is given out is a cut, percent.
+const CUT_PERCENT: u64 = 60;
+/// Congestion this long ago still asks for pacing.
+const PACED_AFTER: Micros = 5 * SECOND;
+/// A line is not probed for so long after congestion: its queue has to drain first.
+const CALM: Micros = 2 * SECOND;
+/// Sending more than this share of the estimate asks for pacing, percent.
+const PACED_PERCENT: u64 = 80;
+
+/// See the module.
+#[derive(Debug, Default)]
+pub struct Bandwidth {
+    estimator: Option<Estimator>,
+    remb: Remb,
+    prober: Prober,
+    allocator: Allocator,
+    given_bps: u64,
+    /// Sound sent until the last allocation: bytes and when.
+    audio: (u64, Micros),
+    audio_bps: u64,
+    /// Packets and bytes sent when the probe last looked.
+    seen: (u64, u64),
+}
+
+impl Bandwidth {
+    /// Takes a transport-wide feedback. True when the estimate fell below what is given out.
+    pub fn on_feedback(
+        &mut self,
+        feedback: &TransportCc<'_>,
+        history: &mut History,
+        rtt: Option<Micros>,
+        now: Micros,
+    ) -> bool {
+        let estimator = self.estimator.get_or_insert_default();
+        estimator.on_feedback(feedback, history, &mut self.prober, rtt, now);
+        self.is_over(now)
+    }
+
+    /// Takes a REMB. True as above.
+    pub fn on_remb(&mut self, bps: u64, now: Micros) -> bool {
+        self.remb.note(bps, now);
+        self.is_over(now)
+    }
+
+    /// Bits per second that the line carries; `None`: nobody said anything about it.
+    pub fn estimate(&self, now: Micros) -> Option<u64> {
+        let sent = self.estimator.as_ref().map(Estimator::bps);
+        sent.or_else(|| self.remb.bps(now))
+    }
+
+    fn is_over(&self, now: Micros) -> bool {
+        let used = self.given_bps + self.audio_bps;
+        self.estimate(now).is_some_and(|bps| bps < used)
+    }
+
+    /// True when the line carries only a part of what is given out: something was cut.
+    pub fn is_far_over(&self, now: Micros) -> bool {
+        let used = self.given_bps + self.audio_bps;
+        self.estimate(now)
+            .is_some_and(|bps| bps * 100 < used * CUT_PERCENT)
+    }
+
+    /// Measures sound: `bytes` is what was sent of it since the start.
+    pub fn note_audio(&mut self, bytes: u64, now: Micros) {
+        let (before, at) = std::mem::replace(&mut self.audio, (bytes, now));
+        let passed = now.saturating_sub(at);
+        if passed >= TICK {
+            self.audio_bps = bytes.saturating_sub(before) * 8 * SECOND / passed;
+        }
+    }
+
+    /// Decides what each track may have. `None`: no limit is known.
+    pub fn allocate(&mut self, demands: &mut [Demand], now: Micros) -> Option<Outcome> {
+        let estimate = self.estimate(now)?;
+        // Sound is never traded for pictures.
+        let budget = estimate.saturating_sub(self.audio_bps);
+        let congested_at = self.estimator.as_ref().and_then(Estimator::congested_at);
+        let outcome = self.allocator.decide(demands, budget, congested_at, now);
+        self.given_bps = outcome.given_bps;
+        Some(outcome)
+    }
+
+    /// The estimate to pace by; `None`: the line has room, send at once.
+    pub fn pace(&self, now: Micros) -> Option<u64> {
+        let estimator = self.estimator.as_ref()?;
+        let estimate = estimator.bps();
+        let recent = estimator
+            .congested_at()
+            .is_some_and(|at| now < at + PACED_AFTER);
+        let acked = estimator.acked_bps().unwrap_or(0);
+        (recent || acked * 100 > estimate * PACED_PERCENT).then_some(estimate)
+    }
+
+    /// Begins a probe when more is wanted than the estimate. True when one is to be sent.
+    pub fn probe(&mut self, outcome: &Outcome, sent: (u64, u64), now: Micros) -> Option<u8> {
+        let estimator = self.estimator.as_ref()?;
+        let estimate = estimator.bps();
+        if estimator.congested_at().is_some_and(|at| now < at + CALM) {
+            return None;
+        }
+        let wanted = outcome.wanted_bps? + self.audio_bps;
+        self.seen = sent;
+        self.prober.start(wanted, estimate, now)
+    }
+
+    /// Bytes of padding that the probe wants now, media sent since the last call counted; `None`: no
+    /// probe is under way. `sent` = packets and bytes sent to the peer since the start.
+    pub fn padding(&mut self, sent: (u64, u64), now: Micros) -> Option<u64> {
+        if !self.prober.is_sending(now) {
+            return None;
+        }
+        let (packets, bytes) = (sent.0 - self.seen.0, sent.1 - self.seen.1);
+        self.seen = sent;
+        let overhead = packets * u64::from(history::OVERHEAD);
+        self.prober.sent(packets as u32, bytes + overhead);
+        self.prober.owed(now)
+    }
+}
