@@ -180,6 +180,8 @@ def test_everything_from_link_to_invitation_is_done_by_keyboard_alone(site: Serv
     expect(account).to_be_visible()
     account.focus()
     keys.press("Enter")
+    expect(page.get_by_role("menuitem").first).to_be_focused()
+    keys.press("p")  # the menu goes to the entry that begins so
     expect(page.get_by_role("menuitem", name="People")).to_be_focused()
     keys.press("Enter")
     expect(page.get_by_role("heading", name="People")).to_be_focused()
