@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from rapat import __version__
 from rapat.config import Settings
 from rapat.domain.ids import Identity
+from rapat.domain.site import Bounds
 from rapat.engine.embedded.engine import EmbeddedEngine, EmbeddedSettings, build_embedded_engine
 from rapat.http import application, trust
 from rapat.http.context import HttpContext
@@ -38,6 +39,7 @@ from rapat.services.chat.files import FileLimits
 from rapat.services.door import Doorkeeper
 from rapat.services.eviction import Eviction
 from rapat.services.floor import FloorService
+from rapat.services.governing import Governing
 from rapat.services.hands import HandService
 from rapat.services.limits import Rate, RateLimiter
 from rapat.services.meetings import MeetingService
@@ -47,6 +49,7 @@ from rapat.services.program_keys import ProgramKeyService
 from rapat.services.repeats import RepeatService
 from rapat.services.reports import ReportService
 from rapat.services.rules import RulesService
+from rapat.services.site import Site, SiteService
 from rapat.services.waiting import WaitingRoom
 from rapat.storage.blobs import Blobs, open_store
 from rapat.storage.store import SqlStore
@@ -259,8 +262,20 @@ async def _build_on(
         media=core.stats,
     )
     administration = AdministrationService(store, engine, clock, box, new_id=_row_id)
+    bounds = Bounds(people=settings.max_participants, file_mb=settings.file_mb)
+    site_settings = SiteService(store, Site(bounds), Governing(store, engine), administration)
+    await site_settings.load()
     context = _context(
-        settings, store, engine, clock, invitations, accounts, administration, site, secure=tls is not None
+        settings,
+        store,
+        engine,
+        clock,
+        invitations,
+        accounts,
+        administration,
+        site_settings,
+        site,
+        secure=tls is not None,
     )
     asgi = application.build(
         context,
@@ -309,13 +324,15 @@ def _media_core(settings: Settings, addresses: LocalAddresses) -> Any:
     )
 
 
-def _chat(settings: Settings, store: SqlStore, engine: EmbeddedEngine, clock: Clock) -> Chat:
+def _chat(settings: Settings, store: SqlStore, engine: EmbeddedEngine, clock: Clock, site: Site) -> Chat:
     settings.incoming.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
-    limits = FileLimits(
-        settings.file_mb * MEGABYTE, settings.meeting_files_mb * MEGABYTE, timedelta(days=settings.keep_files_days)
-    )
+
+    def limits() -> FileLimits:
+        life = timedelta(days=settings.keep_files_days)
+        return FileLimits(site.file_mb * MEGABYTE, settings.meeting_files_mb * MEGABYTE, life)
+
     blobs = Blobs(open_store(settings.files, settings.files_store), settings.incoming)
-    return Chat.on(store, engine, clock, blobs, new_id=_row_id, limits=lambda: limits)
+    return Chat.on(store, engine, clock, blobs, new_id=_row_id, limits=limits)
 
 
 def _context(
@@ -326,6 +343,7 @@ def _context(
     invitations: SignedInvitations,
     accounts: Accounts,
     administration: AdministrationService,
+    site_settings: SiteService,
     site: str,
     *,
     secure: bool,
@@ -341,26 +359,27 @@ def _context(
         new_identity=lambda: Identity(f"p_{uuid_utils.uuid7().hex}"),
         door=door,
         waiting=waiting,
-        max_participants=settings.max_participants,
+        site=site_settings.site,
     )
     return HttpContext(
         meetings=meetings,
         moderation=ModerationService(store, engine, clock),
-        chat=_chat(settings, store, engine, clock),
+        chat=_chat(settings, store, engine, clock, site_settings.site),
         hands=hands,
         floor=FloorService(store, engine, clock, hands),
         door=door,
         waiting=waiting,
         reports=ReportService(store, clock, new_id=_row_id),
-        rules=RulesService(store, engine, max_participants=settings.max_participants),
+        rules=RulesService(store, engine, site_settings.site),
         accounts=accounts,
         administration=administration,
+        site=site_settings,
         planning=Planning.on(store, clock, meetings, accounts.mail, new_id=_row_id, new_secret=new_secret, site=site),
         sessions=Sessions(store, clock, new_id=_row_id, new_secret=new_secret),
-        creating=RateLimiter(CREATING),
-        asking=RateLimiter(ASKING),
         keys=build_program_keys(store, clock),
         repeats=RepeatService(store, clock, Seal()),
+        creating=RateLimiter(CREATING),
+        asking=RateLimiter(ASKING),
         acting=RateLimiter(ACTING),
         monotonic=clock.monotonic,
         secure=secure,

@@ -16,7 +16,7 @@ from rapat.domain.ids import Identity, MeetingId, VisitorId
 from rapat.domain.invitation import Invitation
 from rapat.domain.meeting import Attendee, Meeting
 from rapat.domain.report import Report
-from rapat.ports_admin import Activities
+from rapat.ports_admin import Activities, SiteRecords
 from rapat.ports_calendar import Calendars, Plans
 from rapat.ports_chat import ChatFiles, ChatRooms, Messages
 from rapat.ports_people import AccountLinks, AccountSessions, People, Pictures
@@ -219,6 +219,10 @@ class Meetings(Protocol):
         """Store what differs; what others changed meanwhile stays."""
         ...
 
+    async def open_after(self, meeting: MeetingId, limit: int) -> list[Meeting]:
+        """Meetings that have not ended, by id, those after this one; empty = from the first."""
+        ...
+
 
 class Attendees(Protocol):
     """Places of people in meetings."""
@@ -337,6 +341,8 @@ class Store(Protocol):
     def activities(self) -> Activities: ...
     @property
     def program_keys(self) -> ProgramKeys: ...
+    @property
+    def site(self) -> SiteRecords: ...
     @property
     def kept_answers(self) -> KeptAnswers: ...
 

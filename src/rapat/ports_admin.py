@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from rapat.domain.activity import Act, Activity
+from rapat.domain.picture import Picture
 
 
 class Activities(Protocol):
@@ -21,6 +22,26 @@ class Activities(Protocol):
 
     async def forget(self, before: datetime) -> int:
         """Delete what is older; gives how many."""
+        ...
+
+
+class SiteRecords(Protocol):
+    """What administrators set for the whole site."""
+
+    async def read(self, subject: str) -> Mapping[str, Any] | None:
+        """The settings of one subject, as JSON has them; None = nobody has set any."""
+        ...
+
+    async def write(self, subject: str, value: Mapping[str, Any]) -> None:
+        """Replace the settings of one subject."""
+        ...
+
+    async def logo(self, digest: str) -> Picture | None:
+        """The logo, if this is its SHA-256."""
+        ...
+
+    async def set_logo(self, digest: str, picture: Picture | None) -> None:
+        """Replace the logo; None = have none."""
         ...
 
 

@@ -20,9 +20,11 @@ from rapat.services.accounts import Accounts
 from rapat.services.administration import AdministrationService
 from rapat.services.calendar.planning import Planning
 from rapat.services.eviction import Eviction
+from rapat.services.governing import Governing
 from rapat.services.limits import Rate, RateLimiter
 from rapat.services.program_keys import ProgramKeyService
 from rapat.services.repeats import RepeatService
+from rapat.services.site import SiteService
 from tests.conftest import StillClock
 from tests.fakes.mail import FakeMail
 from tests.services.party import Party, party
@@ -80,6 +82,7 @@ class HttpServer:
         self.administration = AdministrationService(
             store, behind.engine, clock, self, new_id=lambda: f"{next(self.numbers):08}"
         )
+        self.governing = Governing(store, behind.engine)
         self.keys = ProgramKeyService(
             store, clock, new_id=lambda: secrets.token_hex(8), new_secret=lambda: secrets.token_urlsafe(32)
         )
@@ -96,6 +99,7 @@ class HttpServer:
             reports=behind.reports,
             accounts=self.accounts,
             administration=self.administration,
+            site=SiteService(store, behind.site, self.governing, self.administration),
             planning=Planning.on(
                 store,
                 clock,

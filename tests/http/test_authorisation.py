@@ -122,6 +122,12 @@ MATRIX = (
     Row("GET", "/api/admin/activity", None, NO_ACCOUNT),
     Row("GET", "/api/admin/activity.csv", None, NO_ACCOUNT),
     Row("GET", "/api/admin/health", None, NO_ACCOUNT),
+    Row("GET", "/api/site", None, (200, 200, 200, 200, 200, 200)),
+    Row("GET", "/api/site/logo/{digest}", None, (404, 404, 404, 404, 404, 404)),
+    Row("GET", "/api/admin/settings", None, NO_ACCOUNT),
+    Row("PATCH", "/api/admin/settings", {"name": "N"}, NO_ACCOUNT),
+    Row("PUT", "/api/admin/settings/logo", None, NO_ACCOUNT),
+    Row("DELETE", "/api/admin/settings/logo", None, NO_ACCOUNT),
 )
 NOBODYS = {"person": "nobody", "key": "none", "session": "none", "digest": "none", "plan": "none", "report": "none"}
 """Ids in paths that are of no meeting: who may use real ones is known to test_me.py, test_directory.py,

@@ -13,6 +13,7 @@ from livekit.protocol.models import ParticipantPermission
 
 from rapat.domain.ids import Identity, VisitorId
 from rapat.domain.people import Caller
+from rapat.domain.site import Bounds
 from rapat.identity.invitations import SignedInvitations
 from rapat.ports import Clock
 from rapat.services.attendance import Attendance
@@ -25,12 +26,14 @@ from rapat.services.meetings import Entry, MeetingService
 from rapat.services.moderation import ModerationService
 from rapat.services.reports import ReportService
 from rapat.services.rules import RulesService
+from rapat.services.site import Site
 from rapat.services.waiting import Outlook, WaitingRoom
 from rapat.storage.blobs import Blobs, open_store
 from rapat.storage.store import SqlStore
 from tests.fakes.engine import FakeEngine
 
 MAX_PARTICIPANTS = 5
+FILE_MB = 25
 
 
 @dataclass
@@ -47,6 +50,7 @@ class Party:
     def __init__(self, store: SqlStore, engine: FakeEngine, clock: Clock, blobs: Blobs) -> None:
         numbers = itertools.count(1)
         self.store, self.engine, self.clock = store, engine, clock
+        self.site = Site(Bounds(people=MAX_PARTICIPANTS, file_mb=FILE_MB))
         self.door = Doorkeeper(
             store, clock, SignedInvitations("a secret of the product"), new_id=lambda: f"i{next(numbers)}"
         )
@@ -60,7 +64,7 @@ class Party:
             new_identity=lambda: Identity(f"p{next(numbers)}"),
             door=self.door,
             waiting=self.waiting,
-            max_participants=MAX_PARTICIPANTS,
+            site=self.site,
         )
         self.limits = FileLimits(file_bytes=1_000, meeting_bytes=2_500, life=timedelta(days=90))
         self.chat = Chat.on(store, engine, clock, blobs, new_id=lambda: f"m{next(numbers)}", limits=lambda: self.limits)
@@ -68,7 +72,7 @@ class Party:
         self.hands = HandService(store, engine)
         self.floor = FloorService(store, engine, clock, self.hands)
         self.reports = ReportService(store, clock, new_id=lambda: f"r{next(numbers)}")
-        self.rules = RulesService(store, engine, max_participants=MAX_PARTICIPANTS)
+        self.rules = RulesService(store, engine, self.site)
         self.id = ""
 
     async def visitor(self, name: str) -> VisitorId:

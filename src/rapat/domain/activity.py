@@ -30,6 +30,8 @@ class Act(StrEnum):
     """About the key of a program."""
     REPORT_CLOSED = "report_closed"
     """About the report."""
+    SITE_CHANGED = "site_changed"
+    """About nothing in particular: the settings of the site."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -38,6 +38,8 @@ class RapatError(Exception):
     def __init__(self, detail: str = "") -> None:
         super().__init__(detail)
         self.detail = detail
+        self.more: dict[str, object] = {}
+        """What programs are told beside it; few refusals have any."""
 
 
 class Invalid(RapatError):

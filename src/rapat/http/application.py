@@ -21,6 +21,7 @@ from rapat.http import (
     plans,
     rules,
     session,
+    site,
     system,
     trust,
 )
@@ -67,6 +68,7 @@ def build(
         plans.feeds,
         admin.router,
     ):
+        site.router,
         app.include_router(router)
     app.router.routes.extend(engine_routes)
     app.router.routes.extend(trust.routes(root))

@@ -27,6 +27,7 @@ from rapat.services.program_keys import ProgramKeyService
 from rapat.services.repeats import RepeatService
 from rapat.services.reports import ReportService
 from rapat.services.rules import RulesService
+from rapat.services.site import SiteService
 from rapat.services.waiting import WaitingRoom
 
 COOKIE_SECONDS = 400 * 24 * 3600
@@ -58,6 +59,7 @@ class HttpContext:
     accounts: Accounts
     planning: Planning
     administration: AdministrationService
+    site: SiteService
     sessions: SessionSource
     keys: ProgramKeyService
     repeats: RepeatService

@@ -1,6 +1,7 @@
 """Refusals → HTTP statuses and problem documents (RFC 9457): one table, one place."""
 
 import math
+from collections.abc import Mapping
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -25,6 +26,7 @@ STATUS: dict[type[errors.RapatError], int] = {
     errors.FileExpired: 410,
     errors.MessageTooLong: 413,
     errors.PictureRefused: 415,
+    errors.FileRefused: 415,
     errors.TooManyRequests: 429,
 }
 """A class not listed takes the status of its nearest listed parent."""
@@ -36,14 +38,17 @@ def status_of(error: errors.RapatError) -> int:
     return next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), 400)
 
 
-def problem(status: int, code: str, detail: str, headers: dict[str, str] | None = None) -> JSONResponse:
-    """A problem document; ``code`` is stable, ``detail`` is for programmers."""
+def problem(
+    status: int, code: str, detail: str, headers: dict[str, str] | None = None, more: Mapping[str, object] | None = None
+) -> JSONResponse:
+    """A problem document; ``code`` is stable, ``detail`` is for programmers, ``more`` belongs to this code alone."""
     body = {
         "type": f"urn:rapat:problem:{code}",
         "title": code.replace("_", " "),
         "status": status,
         "code": code,
         "detail": detail,
+        **(more or {}),
     }
     return JSONResponse(body, status, headers, media_type=PROBLEM)
 
@@ -55,7 +60,7 @@ def refusal(error: errors.RapatError) -> JSONResponse:
         headers = {"Retry-After": str(max(1, math.ceil(error.retry_after)))}
     elif isinstance(error, errors.KeyInvalid):
         headers = {"WWW-Authenticate": 'Bearer error="invalid_token"'}  # RFC 6750 §3
-    return problem(status_of(error), error.code, error.detail, headers)
+    return problem(status_of(error), error.code, error.detail, headers, error.more)
 
 
 def install(app: FastAPI) -> None:

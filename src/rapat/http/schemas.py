@@ -231,6 +231,8 @@ class Rules(BaseModel):
     locked: bool
     switches: dict[Right, bool]
     """Right → whether participants have it."""
+    forced: list[str]
+    """Names of what the site has set for good: ``entry``, ``others``, rights."""
 
 
 class RulesChange(Strict):

@@ -21,7 +21,12 @@ class Reach(Enum):
 
 _MEETING = "/api/meetings/{meeting}"
 _BY_SCOPE: dict[Scope | Reach, tuple[str, ...]] = {
-    Reach.ANY_KEY: ("GET /api/about", "GET /api/pictures/{digest}"),
+    Reach.ANY_KEY: (
+        "GET /api/about",
+        "GET /api/pictures/{digest}",
+        "GET /api/site",
+        "GET /api/site/logo/{digest}",
+    ),
     Reach.NO_KEY: (
         "POST /api/session",
         "DELETE /api/session",
@@ -128,8 +133,15 @@ _BY_SCOPE: dict[Scope | Reach, tuple[str, ...]] = {
         "GET /api/admin/activity",
         "GET /api/admin/activity.csv",
         "GET /api/admin/health",
+        "GET /api/admin/settings",
     ),
-    Scope.ADMIN_WRITE: ("POST /api/admin/meetings/{meeting}/end", "DELETE /api/admin/reports/{report}"),
+    Scope.ADMIN_WRITE: (
+        "POST /api/admin/meetings/{meeting}/end",
+        "DELETE /api/admin/reports/{report}",
+        "PATCH /api/admin/settings",
+        "PUT /api/admin/settings/logo",
+        "DELETE /api/admin/settings/logo",
+    ),
 }
 SCOPES: dict[str, Scope | Reach] = {route: need for need, routes in _BY_SCOPE.items() for route in routes}
 """``METHOD path`` → what opens it."""

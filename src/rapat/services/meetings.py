@@ -16,6 +16,7 @@ from rapat.services.access import Access
 from rapat.services.door import Doorkeeper, Ticket
 from rapat.services.enforcement import room_metadata, token_grant
 from rapat.services.knocking import knock_of
+from rapat.services.site import Site
 from rapat.services.waiting import Outlook, WaitingRoom
 
 HOSTS_BEYOND = 5
@@ -56,7 +57,7 @@ class MeetingService:
         new_identity: Callable[[], Identity],
         door: Doorkeeper,
         waiting: WaitingRoom,
-        max_participants: int,
+        site: Site,
     ) -> None:
         self._store = store
         self._engine = engine
@@ -66,7 +67,7 @@ class MeetingService:
         self._door = door
         self._waiting = waiting
         self._access = Access(store)
-        self.max_participants = max_participants
+        self._site = site
 
     async def create(self, caller: Caller, title: str) -> Meeting:
         """Start a meeting now; the caller is its host, and its owner when signed in.
@@ -78,6 +79,7 @@ class MeetingService:
             new_meeting_id(self._choose),
             names.meeting_title(title),
             self._clock.now(),
+            rules=self._site.now.meetings.rules(),
             owner=caller.person.id if caller.person is not None else None,
         )
         host = Attendee(meeting.id, caller.visitor, self._new_identity(), "", Role.HOST)
@@ -140,12 +142,12 @@ class MeetingService:
     async def _let_in(self, found: Meeting, place: Attendee, me: Attendee) -> Entry:
         inside = replace(me, joined=True, waiting_since=None)
         await self._store.attendees.change(place, inside)
-        bound = self.max_participants + HOSTS_BEYOND
+        bound = self._site.places + HOSTS_BEYOND
         await self._engine.create_room(found.id, RoomOptions(metadata=room_metadata(found), max_participants=bound))
         return Entry(self._engine.mint_token(token_grant(found, inside)), inside)
 
     def _places(self, found: Meeting) -> int:
-        return min(found.rules.places or self.max_participants, self.max_participants)
+        return min(found.rules.places or self._site.places, self._site.places)
 
     async def _present(self, meeting: Meeting) -> set[str]:
         try:

@@ -8,12 +8,12 @@ from rapat.domain.errors import Invalid
 from rapat.domain.ids import VisitorId
 from rapat.domain.meeting import Meeting
 from rapat.domain.roles import Action, Right
+from rapat.domain.site import ENTRY, OTHERS, PLACES_MIN
 from rapat.ports import Engine, Store
 from rapat.services.access import Access
 from rapat.services.enforcement import Enforcement
+from rapat.services.site import Site
 
-PLACES_MIN = 2
-"""People: fewer is no meeting."""
 DISTURBING = frozenset({Right.MICROPHONE, Right.CAMERA, Right.SHARE, Right.CHAT, Right.PRIVATE_CHAT, Right.REACT})
 """What "stop everything" switches off; hands stay, so that people can still say that they want something."""
 
@@ -35,11 +35,11 @@ class RulesChange:
 class RulesService:
     """What hosts and co-hosts decide about a meeting as a whole."""
 
-    def __init__(self, store: Store, engine: Engine, *, max_participants: int) -> None:
+    def __init__(self, store: Store, engine: Engine, site: Site) -> None:
         self._store = store
         self._access = Access(store)
         self._enforcement = Enforcement(store, engine)
-        self._max_participants = max_participants
+        self._site = site
 
     async def rules(self, meeting: str, visitor: VisitorId) -> Meeting:
         """The meeting with its PIN and everything; raises ``NotHost``."""
@@ -49,10 +49,16 @@ class RulesService:
         """Change the rules; rights bite in the media server before this returns.
 
         Raises:
-            Invalid: PIN or places; NotHost.
+            Invalid: PIN or places; NotHost; RuleForced: the site has set this for good.
         """
         standing = await self._access.acting(meeting, visitor, Action.CHANGE_RULES)
+        self._site.now.meetings.demand_free(_named(wish))
         return await self._store_and_enforce(standing.meeting, self._changed(standing.meeting.rules, wish))
+
+    @property
+    def forced(self) -> list[str]:
+        """Names of rules that the site has set for good."""
+        return sorted(self._site.now.meetings.forced)
 
     async def name_or_lock(
         self, meeting: str, visitor: VisitorId, *, locked: bool | None, title: str | None
@@ -110,6 +116,14 @@ class RulesService:
     def _checked_places(self, places: int) -> int | None:
         if places == 0:
             return None
-        if not PLACES_MIN <= places <= self._max_participants:
-            raise Invalid(f"places: {PLACES_MIN} to {self._max_participants}, or 0 for the site's limit")
+        if not PLACES_MIN <= places <= self._site.places:
+            raise Invalid(f"places: {PLACES_MIN} to {self._site.places}, or 0 for the site's limit")
         return places
+
+
+def _named(wish: RulesChange) -> dict[str, object]:
+    """What of a wish the site may have set for good, by the names of ``domain.site``."""
+    named: dict[str, object] = {right.value: allowed for right, allowed in (wish.switches or {}).items()}
+    door = {ENTRY: wish.entry, OTHERS: wish.others}
+    named.update({name: value for name, value in door.items() if value is not None})
+    return named

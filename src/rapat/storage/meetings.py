@@ -37,6 +37,12 @@ class MeetingRows:
         async with self._database.write() as connection:
             await connection.execute(update(meetings).where(meetings.c.id == before.id).values(**values))
 
+    async def open_after(self, meeting: MeetingId, limit: int) -> list[Meeting]:
+        query = select(meetings).where(meetings.c.ended_at.is_(None), meetings.c.id > meeting)
+        async with self._database.read() as connection:
+            found = (await connection.execute(query.order_by(meetings.c.id).limit(limit))).mappings()
+            return [rows.meeting(row) for row in found]
+
 
 class AttendeeRows:
     """``ports.Attendees`` on the database."""

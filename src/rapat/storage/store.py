@@ -17,6 +17,7 @@ from rapat.storage.pictures import PictureRows
 from rapat.storage.plans import PlanRows
 from rapat.storage.program_keys import ProgramKeyRows
 from rapat.storage.reports import ReportRows
+from rapat.storage.site import SiteRows
 
 
 class SqlStore:
@@ -40,6 +41,7 @@ class SqlStore:
         self.calendars = CalendarRows(database)
         self.activities = ActivityRows(database)
         self.program_keys = ProgramKeyRows(database)
+        self.site = SiteRows(database)
         self.kept_answers = KeptAnswerRows(database)
 
     @classmethod
