@@ -1,5 +1,6 @@
 # The door. `make run` gives a meeting, `make test` proves it; both set up what they need first.
 ARGS ?=
+ROWS ?=
 PYTHON ?= python3
 
 .PHONY: help setup run test check bench bench-office fuzz screenshots clean
@@ -8,7 +9,7 @@ help:
 	@echo "make run [ARGS=…]   set up, then start the server (rapat serve \$$ARGS)"
 	@echo "make test           set up, then every test"
 	@echo "make check          format, lint, types, import directions, sizes"
-	@echo "make bench          forwarded packets per CPU-second beside the physical limit and other servers (LIVEKIT=…)"
+	@echo "make bench          forwarded packets per CPU-second beside the physical limit and other servers (LIVEKIT=… ROWS=…)"
 	@echo "make bench-office   how fast the server of ten thousand people answers"
 	@echo "make fuzz           a million hostile inputs for each parser"
 	@echo "make screenshots    every screen into docs/images"
@@ -26,7 +27,7 @@ check: setup
 	@.venv/bin/python scripts/check
 
 bench: setup
-	@scripts/bench $(ARGS)
+	@scripts/bench $(ARGS) $(ROWS)
 
 bench-office: setup
 	@.venv/bin/python scripts/bench-office $(ARGS)

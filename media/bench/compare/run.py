@@ -6,15 +6,18 @@ import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from compare.rows import CAPACITY, STEADY, Row
-from compare.servers import OURS, ROOT, SERVER_CORE, SPEAKS, ServerFailed, running
+from compare.rows import CAPACITY, LINES, STEADY, Row
+from compare.servers import OURS, ROOT, SERVER_CORE, SPEAKS, Running, ServerFailed, running
 
+BENCH = ROOT / "media/bench"
+PYTHON = ROOT / ".venv/bin/python"
 RELEASE = ROOT / "media/target/release"
 GENERATOR_CORE = 1
 LIMIT_SECONDS = 2
-RUN_WITHIN_S = 240.0
+LIMIT_WITHIN_S = 60.0
 CAPACITY_SECONDS = 2
 """Window of each load that a search tries."""
 LIMIT = "limit"
@@ -60,13 +63,15 @@ def round_of(row: Row, settings: Settings) -> Iterator[Line]:
 
 def one(row: Row, name: str, binary: str, settings: Settings) -> Line:
     head = {"row": row.key, "server": name}
-    seconds = CAPACITY_SECONDS if row.what == CAPACITY else settings.seconds
     try:
         with running(name, binary, settings.port) as server:
-            where = ("--server", f"127.0.0.1:{server.port}", "--pid", str(server.pid))
-            how = ("--seconds", str(seconds), "--core", str(GENERATOR_CORE), *gro(settings), *row.flags)
-            how += SPEAKS.get(name, ())
-            figures = program("loadgen", row.what, row.scenario, *where, *how)
+            if row.what == LINES:
+                figures = meeting(row, server)
+            else:
+                how = (*steady(row, settings), *SPEAKS.get(name, ()))
+                where = ("--server", f"127.0.0.1:{server.port}", "--pid", str(server.pid))
+                command = (RELEASE / "loadgen", row.what, row.scenario, *where, *how)
+                figures = program(command, row.within_s)
     except (ServerFailed, RuntimeError, subprocess.TimeoutExpired) as error:
         say(f"  {name}: {error}")
         return head | {"error": str(error)}
@@ -74,12 +79,25 @@ def one(row: Row, name: str, binary: str, settings: Settings) -> Line:
     return head | figures
 
 
+def steady(row: Row, settings: Settings) -> tuple[str, ...]:
+    """Flags of the load generator."""
+    seconds = CAPACITY_SECONDS if row.what == CAPACITY else settings.seconds
+    return ("--seconds", str(seconds), "--core", str(GENERATOR_CORE), *gro(settings), *row.flags)
+
+
+def meeting(row: Row, server: Running) -> Line:
+    """Real clients on bad lines, all of them on the generator's core."""
+    pinned = ("taskset", "-c", str(GENERATOR_CORE), PYTHON, "-m", "lines", row.scenario)
+    return program((*pinned, "--server", f"127.0.0.1:{server.port}"), row.within_s)
+
+
 def limit(row: Row, line: Line, settings: Settings) -> Line:
     same = ("--run", str(line["mean_run_length"] or 1), "--profile", str(line["srtp_profile"]))
     cores = ("--core", str(SERVER_CORE), "--drain-core", str(GENERATOR_CORE))
     head = {"row": row.key, "server": LIMIT}
     try:
-        figures = program("limit", row.scenario, *same, *cores, "--seconds", str(LIMIT_SECONDS), *gro(settings))
+        command = (RELEASE / "limit", row.scenario, *same, *cores, "--seconds", str(LIMIT_SECONDS), *gro(settings))
+        figures = program(command, LIMIT_WITHIN_S)
     except (RuntimeError, subprocess.TimeoutExpired) as error:
         say(f"  {LIMIT}: {error}")
         return head | {"error": str(error)}
@@ -92,22 +110,29 @@ def gro(settings: Settings) -> tuple[str, ...]:
     return () if settings.gro else ("--no-gro",)
 
 
-def program(name: str, *arguments: str) -> Line:
+def program(command: Sequence[str | Path], within_s: float) -> Line:
     """Its line of JSON.
 
     Raises:
         RuntimeError: it failed; the text is what it said.
     """
-    done = subprocess.run(
-        [RELEASE / name, *arguments], check=False, capture_output=True, text=True, timeout=RUN_WITHIN_S
-    )
+    done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=within_s, cwd=BENCH)
     if done.returncode != 0:
-        raise RuntimeError(done.stderr.strip() or f"{name} failed")
+        raise RuntimeError(done.stderr.strip() or f"{command} failed")
     figures: Line = json.loads(done.stdout)
     return figures
 
 
-BRIEF = ("packets_per_cpu_second", "capacity", "lost", "foreign_cores", "cpu_ms_per_join", "picture_ms", "rss_full_kib")
+BRIEF = (
+    "packets_per_cpu_second",
+    "capacity",
+    "lost",
+    "foreign_cores",
+    "cpu_ms_per_join",
+    "picture_ms",
+    "rss_growth",
+    "lines",
+)
 
 
 def brief(figures: Line) -> str:
