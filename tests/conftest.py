@@ -11,6 +11,11 @@ from rapat.storage.database import Database
 from tests.storage.postgres import TEMPLATE, PostgresMissing, PostgresServer, postgres_server
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--place postgresql`` runs there what otherwise runs on SQLite alone."""
+    parser.addoption("--place", choices=("sqlite", "postgresql"), default="sqlite", help="where tests keep their data")
+
+
 @pytest.fixture
 def anyio_backend() -> str:
     return "asyncio"
@@ -58,7 +63,7 @@ async def _fill(address: str) -> None:
 @pytest.fixture
 def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path | str]:
     """Where the data of this test lie; see ``tests.storage.places``."""
-    wanted = getattr(request, "param", "sqlite")
+    wanted = getattr(request, "param", request.config.getoption("--place"))
     if wanted == "sqlite":
         yield tmp_path / "rapat.db"
         return

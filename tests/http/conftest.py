@@ -10,6 +10,6 @@ from tests.http.server import HttpServer, http_server
 
 
 @pytest.fixture
-async def server(tmp_path: Path, clock: StillClock) -> AsyncIterator[HttpServer]:
-    async with http_server(tmp_path, clock) as started:
+async def server(tmp_path: Path, clock: StillClock, place: Path | str) -> AsyncIterator[HttpServer]:
+    async with http_server(tmp_path, clock, place) as started:
         yield started

@@ -160,8 +160,8 @@ class HttpServer:
 
 
 @asynccontextmanager
-async def http_server(folder: Path, clock: StillClock) -> AsyncIterator[HttpServer]:
+async def http_server(folder: Path, clock: StillClock, place: Path | str) -> AsyncIterator[HttpServer]:
     """The application for as long as the test runs."""
     async with AsyncExitStack() as stack:
-        behind = await stack.enter_async_context(party(folder, clock))
+        behind = await stack.enter_async_context(party(folder, clock, place))
         yield HttpServer(behind, clock, stack, folder)

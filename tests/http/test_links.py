@@ -7,8 +7,9 @@ from rapat.ports_people import Purpose
 from rapat.services.account_links import LIVES
 from tests.http.accounts import PASSWORD, account, signed_in
 from tests.http.server import ORIGIN, Browser, HttpServer
+from tests.storage.places import EVERY_DATABASE
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, EVERY_DATABASE]
 OWNER = {"name": "Ana", "email": "Ana@Example.org", "password": PASSWORD, "language": "id", "time_zone": "Asia/Jakarta"}
 
 

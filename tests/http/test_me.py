@@ -7,8 +7,9 @@ from PIL import Image
 
 from tests.http.accounts import PASSWORD, account, signed_in
 from tests.http.server import HttpServer
+from tests.storage.places import EVERY_DATABASE
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, EVERY_DATABASE]
 
 
 def square(side: int = 64, colour: int = 90) -> bytes:

@@ -8,8 +8,9 @@ from icalendar import Calendar
 from rapat.ports_mail import LetterKind
 from tests.http.accounts import account, signed_in
 from tests.http.server import Browser, HttpServer
+from tests.storage.places import EVERY_DATABASE
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, EVERY_DATABASE]
 WEEKLY = {
     "title": "Round",
     "agenda": "News",

@@ -10,8 +10,8 @@ from tests.services.party import Party, Person, party
 
 
 @pytest.fixture
-async def meeting(tmp_path: Path, clock: StillClock) -> AsyncIterator[Party]:
-    async with party(tmp_path, clock) as opened:
+async def meeting(tmp_path: Path, clock: StillClock, place: Path | str) -> AsyncIterator[Party]:
+    async with party(tmp_path, clock, place) as opened:
         yield opened
 
 

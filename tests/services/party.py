@@ -129,9 +129,9 @@ class Party:
 
 
 @asynccontextmanager
-async def party(folder: Path, clock: Clock) -> AsyncIterator[Party]:
-    """Open the store for as long as the test runs."""
-    store = await SqlStore.open(folder / "rapat.db")
+async def party(folder: Path, clock: Clock, place: Path | str) -> AsyncIterator[Party]:
+    """Open the store at ``place`` for as long as the test runs; files go into ``folder``."""
+    store = await SqlStore.open(place)
     try:
         yield Party(store, FakeEngine(), clock, Blobs(open_store(folder / "files", ""), folder))
     finally:

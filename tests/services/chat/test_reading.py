@@ -8,8 +8,9 @@ from rapat.domain.people import Caller
 from tests.conftest import StillClock
 from tests.services.chat.room import page, say, texts, told
 from tests.services.party import Party, Person
+from tests.storage.places import EVERY_DATABASE
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, EVERY_DATABASE]
 
 
 async def test_a_latecomer_reads_the_newest_first_and_then_backwards(meeting: Party, budi: Person) -> None:

@@ -18,8 +18,9 @@ from rapat.services.chat.writing import TYPING, WRITING
 from tests.conftest import StillClock
 from tests.services.chat.room import page, say, switch_off, texts, told, write
 from tests.services.party import Party, Person
+from tests.storage.places import EVERY_DATABASE
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, EVERY_DATABASE]
 
 
 async def test_a_message_is_stored_and_sent_to_everybody(meeting: Party, ana: Person, budi: Person) -> None:
