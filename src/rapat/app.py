@@ -244,6 +244,7 @@ async def _build_on(
     metrics = Metrics({"media": core.stats, "engine": live.figures, "http": requests.figures})
     root = (
         trust.TrustedRoot(tls.authority.pem, tls.authority.der, tls.authority.fingerprint)
+    engine.ask_standing(attendance.standing)
         if tls and tls.authority
         else None
     )

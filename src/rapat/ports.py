@@ -4,7 +4,7 @@ The engine is spoken to in LiveKit's own words and messages (``livekit.protocol`
 embedded engine and an external LiveKit cluster fit the same socket.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -99,6 +99,14 @@ class ParticipantLeft:
     room: str
     identity: str
 
+
+class NotAdmitted(Exception):
+    """Somebody's token is good, but the product does not want them in the room now."""
+
+
+Standing = Callable[[str, str], Awaitable[TokenGrant | None]]
+"""Room and identity of somebody who comes with a token → what a token would say now; None = the token itself holds.
+Raises ``NotAdmitted``."""
 
 EngineEvent = RoomStarted | RoomFinished | ParticipantJoined | ParticipantLeft
 

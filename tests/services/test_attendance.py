@@ -4,7 +4,7 @@ import pytest
 from livekit.protocol.models import CAMERA
 
 from rapat.domain.roles import Right, Role
-from rapat.ports import EngineEvent, ParticipantJoined, ParticipantLeft, RoomFinished
+from rapat.ports import EngineEvent, NotAdmitted, ParticipantJoined, ParticipantLeft, RoomFinished
 from rapat.services.attendance import HOST_AWAY_SECONDS
 from rapat.services.rules import RulesChange
 from tests.conftest import StillClock
@@ -36,6 +36,28 @@ async def test_an_old_token_gives_nothing_that_was_taken_meanwhile(meeting: Part
     meeting.engine.publish(meeting.id, budi.identity, CAMERA)
     await meeting.attendance.handle(ParticipantJoined(meeting.id, budi.identity))
     assert meeting.sources(budi) == []
+
+
+async def test_a_token_is_worth_what_is_stored_when_it_is_shown(meeting: Party, ana: Person, budi: Person) -> None:
+    before = await meeting.attendance.standing(meeting.id, budi.identity)
+    assert before is not None and "camera" in before.can_publish_sources
+    await meeting.rules.change(meeting.id, ana.visitor, RulesChange(switches={Right.CAMERA: False}))
+    after = await meeting.attendance.standing(meeting.id, budi.identity)
+    assert after is not None and "camera" not in after.can_publish_sources
+    assert "microphone" in after.can_publish_sources
+
+
+async def test_the_token_of_somebody_sent_back_to_the_door_opens_nothing(
+    meeting: Party, ana: Person, budi: Person
+) -> None:
+    await meeting.waiting.send_back(meeting.id, ana.visitor, budi.identity)
+    with pytest.raises(NotAdmitted):
+        await meeting.attendance.standing(meeting.id, budi.identity)
+
+
+async def test_tokens_of_the_server_api_say_themselves_what_they_allow(meeting: Party) -> None:
+    assert await meeting.attendance.standing(meeting.id, "robot") is None
+    assert await meeting.attendance.standing("some-room", "robot") is None
 
 
 async def test_who_was_sent_out_and_comes_by_an_old_token_is_sent_out_again(

@@ -12,8 +12,18 @@ import structlog
 from rapat.domain.ids import Identity, MeetingId, is_meeting_id
 from rapat.domain.meeting import Attendee, Meeting
 from rapat.domain.roles import MODERATORS, Role
-from rapat.ports import Clock, Engine, EngineEvent, ParticipantJoined, ParticipantLeft, RoomFinished, Store
-from rapat.services.enforcement import Enforcement
+from rapat.ports import (
+    Clock,
+    Engine,
+    EngineEvent,
+    NotAdmitted,
+    ParticipantJoined,
+    ParticipantLeft,
+    RoomFinished,
+    Store,
+    TokenGrant,
+)
+from rapat.services.enforcement import Enforcement, token_grant
 
 HOST_AWAY_SECONDS = 60.0
 """How long a meeting waits for its host: a reload, a lost line, a slow laptop. Longer leaves a class alone."""
@@ -72,6 +82,25 @@ class Attendance:
         if who.role in MODERATORS:
             await self._look_for_host(meeting)
 
+    async def standing(self, room: str, identity: str) -> TokenGrant | None:
+        """What somebody may who knocks at the engine with a token: what is stored, not what the token says.
+
+        Returns:
+            None for rooms and participants of somebody else's server API.
+
+        Raises:
+            NotAdmitted: they were sent away or have not been let in.
+        """
+        if not is_meeting_id(room):
+            return None
+        meeting = await self._store.meetings.find(MeetingId(room))
+        who = await self._store.attendees.by_identity(MeetingId(room), Identity(identity))
+        if meeting is None or who is None:
+            return None
+        if who.removed or not who.joined:
+            raise NotAdmitted
+        return token_grant(meeting, who)
+
     async def tend(self) -> None:
         """Let co-hosts take over where the host has been away for too long."""
         now = self._clock.monotonic()
@@ -83,7 +112,7 @@ class Attendance:
                 await self._succeed(meeting)
 
     async def _arrived(self, meeting: Meeting, who: Attendee) -> None:
-        """Tokens can be ten minutes old: what is stored holds, not what they say."""
+        """What changed between ``standing`` and now holds too; an engine elsewhere never asks ``standing``."""
         if who.removed or not who.joined:
             await self._enforcement.send_out(meeting.id, who.identity)
             return

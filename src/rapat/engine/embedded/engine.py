@@ -34,7 +34,7 @@ from rapat.engine.embedded.settings import EmbeddedSettings
 from rapat.engine.embedded.signalling.admission import Admissions
 from rapat.engine.embedded.signalling.routes import SignalRoutes
 from rapat.engine.embedded.signalling.tokens import Tokens, current_grants
-from rapat.ports import Clock, EngineEvent, RemovalReason, RoomOptions, TokenGrant
+from rapat.ports import Clock, EngineEvent, RemovalReason, RoomOptions, Standing, TokenGrant
 
 __all__ = ["EmbeddedEngine", "EmbeddedSettings", "RandomIds", "build_embedded_engine"]
 
@@ -68,6 +68,7 @@ class EmbeddedEngine:
         tokens: Tokens,
         bridge: MediaBridge,
         manager: RoomManager,
+        admissions: Admissions,
         routes: list[BaseRoute],
     ) -> None:
         self._settings = settings
@@ -75,6 +76,7 @@ class EmbeddedEngine:
         self._tokens = tokens
         self._bridge = bridge
         self._manager = manager
+        self._admissions = admissions
         self._running = False
         self.routes = routes
 
@@ -104,6 +106,10 @@ class EmbeddedEngine:
     def on_event(self, listener: Callable[[EngineEvent], None]) -> None:
         """See ``Engine.on_event``."""
         self._manager.on_event(listener)
+
+    def ask_standing(self, standing: Standing) -> None:
+        """Ask ``standing`` about everybody who comes from now on; until then tokens alone decide."""
+        self._admissions.standing = standing
 
     async def create_room(self, name: str, options: RoomOptions) -> RoomInfo:
         """See ``Engine.create_room``."""
@@ -226,6 +232,7 @@ def build_embedded_engine(
         tokens=tokens,
         bridge=bridge,
         manager=manager,
+        admissions=admissions,
         routes=[*signal_routes.routes, *twirp_routes.routes],
     )
 

@@ -12,6 +12,7 @@ from starlette.testclient import WebSocketDenialResponse
 from starlette.websockets import WebSocketDisconnect
 
 from rapat.engine.embedded.signalling.admission import DUAL_MODE_REFUSED, ROOM_NOT_FOUND
+from rapat.ports import NotAdmitted, TokenGrant
 from tests.engine.embedded.served import Served, join_request, receive, receive_until
 
 
@@ -190,3 +191,30 @@ def test_stopping_sends_everybody_a_leave_and_refuses_newcomers(served: Served) 
         assert receive_until(alice, "leave").reason == models.SERVER_SHUTDOWN
         assert not served.engine.ready and served.core.is_shut_down
         assert statuses(served, served.url())[0][0] == 503
+
+
+def test_the_products_latest_word_counts_more_than_an_old_token(served: Served) -> None:
+    async def standing(room: str, identity: str) -> TokenGrant | None:
+        if identity != "alice":
+            return None
+        ttl = timedelta(minutes=10)
+        sources = ("microphone",)
+        return TokenGrant(room=room, identity=identity, name="Alice now", ttl=ttl, can_publish_sources=sources)
+
+    served.engine.ask_standing(standing)
+    camera = rtc.AddTrackRequest(cid="c", source=models.CAMERA, type=models.VIDEO)
+    with served.connect(add_track_requests=[camera]) as alice:
+        me = receive_until(alice, "join").participant
+        assert (me.name, list(me.permission.can_publish_sources)) == ("Alice now", [models.MICROPHONE])
+        assert receive_until(alice, "request_response").reason == rtc.RequestResponse.NOT_ALLOWED
+    with served.connect(token=served.token(identity="robot"), add_track_requests=[camera]) as robot:
+        assert receive_until(robot, "track_published").cid == "c"
+
+
+def test_who_is_not_admitted_any_more_is_refused_before_any_room_hears_of_them(served: Served) -> None:
+    async def standing(_room: str, _identity: str) -> TokenGrant | None:
+        raise NotAdmitted
+
+    served.engine.ask_standing(standing)
+    assert statuses(served, served.url()) == [(403, "you are not admitted to this room")] * 2
+    assert not served.call(served.engine.list_rooms)

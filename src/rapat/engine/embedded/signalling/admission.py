@@ -14,7 +14,14 @@ from rapat.engine.embedded.rooms.manager import RoomManager
 from rapat.engine.embedded.rooms.membership import JoinRefused
 from rapat.engine.embedded.rooms.participant import Newcomer
 from rapat.engine.embedded.signalling.join_request import JoinRequestError, decode_join_request
-from rapat.engine.embedded.signalling.tokens import TokenRefused, Tokens, check_identity, check_room
+from rapat.engine.embedded.signalling.tokens import (
+    TokenRefused,
+    Tokens,
+    check_identity,
+    check_room,
+    overruled,
+)
+from rapat.ports import NotAdmitted, Standing, TokenGrant
 
 ROOM_NOT_FOUND = "requested room does not exist"
 """Word for word: JavaScript takes a 404 with any other text as "this server has no /rtc/v1"."""
@@ -40,6 +47,10 @@ class Admission:
     sync_state: rtc.SyncState | None = None
 
 
+async def _token_holds(_room: str, _identity: str) -> TokenGrant | None:
+    return None
+
+
 class Admissions:
     """Turns requests into admissions or refusals."""
 
@@ -47,6 +58,8 @@ class Admissions:
         self._tokens = tokens
         self._manager = manager
         self._auto_create = auto_create
+        self.standing: Standing = _token_holds
+        """Asked about everybody who comes, before any room hears of them: tokens can be minutes old."""
 
     async def check(self, request: HTTPConnection, *, needs_join_request: bool) -> Admission:
         """Check all that can be checked without joining.
@@ -54,7 +67,7 @@ class Admissions:
         Raises:
             JoinRefused: with the HTTP status and text to answer.
         """
-        grants = self._grants(request)
+        grants = await self._as_it_stands(self._grants(request))
         join = self._join_request(request, needed=needs_join_request)
         admission = _from_join(grants, join) if join is not None else _from_query(grants, request)
         self._check_room(grants)
@@ -78,6 +91,13 @@ class Admissions:
         if revoked is not None:
             raise JoinRefused(403, revoked)
         return grants
+
+    async def _as_it_stands(self, grants: AccessGrants) -> AccessGrants:
+        try:
+            now = await self.standing(grants.room, grants.identity)
+        except NotAdmitted as refused:
+            raise JoinRefused(403, "you are not admitted to this room") from refused
+        return grants if now is None else overruled(grants, now)
 
     def _check_room(self, grants: AccessGrants) -> None:
         if not self._auto_create and not grants.room_create and not self._manager.exists(grants.room):

@@ -142,6 +142,19 @@ class Tokens:
         return int(self._clock.now().timestamp())
 
 
+def overruled(grants: AccessGrants, now: TokenGrant) -> AccessGrants:
+    """The grants of a token, with what its owner may do and is called from the product's latest word."""
+    sources = frozenset(int(SOURCES_BY_NAME[name]) for name in now.can_publish_sources)
+    permissions = replace(
+        grants.permissions,
+        can_publish=now.can_publish,
+        can_subscribe=now.can_subscribe,
+        can_publish_data=now.can_publish_data,
+        sources=sources,
+    )
+    return replace(grants, name=now.name, attributes=now.attributes, permissions=permissions)
+
+
 def current_grants(
     grants: AccessGrants, *, name: str, metadata: str, attributes: Mapping[str, str], permissions: Permissions
 ) -> AccessGrants:
