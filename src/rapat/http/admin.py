@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from rapat.domain.activity import Act
 from rapat.domain.people import Person
 from rapat.http.context import Account, Context, caller
+from rapat.http.media_types import gives
 from rapat.services.administration import PAGE_MAX, Entry
 
 router = APIRouter(prefix="/api/admin", tags=["administration"])
@@ -152,7 +153,7 @@ async def activity(
     )
 
 
-@router.get("/activity.csv", response_class=Response)
+@router.get("/activity.csv", response_class=Response, responses=gives("text/csv"))
 async def activity_table(context: Context, me: Account, act: Acts = []) -> Response:  # noqa: B006 - as above
     """The log as a table, newest first, at most 10,000 entries."""
     lines = io.StringIO()

@@ -26,6 +26,7 @@ from rapat.http import (
     trust,
 )
 from rapat.http.context import HttpContext, program
+from rapat.http.openapi import DescribedApi
 from rapat.http.repeats import Repeats
 from rapat.http.security import ApiGuard, SecurityHeaders
 
@@ -40,7 +41,7 @@ def build(
     metrics_token: str,
 ) -> FastAPI:
     """Put the application together; nothing runs yet."""
-    app = FastAPI(
+    app = DescribedApi(
         title="Rapat",
         version=context.version,
         docs_url=None,

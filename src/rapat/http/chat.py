@@ -9,6 +9,7 @@ from rapat.domain.chat import ChatState, Message
 from rapat.http import chat_export as export_forms
 from rapat.http import chat_schemas as schemas
 from rapat.http.context import Context, KnownVisitor, MaybeVisitor
+from rapat.http.media_types import gives
 from rapat.ports_chat import Hit, Window
 from rapat.services.chat.delivery import state_json
 from rapat.services.chat.reading import Page
@@ -70,7 +71,7 @@ async def history(
     return _page(await context.chat.reading.page(meeting, visitor, window))
 
 
-@router.post("/messages", status_code=201)
+@router.post("/messages", status_code=201, responses={200: {"model": schemas.Message, "description": "Was there."}})
 async def write(
     meeting: str, body: schemas.NewMessage, response: Response, context: Context, visitor: KnownVisitor
 ) -> schemas.Message:
@@ -165,7 +166,9 @@ async def people(meeting: str, context: Context, visitor: MaybeVisitor) -> schem
     )
 
 
-@router.get("/chat/export", response_class=StreamingResponse)
+@router.get(
+    "/chat/export", response_class=StreamingResponse, responses=gives("application/json", "text/html", "text/plain")
+)
 async def export(
     meeting: str, context: Context, visitor: MaybeVisitor, form: export_forms.Form = export_forms.Form.JSON
 ) -> StreamingResponse:

@@ -17,6 +17,7 @@ from starlette.requests import ClientDisconnect
 from rapat.domain.errors import Invalid
 from rapat.http import chat_schemas as schemas
 from rapat.http.context import Context, KnownVisitor, MaybeVisitor
+from rapat.http.media_types import gives
 from rapat.services.chat.files import Opened, Upload
 
 router = APIRouter(prefix="/api/meetings/{meeting}/files", tags=["chat"])
@@ -59,13 +60,13 @@ async def set_preview(meeting: str, file: str, request: Request, context: Contex
     await context.chat.files.set_preview(meeting, visitor, file, _patiently(request))
 
 
-@router.get("/{file}")
+@router.get("/{file}", response_class=Response, responses=gives("*/*"))
 async def download(meeting: str, file: str, context: Context, visitor: MaybeVisitor) -> Response:
     """The file, to save."""
     return _given(await context.chat.files.open(meeting, visitor, file))
 
 
-@router.get("/{file}/preview")
+@router.get("/{file}/preview", response_class=Response, responses=gives("*/*"))
 async def preview(meeting: str, file: str, context: Context, visitor: MaybeVisitor) -> Response:
     """The small picture of a picture."""
     return _given(await context.chat.files.open(meeting, visitor, file, preview=True))

@@ -5,6 +5,7 @@ from fastapi import APIRouter, Request, Response
 from rapat.http import account_schemas as schemas
 from rapat.http.context import Account, Context, MaybeCaller, SignedIn, caller, known_device
 from rapat.http.errors import problem
+from rapat.http.media_types import gives
 from rapat.services.people import PersonChange
 
 router = APIRouter(prefix="/api", tags=["accounts"])
@@ -39,7 +40,9 @@ async def change_password(body: schemas.NewPassword, request: Request, context: 
 
 @router.put(
     "/me/picture",
-    openapi_extra={"requestBody": {"required": True, "content": {"image/*": {"schema": {"format": "binary"}}}}},
+    openapi_extra={
+        "requestBody": {"required": True, "content": {"image/*": {"schema": {"type": "string", "format": "binary"}}}}
+    },
 )
 async def set_picture(request: Request, context: Context, me: Account) -> schemas.Account:
     """Take the body as one's picture: PNG, JPEG or WebP, at most 64 KiB and 1,024 pixels a side."""
@@ -71,7 +74,7 @@ async def end_one_session(session: str, context: Context, me: SignedIn) -> None:
     await context.accounts.sign_in.end_one(me, session)
 
 
-@router.get("/pictures/{digest}", response_class=Response)
+@router.get("/pictures/{digest}", response_class=Response, responses=gives("image/*"))
 async def picture(digest: str, context: Context) -> Response:
     """A person's picture. Its path is known to those alone who were shown the person."""
     found = await context.accounts.people.picture(digest)

@@ -3,14 +3,20 @@
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, WithJsonSchema
 
 from rapat.domain.calendar.edits import Scope
 from rapat.http.schemas import Short, Strict, Text
 from rapat.ports_calendar import Answer, Series
 from rapat.services.calendar.plans import Appointment
 
-Local = Annotated[datetime, Field(description="Local moment of the meeting's zone, like 2027-03-01T09:00")]
+LOCAL = {
+    "type": "string",
+    "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?$",
+    "description": "Local moment of the meeting's zone, like 2027-03-01T09:00",
+}
+"""Not JSON Schema's ``date-time``, which has an offset."""
+Local = Annotated[datetime, WithJsonSchema(LOCAL)]
 Addresses = Annotated[list[Short], Field(max_length=1_000)]
 
 
@@ -76,8 +82,8 @@ class PlanView(BaseModel):
     meeting: str
     title: str
     agenda: str
-    starts: datetime
-    """Local, of the first date."""
+    starts: Local
+    """Of the first date."""
     minutes: int
     zone: str
     recurrence: str
@@ -92,8 +98,8 @@ class DateView(BaseModel):
 
     plan: str
     meeting: str
-    date: datetime
-    """Local; names the date in later calls."""
+    date: Local
+    """Names the date in later calls."""
     starts: datetime
     ends: datetime
     title: str

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Request, Response
 from rapat.domain.errors import Invalid
 from rapat.http import plan_schemas as schemas
 from rapat.http.context import Account, Context, SignedIn, caller, own_origin
+from rapat.http.media_types import gives
 from rapat.services.calendar.plans import Draft, Wish
 
 router = APIRouter(prefix="/api", tags=["planned meetings"])
@@ -78,7 +79,7 @@ async def answer(plan: str, body: schemas.Reply, context: Context, me: Account) 
     await context.planning.plans.answer(me, plan, body.answer)
 
 
-@router.get("/plans/{plan}/file.ics", response_class=Response)
+@router.get("/plans/{plan}/file.ics", response_class=Response, responses=gives("text/calendar"))
 async def plan_file(plan: str, context: Context, me: Account) -> Response:
     """The planned meeting for a calendar application."""
     content = await context.planning.shelf.file(me, plan)
@@ -99,7 +100,7 @@ async def new_feed(request: Request, context: Context, me: Account) -> schemas.F
     return schemas.Feed(address=f"{own_origin(request, context)}/calendar/{secret}.ics")
 
 
-@feeds.get("/calendar/{secret}.ics", response_class=Response)
+@feeds.get("/calendar/{secret}.ics", response_class=Response, responses=gives("text/calendar"))
 async def feed(secret: str, request: Request, context: Context) -> Response:
     """The calendar of whoever was given this address: calendar applications cannot sign in."""
     context.asking.take(caller(request), context.monotonic())

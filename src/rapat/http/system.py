@@ -10,6 +10,7 @@ from fastapi.responses import PlainTextResponse, Response
 from rapat.http import schemas
 from rapat.http.context import Context
 from rapat.http.errors import problem
+from rapat.http.media_types import gives
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
@@ -29,7 +30,11 @@ def router(ready: Callable[[], Awaitable[list[str]]], metrics: Callable[[], byte
         """The process answers."""
         return "ok"
 
-    @routes.get("/readyz", response_class=PlainTextResponse)
+    @routes.get(
+        "/readyz",
+        response_class=PlainTextResponse,
+        responses=gives("text/plain", status=503, text="What is not ready."),
+    )
     async def readyz() -> Response:
         """200 when media and storage are ready, else 503 and what is missing."""
         missing = await ready()
@@ -37,7 +42,7 @@ def router(ready: Callable[[], Awaitable[list[str]]], metrics: Callable[[], byte
             "ready" if not missing else "not ready: " + ", ".join(missing), 503 if missing else 200
         )
 
-    @routes.get("/metrics")
+    @routes.get("/metrics", response_class=PlainTextResponse)
     async def scrape(request: Request) -> Response:
         """Prometheus metrics, for loopback or with the token."""
         if not (_is_loopback(request) or _has_token(request, metrics_token)):

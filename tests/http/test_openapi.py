@@ -1,0 +1,151 @@
+"""The API's description, and the server held to it: every operation, as everybody, with what schemathesis invents.
+
+``RAPAT_OPENAPI_EXAMPLES=100`` invents more than the few that every run of the tests has time for.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx2
+import jsonschema_rs
+import pytest
+import schemathesis
+from anyio.from_thread import BlockingPortal, start_blocking_portal
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import strategies as st
+from schemathesis import Case, GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.core.transport import Response
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+from schemathesis.specs.openapi.schemas import OpenApiSchema
+
+from rapat.http.refusals import REFUSALS
+from tests.conftest import StillClock
+from tests.http.server import HttpServer, http_server
+from tests.http.world import CALLERS, Scene, World
+
+EXAMPLES = int(os.environ.get("RAPAT_OPENAPI_EXAMPLES", "4"))
+"""Requests invented for each operation and kind, each sent as every caller: more find more and take longer."""
+SEED = 20261123
+INVENTING = settings(
+    database=None, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck), derandomize=True
+)
+CHECKS = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+]
+
+
+@pytest.fixture(scope="module")
+def schema(world: tuple[World, BlockingPortal]) -> OpenApiSchema:
+    """The description, as schemathesis reads it."""
+    return schemathesis.openapi.from_dict(world[0].server.app.openapi())
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[World, BlockingPortal]]:
+    """The site on a loop of its own, as what invents requests is not asynchronous."""
+    folder = tmp_path_factory.mktemp("openapi")
+    with start_blocking_portal() as portal, _server(portal, folder) as server:
+        made = World(server)
+        portal.call(made.settle)
+        yield made, portal
+
+
+@contextmanager
+def _server(portal: BlockingPortal, folder: Path) -> Iterator[HttpServer]:
+    with portal.wrap_async_context_manager(http_server(folder, StillClock(), folder / "rapat.db")) as server:
+        yield server
+
+
+def test_every_route_has_its_refusals_a_summary_and_answers(world: tuple[World, BlockingPortal]) -> None:
+    document = world[0].server.app.openapi()
+    calls = {
+        f"{method.upper()} {path}": call for path, calls in document["paths"].items() for method, call in calls.items()
+    }
+    assert set(calls) == set(REFUSALS)
+    for route, call in calls.items():
+        assert call["summary"], route
+        for status, answer in call["responses"].items():
+            if int(status) >= 400:
+                content = answer["content"]["application/problem+json"]
+                for example in content["examples"].values():
+                    jsonschema_rs.validate(content["schema"], example["value"])
+
+
+def test_every_example_fits_its_schema(world: tuple[World, BlockingPortal]) -> None:
+    document = world[0].server.app.openapi()
+    for name, schema in document["components"]["schemas"].items():
+        for example in schema["examples"]:
+            assert jsonschema_rs.is_valid({**schema, "components": document["components"]}, example), name
+
+
+def test_the_box_serves_the_description_itself(world: tuple[World, BlockingPortal]) -> None:
+    site, portal = world
+
+    async def fetch() -> httpx2.Response:
+        return await (await site.server.browser()).client.get("/api/openapi.json")
+
+    served = portal.call(fetch).json()
+    assert served == site.server.app.openapi()
+    assert served["openapi"].startswith("3.1")
+    assert {"key", "session"} == set(served["components"]["securitySchemes"])
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("route", sorted(REFUSALS))
+def test_the_server_keeps_to_its_description(
+    route: str, world: tuple[World, BlockingPortal], schema: OpenApiSchema
+) -> None:
+    site, portal = world
+    method, path = route.split(" ")
+    operation = schema[path][method]
+    scene = portal.call(site.scene)
+    wrong = any(part["in"] != "path" for part in operation.definition.raw.get("parameters", ()))
+    wrong = wrong or "application/json" in operation.definition.raw.get("requestBody", {}).get("content", {})
+    for kind in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE) if wrong else (GenerationMode.POSITIVE,):
+        drive(world, scene, operation.as_strategy(kind))
+
+
+def drive(world: tuple[World, BlockingPortal], scene: Scene, cases: st.SearchStrategy[Case]) -> None:
+    """Send each of these requests as everybody; most are about things that are there."""
+    site, portal = world
+
+    @seed(SEED)
+    @settings(INVENTING, max_examples=EXAMPLES)
+    @given(case=cases, choice=st.integers(0, 99))
+    def send(case: Case, choice: int) -> None:
+        if choice % 4:
+            scene.aim(case, choice)
+        for caller in CALLERS:
+            answer = portal.call(site.send, case, scene.headers[caller])
+            case.validate_response(answer, checks=CHECKS)
+
+    send()
+
+
+@pytest.mark.timeout(300)
+def test_what_was_made_can_be_gone_on_with(world: tuple[World, BlockingPortal], schema: OpenApiSchema) -> None:
+    site, portal = world
+    scene = portal.call(site.scene)
+
+    class Walk(schema.as_state_machine()):  # type: ignore[misc]
+        """Follows the links of the description, as the owner."""
+
+        def call(self, case: Case, **_: object) -> Response:
+            return Response.from_any(portal.call(site.send, case, scene.headers["owner"]))
+
+        def validate_response(self, response: Response, case: Case, **_: object) -> None:
+            case.validate_response(response, checks=CHECKS)
+
+    Walk.run(settings=settings(INVENTING, max_examples=EXAMPLES, stateful_step_count=8))
