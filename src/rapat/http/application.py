@@ -68,8 +68,8 @@ def build(
         plans.router,
         plans.feeds,
         admin.router,
-    ):
         site.router,
+    ):
         app.include_router(router)
     app.router.routes.extend(engine_routes)
     app.router.routes.extend(trust.routes(root))
