@@ -26,6 +26,7 @@ from rapat.identity.known_devices import SignedDevices
 from rapat.identity.passwords import Argon2Passwords
 from rapat.identity.seal import Seal
 from rapat.identity.sessions import SECRET_BYTES, Sessions
+from rapat.mail.kept import KeptMail
 from rapat.mail.outbox import Outbox
 from rapat.mail.wording import Wording
 from rapat.ports import Clock
@@ -42,6 +43,7 @@ from rapat.services.floor import FloorService
 from rapat.services.governing import Governing
 from rapat.services.hands import HandService
 from rapat.services.limits import Rate, RateLimiter
+from rapat.services.mail_settings import MailSettingsService
 from rapat.services.meetings import MeetingService
 from rapat.services.moderation import ModerationService
 from rapat.services.people import SendOut
@@ -234,17 +236,18 @@ async def _build_on(
         core=core,
     )
     site = site_address(settings, addresses)
-    outbox = Outbox(Wording(clock, site), lambda: settings.mail_server)
+    kept_mail = KeptMail(settings.data, settings.mail_server)
+    outbox = Outbox(Wording(clock, site), lambda: kept_mail.server)
     devices = SignedDevices(own_key.secret, new_secret)
     accounts = build_accounts(store, clock, outbox, devices, site, Eviction(store, engine).send_out)
     live, requests = LiveCounts(), RequestCounts()
     attendance = Attendance(store, engine, clock)
     engine.on_event(live.listen)
     engine.on_event(attendance.listen)
+    engine.ask_standing(attendance.standing)
     metrics = Metrics({"media": core.stats, "engine": live.figures, "http": requests.figures})
     root = (
         trust.TrustedRoot(tls.authority.pem, tls.authority.der, tls.authority.fingerprint)
-    engine.ask_standing(attendance.standing)
         if tls and tls.authority
         else None
     )
@@ -275,6 +278,7 @@ async def _build_on(
         accounts,
         administration,
         site_settings,
+        MailSettingsService(kept_mail, outbox, administration),
         site,
         secure=tls is not None,
     )
@@ -345,6 +349,7 @@ def _context(
     accounts: Accounts,
     administration: AdministrationService,
     site_settings: SiteService,
+    mail: MailSettingsService,
     site: str,
     *,
     secure: bool,
@@ -375,6 +380,7 @@ def _context(
         accounts=accounts,
         administration=administration,
         site=site_settings,
+        mail=mail,
         planning=Planning.on(store, clock, meetings, accounts.mail, new_id=_row_id, new_secret=new_secret, site=site),
         sessions=Sessions(store, clock, new_id=_row_id, new_secret=new_secret),
         keys=build_program_keys(store, clock),

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, IPvAnyAddress, ValidationError, model_validator
 
-from rapat.mail.smtp import MailServer, Security
+from rapat.ports_mail import MailServer, Security
 
 DEFAULT_PORT, DEFAULT_DEV_PORT = 8443, 7880
 PREFIX = "RAPAT_"

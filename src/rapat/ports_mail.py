@@ -23,6 +23,39 @@ class LetterKind(StrEnum):
     """A planned meeting does not take place, or somebody is no longer invited."""
 
 
+class Security(StrEnum):
+    """How the line to the mail server is protected."""
+
+    STARTTLS = "starttls"
+    TLS = "tls"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailServer:
+    """Where letters go."""
+
+    host: str
+    port: int
+    security: Security
+    sender: str
+    """The site's own address, as ``rapat@example.org`` or ``Rapat <rapat@example.org>``."""
+    user: str = ""
+    """Empty = no sign-in."""
+    password: str = field(default="", repr=False)
+
+
+class MailFailed(Exception):
+    """The letter was not taken; ``str`` says why, without addresses of people."""
+
+    def __init__(self, reason: str, *, final: bool = False, words: str = "") -> None:
+        super().__init__(reason)
+        self.final = final
+        """Another try would be refused as well (RFC 5321 §4.2.1: 5yz)."""
+        self.words = words or reason
+        """What the mail server said, for whoever set it; may name addresses, so it is never logged."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CalendarFile:
     """What calendar applications read beside the letter's words (RFC 6047)."""
@@ -56,6 +89,40 @@ class Mail(Protocol):
 
     def post(self, letter: Letter) -> bool:
         """Send soon, several times if need be; False = cannot be sent (no server, or the queue is full)."""
+        ...
+
+
+class TestLetters(Protocol):
+    """Sends one letter at once, past the queue."""
+
+    async def deliver(self, letter: Letter) -> None:
+        """Send it now.
+
+        Raises:
+            MailFailed: the mail server did not take it, or none is set.
+        """
+        ...
+
+
+class KeptMailServer(Protocol):
+    """The mail server that administrators set, where passwords may lie."""
+
+    @property
+    def server(self) -> MailServer | None:
+        """The one in force: theirs, else the operator's; None = none."""
+        ...
+
+    @property
+    def kept(self) -> MailServer | None:
+        """Theirs; None = they have set none."""
+        ...
+
+    async def keep(self, server: MailServer | None) -> None:
+        """Take this one from now on; None = the operator's again.
+
+        Raises:
+            OSError: it cannot be written.
+        """
         ...
 
 

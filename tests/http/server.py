@@ -15,6 +15,9 @@ from rapat.identity.known_devices import SignedDevices
 from rapat.identity.passwords import Argon2Passwords
 from rapat.identity.seal import Seal
 from rapat.identity.sessions import Sessions
+from rapat.mail.kept import KeptMail
+from rapat.mail.outbox import Outbox
+from rapat.mail.wording import Wording
 from rapat.ports_admin import Health
 from rapat.services.accounts import Accounts
 from rapat.services.administration import AdministrationService
@@ -22,6 +25,7 @@ from rapat.services.calendar.planning import Planning
 from rapat.services.eviction import Eviction
 from rapat.services.governing import Governing
 from rapat.services.limits import Rate, RateLimiter
+from rapat.services.mail_settings import MailSettingsService
 from rapat.services.program_keys import ProgramKeyService
 from rapat.services.repeats import RepeatService
 from rapat.services.site import SiteService
@@ -83,6 +87,8 @@ class HttpServer:
             store, behind.engine, clock, self, new_id=lambda: f"{next(self.numbers):08}"
         )
         self.governing = Governing(store, behind.engine)
+        self.kept_mail = KeptMail(folder, None)
+        letters = Outbox(Wording(clock, "https://site.example"), lambda: self.kept_mail.server)
         self.keys = ProgramKeyService(
             store, clock, new_id=lambda: secrets.token_hex(8), new_secret=lambda: secrets.token_urlsafe(32)
         )
@@ -100,6 +106,7 @@ class HttpServer:
             accounts=self.accounts,
             administration=self.administration,
             site=SiteService(store, behind.site, self.governing, self.administration),
+            mail=MailSettingsService(self.kept_mail, letters, self.administration),
             planning=Planning.on(
                 store,
                 clock,

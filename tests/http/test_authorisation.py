@@ -128,6 +128,10 @@ MATRIX = (
     Row("PATCH", "/api/admin/settings", {"name": "N"}, NO_ACCOUNT),
     Row("PUT", "/api/admin/settings/logo", None, NO_ACCOUNT),
     Row("DELETE", "/api/admin/settings/logo", None, NO_ACCOUNT),
+    Row("GET", "/api/admin/mail", None, NO_ACCOUNT),
+    Row("PUT", "/api/admin/mail", {"host": "h", "port": 25, "security": "none", "sender": "a@b.c"}, NO_ACCOUNT),
+    Row("DELETE", "/api/admin/mail", None, NO_ACCOUNT),
+    Row("POST", "/api/admin/mail/test", None, NO_ACCOUNT),
 )
 NOBODYS = {"person": "nobody", "key": "none", "session": "none", "digest": "none", "plan": "none", "report": "none"}
 """Ids in paths that are of no meeting: who may use real ones is known to test_me.py, test_directory.py,

@@ -7,9 +7,8 @@ from dataclasses import replace
 import pytest
 
 from rapat.mail.outbox import PAUSES, QUEUE_MAX, Outbox
-from rapat.mail.smtp import MailFailed, MailServer, Security
 from rapat.mail.wording import Wording
-from rapat.ports_mail import Letter, LetterKind
+from rapat.ports_mail import Letter, LetterKind, MailFailed, MailServer, Security
 from tests.conftest import StillClock
 from tests.fakes.smtp import SmtpSink, smtp_sink
 

@@ -24,6 +24,8 @@ MANIFEST = "manifest.json"
 DATABASE = "rapat.db"
 FOLDERS = ("tls", "files")
 SETTINGS = "rapat.toml"
+MAIL = "mail.json"
+"""Of ``mail.kept``: the mail server that administrators set."""
 PAGES_AT_ONCE = 1_000
 """Pages of the database copied before writers get a turn: 4 MB."""
 MANIFEST_MAX = 256 * 1024 * 1024
@@ -218,7 +220,7 @@ def _is_ours(name: str) -> bool:
     parts = name.split("/")
     if any(part in {"", ".", ".."} for part in parts):
         return False
-    return name in {DATABASE, SETTINGS, MANIFEST} or (len(parts) > 1 and parts[0] in FOLDERS)
+    return name in {DATABASE, SETTINGS, MAIL, MANIFEST} or (len(parts) > 1 and parts[0] in FOLDERS)
 
 
 def _extract(file: IO[bytes], path: Path) -> str:

@@ -16,10 +16,10 @@ from rapat.domain.errors import EmailTaken, RapatError
 from rapat.domain.people import Person, email_address
 from rapat.identity.addresses import local_addresses
 from rapat.identity.known_devices import SignedDevices
+from rapat.mail.kept import KeptMail
 from rapat.mail.outbox import Outbox
-from rapat.mail.smtp import MailFailed
 from rapat.mail.wording import Wording
-from rapat.ports_mail import Letter
+from rapat.ports_mail import Letter, MailFailed
 from rapat.services.account_links import MadeLink
 from rapat.services.accounts import Accounts
 from rapat.services.people import PAGE_MAX, NewPerson, PersonChange, box_operator, nobody_is_in
@@ -75,11 +75,12 @@ def _at(chosen: Settings, use: Callable[[_Desk], Awaitable[T]]) -> T:
 
     async def run(store: SqlStore) -> T:
         clock, site = SystemClock(), rapat_app.site_address(chosen, local_addresses())
-        mail = _Collected(chosen.mail_server is not None)
+        server = KeptMail(chosen.data, chosen.mail_server).server
+        mail = _Collected(server is not None)
         devices = SignedDevices(rapat_app.new_secret(), rapat_app.new_secret)  # nobody signs in here
         accounts = rapat_app.build_accounts(store, clock, mail, devices, site, nobody_is_in)
         result = await use(_Desk(store, accounts, box_operator(clock), site))
-        outbox = Outbox(Wording(clock, site), lambda: chosen.mail_server)
+        outbox = Outbox(Wording(clock, site), lambda: server)
         for letter in mail.letters:
             await outbox.deliver(letter)
         return result

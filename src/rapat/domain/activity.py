@@ -32,6 +32,10 @@ class Act(StrEnum):
     """About the report."""
     SITE_CHANGED = "site_changed"
     """About nothing in particular: the settings of the site."""
+    MAIL_CHANGED = "mail_changed"
+    """About nothing in particular: the mail server."""
+    MAIL_TESTED = "mail_tested"
+    """About nothing in particular: a letter to the actor."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

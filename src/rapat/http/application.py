@@ -14,6 +14,7 @@ from rapat.http import (
     files,
     floor,
     keys,
+    mail,
     me,
     meetings,
     pages,
@@ -69,6 +70,7 @@ def build(
         plans.feeds,
         admin.router,
         site.router,
+        mail.router,
     ):
         app.include_router(router)
     app.router.routes.extend(engine_routes)

@@ -21,6 +21,7 @@ from rapat.services.door import Doorkeeper
 from rapat.services.floor import FloorService
 from rapat.services.hands import HandService
 from rapat.services.limits import RateLimiter
+from rapat.services.mail_settings import MailSettingsService
 from rapat.services.meetings import MeetingService
 from rapat.services.moderation import ModerationService
 from rapat.services.program_keys import ProgramKeyService
@@ -60,6 +61,7 @@ class HttpContext:
     planning: Planning
     administration: AdministrationService
     site: SiteService
+    mail: MailSettingsService
     sessions: SessionSource
     keys: ProgramKeyService
     repeats: RepeatService

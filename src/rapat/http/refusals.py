@@ -166,6 +166,10 @@ REFUSALS: dict[str, Refusals] = {
     "PATCH /api/admin/settings": (*STAFF, e.AccentContrast),
     "PUT /api/admin/settings/logo": (*STAFF, e.PictureRefused),
     "DELETE /api/admin/settings/logo": STAFF,
+    "GET /api/admin/mail": STAFF,
+    "PUT /api/admin/mail": STAFF,
+    "DELETE /api/admin/mail": STAFF,
+    "POST /api/admin/mail/test": STAFF,
     # monitors
     "GET /healthz": (),
     "GET /readyz": (),

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 import structlog
 
-from rapat.mail.smtp import MailFailed, MailServer, send
+from rapat.mail.smtp import send
 from rapat.mail.wording import Wording
-from rapat.ports_mail import Letter
+from rapat.ports_mail import Letter, MailFailed, MailServer
 
 QUEUE_MAX = 20_000
 """Letters that wait: two tables of people at once, about 20 MB."""

@@ -1,12 +1,13 @@
 """One letter over SMTP (RFC 5321), with STARTTLS, TLS from the start, or none inside a closed network."""
 
+import base64
 import ssl
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from email.message import EmailMessage
-from enum import StrEnum
 
 import aiosmtplib
+
+from rapat.ports_mail import MailFailed, MailServer, Security
 
 TIMEOUT_SECONDS = 20.0
 """For each step. Mail servers that greylist answer slowly; longer keeps the queue behind a dead one."""
@@ -14,37 +15,8 @@ TIMEOUT_SECONDS = 20.0
 
 PERMANENT = 500
 """Answers from here on are final."""
-
-
-class Security(StrEnum):
-    """How the line to the mail server is protected."""
-
-    STARTTLS = "starttls"
-    TLS = "tls"
-    NONE = "none"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MailServer:
-    """Where letters go."""
-
-    host: str
-    port: int
-    security: Security
-    sender: str
-    """The site's own address, as ``rapat@example.org`` or ``Rapat <rapat@example.org>``."""
-    user: str = ""
-    """Empty = no sign-in."""
-    password: str = field(default="", repr=False)
-
-
-class MailFailed(Exception):
-    """The letter was not taken; ``str`` says why, without addresses of people."""
-
-    def __init__(self, reason: str, *, final: bool = False) -> None:
-        super().__init__(reason)
-        self.final = final
-        """Another try would be refused as well (RFC 5321 §4.2.1: 5yz)."""
+WORDS_MAX = 500
+"""Characters of an answer that are shown; RFC 5321 §4.5.3.1.5 has 512 to a line."""
 
 
 async def send(server: MailServer, message: EmailMessage, context: Callable[[], ssl.SSLContext]) -> None:
@@ -71,9 +43,22 @@ async def send(server: MailServer, message: EmailMessage, context: Callable[[], 
             tls_context=context() if server.security is not Security.NONE else None,
         )
     except aiosmtplib.SMTPRecipientsRefused as error:
-        codes = [refused.code for refused in error.recipients]
-        raise MailFailed(f"the mail server answered {max(codes)}", final=max(codes) >= PERMANENT) from error
+        worst = max(error.recipients, key=lambda refused: refused.code)
+        raise _answered(worst.code, worst.message, server) from error
     except aiosmtplib.SMTPResponseException as error:
-        raise MailFailed(f"the mail server answered {error.code}", final=error.code >= PERMANENT) from error
+        raise _answered(error.code, error.message, server) from error
     except (aiosmtplib.SMTPException, OSError, ValueError) as error:
-        raise MailFailed(type(error).__name__) from error
+        raise MailFailed(type(error).__name__, words=_shown(str(error), server)) from error
+
+
+def _answered(code: int, message: str, server: MailServer) -> MailFailed:
+    words = _shown(f"{code} {message}", server)
+    return MailFailed(f"the mail server answered {code}", final=code >= PERMANENT, words=words)
+
+
+def _shown(text: str, server: MailServer) -> str:
+    """On one line, and without the password, should a server repeat it."""
+    secrets = [server.password, base64.b64encode(server.password.encode()).decode()] if server.password else []
+    for secret in secrets:
+        text = text.replace(secret, "…")
+    return " ".join(text.split())[:WORDS_MAX]
