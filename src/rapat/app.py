@@ -26,7 +26,6 @@ from rapat.identity.known_devices import SignedDevices
 from rapat.identity.passwords import Argon2Passwords
 from rapat.identity.seal import Seal
 from rapat.identity.sessions import SECRET_BYTES, Sessions
-from rapat.mail.kept import KeptMail
 from rapat.mail.outbox import Outbox
 from rapat.mail.wording import Wording
 from rapat.ports import Clock
@@ -43,7 +42,6 @@ from rapat.services.floor import FloorService
 from rapat.services.governing import Governing
 from rapat.services.hands import HandService
 from rapat.services.limits import Rate, RateLimiter
-from rapat.services.mail_settings import MailSettingsService
 from rapat.services.meetings import MeetingService
 from rapat.services.moderation import ModerationService
 from rapat.services.people import SendOut
@@ -236,8 +234,7 @@ async def _build_on(
         core=core,
     )
     site = site_address(settings, addresses)
-    kept_mail = KeptMail(settings.data, settings.mail_server)
-    outbox = Outbox(Wording(clock, site), lambda: kept_mail.server)
+    outbox = Outbox(Wording(clock, site), lambda: settings.mail_server)
     devices = SignedDevices(own_key.secret, new_secret)
     accounts = build_accounts(store, clock, outbox, devices, site, Eviction(store, engine).send_out)
     live, requests = LiveCounts(), RequestCounts()
@@ -278,7 +275,6 @@ async def _build_on(
         accounts,
         administration,
         site_settings,
-        MailSettingsService(kept_mail, outbox, administration),
         site,
         secure=tls is not None,
     )
@@ -349,7 +345,6 @@ def _context(
     accounts: Accounts,
     administration: AdministrationService,
     site_settings: SiteService,
-    mail: MailSettingsService,
     site: str,
     *,
     secure: bool,
@@ -380,7 +375,6 @@ def _context(
         accounts=accounts,
         administration=administration,
         site=site_settings,
-        mail=mail,
         planning=Planning.on(store, clock, meetings, accounts.mail, new_id=_row_id, new_secret=new_secret, site=site),
         sessions=Sessions(store, clock, new_id=_row_id, new_secret=new_secret),
         keys=build_program_keys(store, clock),
