@@ -113,6 +113,7 @@ impl Pending {
             }),
             at: self.at,
             abs_send_time,
+            squeeze: None,
         })
     }
 }

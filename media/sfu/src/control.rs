@@ -3,13 +3,10 @@
 
 use rapat_wire::ntp;
 use rapat_wire::rtcp::{DlrrBlock, Item, NackPairs, ReportBlock, TransportCc, items};
-use rapat_wire::rtp::RtpHeader;
 
 use crate::clock::{Epoch, Micros};
-use crate::downtrack::Packet;
-use crate::marks::Reading;
-use crate::outlet::Source;
 use crate::relay::remote::exts_of;
+use crate::reread::Reread;
 use crate::rewrite::ClockPoint;
 use crate::slab::Key;
 use crate::sources::Role;
@@ -251,35 +248,9 @@ fn send_again(
     let down = tables.downs.get_mut(down)?;
     let track = tables.tracks.get(down.track?)?;
     let layer_index = down.selection.current?.stream;
-    let layer = track.layers.get(layer_index as usize)?;
-    let bytes = layer.cache.get(in_seq)?;
-    // The packet was parsed with the publisher's ids when it came; they hold for its whole session.
     let exts = exts_of(track, &tables.peers)?;
-    let header = RtpHeader::parse(bytes, &exts)?;
-    let payload = bytes.get(header.payload_range(bytes)?)?;
-    let codec = track.codec(header.pt)?;
-    let marks = layer.layering.peek(&Reading {
-        codec: codec.codec,
-        header: &header,
-        packet: bytes,
-        body: payload,
-        stream: (layer_index, track.layers.len()),
-    });
-    let packet = Packet {
-        source: Source {
-            bytes,
-            header: &header,
-            payload,
-            pad: 0,
-        },
-        seq: in_seq,
-        layer: layer_index,
-        codec,
-        marks: &marks,
-        inner: None,
-        at: desk.now,
-        abs_send_time: desk.epoch.abs_send_time(desk.now),
-    };
+    let reread = Reread::of(track, &exts, layer_index, in_seq)?;
+    let packet = reread.packet(desk.now, desk.epoch.abs_send_time(desk.now));
     let outlet = &mut tables.peers.get_mut(key)?.outlet;
     outlet.now = desk.now;
     down.resend(&packet, outlet, desk.arena).then_some(())

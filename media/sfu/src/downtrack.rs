@@ -19,7 +19,7 @@ use crate::marks::Marks;
 use crate::nack::SentRing;
 use crate::outlet::{Head, Outlet, Source};
 use crate::random::Random;
-use crate::rewrite::{Rewrite, Switch};
+use crate::rewrite::{Rewrite, Squeeze, Switch};
 use crate::slab::Key;
 use crate::uptrack::UpTrack;
 
@@ -50,6 +50,8 @@ pub struct Packet<'a> {
     pub at: Micros,
     /// Absolute send time to stamp.
     pub abs_send_time: [u8; 3],
+    /// Set when it is sent later than it came, with others.
+    pub squeeze: Option<Squeeze>,
 }
 
 impl<'a> Packet<'a> {
@@ -224,7 +226,7 @@ impl DownTrack {
         }
     }
 
-    /// Outgoing timestamp = incoming + this, for the current layer.
+    /// Outgoing timestamp = incoming + this, for what comes now of the current layer.
     pub const fn ts_offset(&self) -> u32 {
         self.rewrite.ts_offset()
     }
@@ -358,8 +360,7 @@ impl DownTrack {
     }
 
     fn timestamp(&self, packet: &Packet<'_>) -> u32 {
-        let timestamp = packet.source.header.timestamp;
-        timestamp.wrapping_add(self.rewrite.ts_offset())
+        self.rewrite.peek_timestamp(packet.source.header.timestamp)
     }
 
     #[allow(clippy::too_many_arguments)] // each is another fact about one packet
@@ -432,6 +433,7 @@ impl DownTrack {
             same_source,
             vp8: packet.marks.vp8,
             frame: packet.marks.described.map(|said| said.frame_number),
+            squeeze: packet.squeeze,
         });
         self.timeline = Some(packet.layer);
     }

@@ -42,6 +42,11 @@ impl KeyFrameWish {
         self.wanted = false;
     }
 
+    /// Time since the last key frame began; `None` before the first.
+    pub fn age(&self, now: Micros) -> Option<Micros> {
+        self.came.map(|came| now.saturating_sub(came))
+    }
+
     /// When to send the next PLI; `None` while no key frame is wanted.
     pub fn due(&self, layer: u8) -> Option<Micros> {
         let interval = if layer == 0 {

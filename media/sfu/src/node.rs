@@ -408,30 +408,46 @@ impl Node {
         let peers = batch.distribute(&mut self.tables);
         let abs_send_time = self.config.epoch.abs_send_time(self.now);
         for key in (0..peers).filter_map(|at| batch.peer(at)) {
-            self.guard(key, |node| {
-                #[cfg(any(test, feature = "faults"))]
-                node.inject_panic(key);
-                let mut sink = Sink {
-                    arena: &mut node.arena,
-                    events: &mut node.events,
-                    switched: &mut node.scratch.switched,
-                    abs_send_time,
-                    now: node.now,
-                    report_soon: false,
-                    waits: false,
-                };
-                batch.send_to(key, &mut node.tables, &mut sink);
-                let (report_soon, waits) = (sink.report_soon, sink.waits);
-                if report_soon {
-                    node.arm(key, TimerKind::Report, node.now + report::SOON);
-                }
-                if waits {
-                    node.arm(key, TimerKind::Pace, node.now + TICK);
-                }
+            self.send_to(key, abs_send_time, |tables, sink| {
+                batch.send_to(key, tables, sink);
             });
         }
         batch.clear();
         self.batch = batch;
+        self.relist_switched();
+    }
+
+    /// Runs a step that sends something to a peer, and looks after what follows from it.
+    fn send_to(
+        &mut self,
+        key: Key,
+        abs_send_time: [u8; 3],
+        step: impl FnOnce(&mut Tables, &mut Sink<'_>),
+    ) {
+        self.guard(key, |node| {
+            #[cfg(any(test, feature = "faults"))]
+            node.inject_panic(key);
+            let mut sink = Sink {
+                arena: &mut node.arena,
+                events: &mut node.events,
+                switched: &mut node.scratch.switched,
+                abs_send_time,
+                now: node.now,
+                report_soon: false,
+                waits: false,
+            };
+            step(&mut node.tables, &mut sink);
+            let (report_soon, waits) = (sink.report_soon, sink.waits);
+            if report_soon {
+                node.arm(key, TimerKind::Report, node.now + report::SOON);
+            }
+            if waits {
+                node.arm(key, TimerKind::Pace, node.now + TICK);
+            }
+        });
+    }
+
+    fn relist_switched(&mut self) {
         while let Some(track) = self.scratch.switched.pop() {
             self.tables.relist(track);
         }

@@ -10,6 +10,7 @@ use crate::bucket::Bucket;
 use crate::clock::Micros;
 use crate::ids::PeerId;
 use crate::outlet::Outlet;
+use crate::replay;
 use crate::slab::Key;
 use crate::sources::Sources;
 use crate::twcc::Arrivals;
@@ -98,6 +99,8 @@ pub struct Peer {
     pub remb_bps: u64,
     /// Its line; `None` until it says something about it.
     pub bandwidth: Option<Box<Bandwidth>>,
+    /// What may be replayed to it.
+    pub replays: Bucket,
     /// Arrivals to tell it about.
     pub arrivals: Arrivals,
     /// Tick at which each timer is armed, or [`UNARMED`].
@@ -130,6 +133,7 @@ impl Peer {
             rtt: None,
             remb_bps: 0,
             bandwidth: None,
+            replays: Bucket::new(replay::BYTES_PER_SECOND, replay::BYTES_BURST),
             arrivals: Arrivals::new(),
             armed: [UNARMED; TIMER_KINDS],
             clock_offset: None,

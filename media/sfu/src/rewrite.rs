@@ -21,6 +21,36 @@ const MEMORY: usize = 16;
 const MAX_SKEW_SECONDS: i64 = 1;
 /// Smallest step between two frames at a switch: one frame at 30/s.
 const FRAMES_PER_SECOND: u32 = 30;
+/// Pictures sent late are so many times closer together than they were taken: a millisecond apart, so
+/// that a player shows the newest at once and a replay of 0.6 s fits in front of the next frame.
+const SQUEEZE: u32 = 32;
+/// RTP ticks behind the newest replayed picture after which nobody asks for a replayed one again: 10 s.
+const SQUEEZE_ENDS: u32 = 900_000;
+
+/// Timestamps of pictures that are sent late, all at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Squeeze {
+    /// Of the oldest one.
+    pub first: u32,
+    /// Of the newest one, which keeps its own.
+    pub newest: u32,
+}
+
+impl Squeeze {
+    fn map(self, timestamp: u32) -> u32 {
+        let before = self.newest.wrapping_sub(timestamp);
+        if before <= self.newest.wrapping_sub(self.first) {
+            self.newest.wrapping_sub(before / SQUEEZE)
+        } else {
+            timestamp
+        }
+    }
+
+    fn is_over(self, timestamp: u32) -> bool {
+        let behind = timestamp.wrapping_sub(self.newest);
+        (SQUEEZE_ENDS..1 << 31).contains(&behind)
+    }
+}
 
 /// Where a source's clock stands: RTP time at NTP time, from its last sender report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,6 +91,8 @@ pub struct Switch {
     pub vp8: Option<vp8::Descriptor>,
     /// First packet's frame number in its dependency descriptor.
     pub frame: Option<u16>,
+    /// Set when the stream begins with pictures from before now.
+    pub squeeze: Option<Squeeze>,
 }
 
 /// Numbers of one down track.
@@ -69,6 +101,7 @@ pub struct Rewrite {
     started: bool,
     packets: Compactor<MEMORY>,
     ts_offset: u32,
+    squeeze: Option<Squeeze>,
     last_timestamp: u32,
     last_at: Micros,
     epoch: u8,
@@ -83,6 +116,7 @@ impl Rewrite {
             started: false,
             packets: Compactor::new(first_seq),
             ts_offset: 0,
+            squeeze: None,
             last_timestamp: 0,
             last_at: 0,
             epoch: 0,
@@ -96,7 +130,7 @@ impl Rewrite {
         self.epoch
     }
 
-    /// Outgoing timestamp = incoming + this.
+    /// Outgoing timestamp = incoming + this, for what is not older than the stream's beginning.
     pub const fn ts_offset(&self) -> u32 {
         self.ts_offset
     }
@@ -105,12 +139,14 @@ impl Rewrite {
     pub fn switch(&mut self, to: &Switch) {
         self.packets.begin(to.in_seq);
         self.epoch = self.epoch.wrapping_add(1);
+        self.squeeze = to.squeeze;
+        let newest = to.squeeze.map_or(to.timestamp, |squeeze| squeeze.newest);
         let timestamp = if self.started {
-            self.next_timestamp(to)
+            self.next_timestamp(to, newest)
         } else {
-            to.timestamp
+            newest
         };
-        self.ts_offset = timestamp.wrapping_sub(to.timestamp);
+        self.ts_offset = timestamp.wrapping_sub(newest);
         (self.last_timestamp, self.last_at) = (timestamp, to.now);
         self.started = true;
         self.vp8.switch(to.vp8.as_ref());
@@ -119,15 +155,15 @@ impl Rewrite {
         }
     }
 
-    /// Timestamp of the first packet after a switch: by the publisher's clocks where its sender
+    /// Timestamp of the first picture after a switch, `timestamp` at its source: by the publisher's clocks where its sender
     /// reports tell them, else by the time that passed; always ahead of what was sent.
-    fn next_timestamp(&self, to: &Switch) -> u32 {
+    fn next_timestamp(&self, to: &Switch, timestamp: u32) -> u32 {
         let rate = i64::from(to.clock_rate);
         let passed =
             (to.now.saturating_sub(self.last_at) as i64).saturating_mul(rate) / SECOND as i64;
         let by_clock = match to.clocks {
-            Some((left, entered)) => Some(left.translate(entered, to.timestamp, to.clock_rate)),
-            None => to.same_source.then_some(to.timestamp),
+            Some((left, entered)) => Some(left.translate(entered, timestamp, to.clock_rate)),
+            None => to.same_source.then_some(timestamp),
         };
         let step = by_clock.map(|rtp| {
             i64::from(
@@ -164,9 +200,16 @@ impl Rewrite {
         self.packets.skip(in_seq)
     }
 
+    /// Outgoing timestamp of a packet that is sent again.
+    pub fn peek_timestamp(&self, timestamp: u32) -> u32 {
+        let squeezed = self.squeeze.map_or(timestamp, |s| s.map(timestamp));
+        squeezed.wrapping_add(self.ts_offset)
+    }
+
     /// Outgoing timestamp of a packet sent now.
     pub fn map_timestamp(&mut self, timestamp: u32, now: Micros) -> u32 {
-        let out = timestamp.wrapping_add(self.ts_offset);
+        let out = self.peek_timestamp(timestamp);
+        self.squeeze = self.squeeze.filter(|squeeze| !squeeze.is_over(timestamp));
         if out.wrapping_sub(self.last_timestamp) < 1 << 31 {
             (self.last_timestamp, self.last_at) = (out, now);
         }

@@ -15,8 +15,9 @@ use crate::ids::{DownTrackId, PeerId, TrackId};
 use crate::ladder::Point;
 use crate::peer::Peer;
 use crate::relay::outbox::Outbox;
+use crate::replay;
 use crate::slab::{Key, Slab};
-use crate::uptrack::{Listener, UpTrack};
+use crate::uptrack::{Listener, UpLayer, UpTrack};
 
 /// Wishes for tracks that are not here yet; far above what one negotiation can be ahead.
 const MAX_EARLY_WISHES: usize = 4096;
@@ -180,9 +181,19 @@ impl Tables {
         self.retarget(key, now);
     }
 
-    /// Chooses one down track's layer anew and asks for the key frame that it then waits for.
-    /// Returns the track when something changed: relist it and look after its repairs.
+    /// Chooses one down track's layer anew and asks for the key frame that it then waits for, unless
+    /// it can begin with a replay: see that it does. Returns the track when something changed: relist
+    /// it and look after its repairs.
     pub fn retarget(&mut self, key: Key, now: Micros) -> Option<Key> {
+        self.choose(key, now, replay::is_ready)
+    }
+
+    fn choose(
+        &mut self,
+        key: Key,
+        now: Micros,
+        is_ready: impl Fn(&UpLayer, Micros) -> bool,
+    ) -> Option<Key> {
         let down = self.downs.get_mut(key)?;
         let track_key = down.track?;
         let track = self.tracks.get_mut(track_key)?;
@@ -190,7 +201,9 @@ impl Tables {
         let place = down.selection.target.filter(|_| down.selection.waits());
         let layer = place.and_then(|place| track.layers.get_mut(place.stream as usize));
         if let Some(layer) = layer {
-            if changed && track.kind == Kind::Video {
+            let begins = down.selection.current.is_none();
+            let needs_one = track.kind == Kind::Video && !(begins && is_ready(layer, now));
+            if changed && needs_one {
                 layer.wish.want(now, true);
             }
         }
@@ -215,7 +228,7 @@ impl Tables {
                 .tracks
                 .get(track)
                 .and_then(|t| t.downs.get(index).copied());
-            down.and_then(|down| self.retarget(down, now));
+            down.and_then(|down| self.choose(down, now, |_, _| false));
         }
         self.relist(track);
     }

@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 
 use super::history::History;
 use crate::arena::{Arena, Path};
-use crate::clock::{Micros, SECOND};
+use crate::clock::{MILLI, Micros, SECOND};
 
 /// Pace in percent of the estimate: above 100 so that the queue drains, not far above because the
 /// line's queue is what it protects.
@@ -13,6 +13,8 @@ const PACE_PERCENT: u64 = 150;
 /// Bytes that wait at most; beyond, packets pass the queue by. Half a second of 1 Mbit/s: a key frame
 /// that takes longer is of no use.
 const MAX_QUEUED: usize = 64 << 10;
+/// What takes longer to send than a new key frame takes to come is not worth sending.
+const PROMPT: Micros = 300 * MILLI;
 /// Bytes sent in one go, at least: one packet must always pass.
 const MIN_BURST: i64 = 1_500;
 
@@ -40,6 +42,13 @@ impl Pacer {
     /// True while datagrams wait.
     pub fn is_waiting(&self) -> bool {
         !self.entries.is_empty()
+    }
+
+    /// True when `len` bytes more would all have left within [`PROMPT`].
+    pub fn carries(&self, len: usize) -> bool {
+        let within = |rate: u64| (rate * PROMPT / SECOND).min(MAX_QUEUED as u64);
+        self.rate
+            .is_none_or(|rate| (self.bytes.len() + len) as u64 <= within(rate))
     }
 
     /// True when a datagram of `len` bytes has to wait. Otherwise it counts as sent.
@@ -109,7 +118,6 @@ impl Pacer {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::clock::MILLI;
 
     fn path() -> Path {
         Path {

@@ -157,6 +157,7 @@ fn apply(node: &mut Node, key: Key, decided: Option<Point>, cut: bool) {
     if let Some(publisher) = node.tables.tracks.get(track).map(|track| track.peer) {
         node.arm(publisher, TimerKind::Repair, node.now);
     }
+    node.begin(key);
 }
 
 /// Sends what waited for its turn, and what a probe wants.

@@ -82,6 +82,7 @@ fn negotiated(node: &mut Node, now: Instant, id: PeerId, session: &Session) {
             node.arm(publisher, TimerKind::Repair, node.now);
         }
     }
+    node.begin_all(key);
 }
 
 /// Every track that a peer publishes or receives.
@@ -142,7 +143,7 @@ fn request_key_frames(node: &mut Node, id: TrackId) {
         .get(key)
         .map_or(0, |track| track.layers.len());
     for layer in 0..layers {
-        node.request_key_frame(key, layer as u8);
+        node.request_key_frame(key, layer as u8, false);
     }
 }
 

@@ -28,6 +28,7 @@ impl Node {
 
 /// Acts on everything the transport wants and arms its timer. To be called after every change of it.
 pub(super) fn settle(node: &mut Node, now: Instant, key: Key) {
+    let mut has_connected = false;
     while let Some(output) = node
         .tables
         .peers
@@ -38,7 +39,10 @@ pub(super) fn settle(node: &mut Node, now: Instant, key: Key) {
             Output::Send { to, bytes } => on_send(node, key, to, &bytes),
             Output::Path(address) => on_path(node, key, address),
             Output::Keys(keys) => on_keys(node, key, &keys),
-            Output::Connected => on_connected(node, key),
+            Output::Connected => {
+                has_connected = true;
+                on_connected(node, key);
+            }
             Output::Disconnected => tell(node, key, |peer| Event::Disconnected { peer }),
             Output::ChannelOpen { channel } => {
                 tell(node, key, |peer| Event::ChannelOpen { peer, channel });
@@ -46,6 +50,11 @@ pub(super) fn settle(node: &mut Node, now: Instant, key: Key) {
             Output::Message { channel, payload } => on_message(node, key, channel, payload),
             Output::Closed(end) => return node.close(key, reason(end)),
         }
+    }
+    if has_connected {
+        // Its subscriptions can be served from now on, behind the handshake's last flight: media that
+        // comes before that cannot be opened.
+        node.begin_all(key);
     }
     let next = node
         .tables
@@ -116,25 +125,6 @@ fn on_connected(node: &mut Node, key: Key) {
     tell(node, key, |peer| Event::Connected { peer });
     let first = next_on_grid(node.now + report::INTERVAL);
     node.arm(key, TimerKind::Report, first);
-    // Its subscriptions can be served from now on: they need a place to start.
-    let downs = node
-        .tables
-        .peers
-        .get(key)
-        .map_or(0, |peer| peer.downs.len());
-    for index in 0..downs {
-        let down = node
-            .tables
-            .peers
-            .get(key)
-            .and_then(|peer| peer.downs.get(index).copied());
-        let Some(down) = down.and_then(|down| node.tables.downs.get(down)) else {
-            continue;
-        };
-        if let (Some(track), Some(place)) = (down.track, down.selection.target) {
-            node.request_key_frame(track, place.stream);
-        }
-    }
 }
 
 fn on_message(node: &mut Node, key: Key, channel: DataChannel, payload: Vec<u8>) {

@@ -11,6 +11,7 @@ fn switch(in_seq: u64, timestamp: u32, now: Micros) -> Switch {
         same_source: false,
         vp8: None,
         frame: None,
+        squeeze: None,
     }
 }
 
