@@ -1,6 +1,8 @@
 //! Fuzz targets: each takes any bytes and panics when a parser breaks its promise. A promise is more
 //! than "does not panic": what is read lies inside the packet, what is written is read back.
 
+mod described;
+mod red;
 mod rtcp;
 mod rtp;
 mod sdp_offer;
@@ -11,10 +13,12 @@ mod stun_demux;
 pub type Target = (&'static str, fn(&[u8]));
 
 /// All targets.
-pub const TARGETS: [Target; 5] = [
+pub const TARGETS: [Target; 7] = [
     ("stun_demux", stun_demux::run),
     ("rtp", rtp::run),
     ("rtcp", rtcp::run),
+    ("described", described::run),
+    ("red", red::run),
     ("sdp_offer", sdp_offer::run),
     ("srtp_open", srtp_open::run),
 ];

@@ -11,7 +11,8 @@ type Seed = (&'static str, &'static str, Vec<u8>);
 
 fn main() -> io::Result<()> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
-    for (target, name, bytes) in [stun(), rtp(), rtcp(), srtp(), sdp()].concat() {
+    for (target, name, bytes) in [stun(), rtp(), rtcp(), described(), red(), srtp(), sdp()].concat()
+    {
         std::fs::create_dir_all(root.join(target))?;
         std::fs::write(root.join(target).join(name), bytes)?;
     }
@@ -123,6 +124,35 @@ fn rtcp() -> Vec<Seed> {
             "transport-cc",
             compound(|w| w.transport_cc(1, 2, 65_530, 1, 99, &deltas)),
         ),
+    ]
+}
+
+/// A key frame's descriptor with the structure of L1T2, and a later frame's.
+fn described() -> Vec<Seed> {
+    let key = [
+        0x85, 1, 2, 0x80, 0xa1, 0x1e, 0xa8, 0x51, 0x41, 1, 0x0c, 9, 0xfc, 5, 0x9c,
+    ];
+    let pair = |later: &[u8]| [&[key.len() as u8], &key[..], later].concat();
+    vec![
+        ("described", "plain", pair(&[0xc6, 1, 3])),
+        ("described", "active-targets", pair(&[0xc7, 1, 4, 0x48])),
+        (
+            "described",
+            "own-differences",
+            pair(&[0xc6, 1, 3, 0x13, 0x08, 0x80]),
+        ),
+    ]
+}
+
+fn red() -> Vec<Seed> {
+    let twice = [
+        0xef, 15, 0, 4, 0xef, 7, 0x80, 3, 111, 1, 1, 1, 1, 2, 2, 2, 9, 9,
+    ];
+    let long = [0xef, 15, 3, 0xff, 111, 7];
+    vec![
+        ("red", "primary-alone", vec![111, 9, 9, 9]),
+        ("red", "two-older", twice.to_vec()),
+        ("red", "too-short", long.to_vec()),
     ]
 }
 
