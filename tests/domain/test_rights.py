@@ -1,5 +1,6 @@
 """Every role × right × switch × grant: the table, and nothing but the table."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import product
 
@@ -9,7 +10,7 @@ from rapat.domain.door import Rules, checked_pin
 from rapat.domain.errors import Invalid, NotAllowed
 from rapat.domain.ids import Identity, MeetingId, VisitorId
 from rapat.domain.meeting import Attendee, Meeting
-from rapat.domain.rights import may, number, public_name, require, sources
+from rapat.domain.rights import may, number, public_name, public_picture, require, sources
 from rapat.domain.roles import Right, Role
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
@@ -69,6 +70,15 @@ def test_hidden_names_become_numbers_but_hosts_keep_theirs() -> None:
     assert public_name(hidden, somebody(Role.HOST)) == "Ana"
     assert public_name(hidden, somebody(Role.PARTICIPANT)) == number(Identity("i"))
     assert len(number(Identity("i"))) == 5
+
+
+def test_a_face_is_hidden_with_the_name() -> None:
+    hidden = meeting(Right.SEE_NAMES)
+    shown = {role: replace(somebody(role), picture="f1") for role in (Role.HOST, Role.PARTICIPANT)}
+    assert public_picture(meeting(), shown[Role.PARTICIPANT]) == "f1"
+    assert public_picture(hidden, shown[Role.PARTICIPANT]) == ""
+    assert public_picture(hidden, shown[Role.HOST]) == "f1"
+    assert public_picture(meeting(), somebody(Role.PARTICIPANT)) == ""
 
 
 @pytest.mark.parametrize("text", ["1234", " 12 34 56 ", "0000000000", ""])

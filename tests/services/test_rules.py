@@ -7,7 +7,11 @@ from livekit.protocol.models import CAMERA, MICROPHONE, SCREEN_SHARE
 
 from rapat.domain.door import Entry, Others
 from rapat.domain.errors import Invalid, NotAllowed, NotHost
+from rapat.domain.ids import PersonId
+from rapat.domain.people import Person as Account
 from rapat.domain.roles import Right
+from rapat.services.door import Ticket
+from rapat.services.meetings import Entry as Admitted
 from rapat.services.rules import RulesChange
 from tests.services.party import MAX_PARTICIPANTS, Party, Person
 
@@ -66,6 +70,28 @@ async def test_hidden_names_are_numbers_for_everybody(meeting: Party, ana: Perso
     assert (await meeting.moderation.names(meeting.id, ana.visitor))[budi.identity] == "Budi"
     with pytest.raises(NotHost):
         await meeting.moderation.names(meeting.id, budi.visitor)
+
+
+async def test_a_face_is_shown_to_all_and_taken_back_with_the_names(meeting: Party, ana: Person) -> None:
+    picture = "ab" * 32
+    visitor = await meeting.visitor("Vera")
+    at = meeting.clock.now()
+    vera = Account(id=PersonId(visitor), name="Vera", email="vera@example.org", created_at=at, picture=picture)
+    entry = await meeting.knock(visitor, "Vera", Ticket(person=vera))
+    assert isinstance(entry, Admitted)
+    assert meeting.engine.grants[-1].attributes["picture"] == picture
+    person = Person(visitor, entry.attendee.identity)
+    meeting.engine.enter(meeting.id, person.identity)
+    await meeting.rules.change(meeting.id, ana.visitor, RulesChange(switches={Right.SEE_NAMES: False}))
+    assert not meeting.attributes(person).get("picture")
+    await meeting.knock(visitor, "Vera", Ticket(person=vera))
+    assert "picture" not in meeting.engine.grants[-1].attributes
+    await meeting.rules.change(meeting.id, ana.visitor, RulesChange(switches={Right.SEE_NAMES: True}))
+    assert meeting.attributes(person)["picture"] == picture
+
+
+async def test_guests_have_no_face(meeting: Party, budi: Person) -> None:
+    assert "picture" not in meeting.engine.grants[-1].attributes
 
 
 async def test_the_door_is_changed_in_parts(meeting: Party, ana: Person) -> None:

@@ -82,6 +82,7 @@ async def test_a_place_is_stored_once_and_changed_after(store: SqlStore) -> None
         waiting_since=NOW,
         invitation="i1",
         acting=True,
+        picture="f" * 64,
     )
     await store.attendees.change(guest, changed)
     assert await store.attendees.find(ID, VisitorId("v2")) == changed

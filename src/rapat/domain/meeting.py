@@ -52,3 +52,5 @@ class Attendee:
     """Id of the signed invitation that it came with."""
     acting: bool = False
     """Is host only until the host comes back."""
+    picture: str = ""
+    """Of the account, as in ``domain.people``; empty = a guest, or none."""

@@ -50,5 +50,13 @@ def number(identity: Identity) -> str:
 
 def public_name(meeting: Meeting, who: Attendee) -> str:
     """What everybody is told somebody is called."""
-    hidden = Right.SEE_NAMES in meeting.rules.off and who.role not in MODERATORS
-    return number(who.identity) if hidden else who.name
+    return number(who.identity) if _is_hidden(meeting, who) else who.name
+
+
+def public_picture(meeting: Meeting, who: Attendee) -> str:
+    """The picture that everybody is shown; a face says as much as a name. Empty = none."""
+    return "" if _is_hidden(meeting, who) else who.picture
+
+
+def _is_hidden(meeting: Meeting, who: Attendee) -> bool:
+    return Right.SEE_NAMES in meeting.rules.off and who.role not in MODERATORS

@@ -19,7 +19,7 @@ from livekit.protocol.models import (
 
 from rapat.domain.ids import Identity, MeetingId
 from rapat.domain.meeting import Attendee, Meeting
-from rapat.domain.rights import public_name, sources
+from rapat.domain.rights import public_name, public_picture, sources
 from rapat.ports import Engine, ParticipantNotFound, RoomNotFound, Store, TokenGrant
 
 TOKEN_TTL = timedelta(minutes=10)
@@ -53,7 +53,7 @@ class Enforcement:
             await self._engine.update_participant(
                 meeting.id,
                 who.identity,
-                attributes=attributes(who),
+                attributes=attributes(meeting, who),
                 permission=permission(meeting, who),
                 name=public_name(meeting, who),
             )
@@ -98,12 +98,13 @@ class Enforcement:
             pass  # has left meanwhile
 
 
-def attributes(who: Attendee) -> dict[str, str]:
+def attributes(meeting: Meeting, who: Attendee) -> dict[str, str]:
     """What everybody sees of a person; an empty value deletes."""
     return {
         "role": who.role.value,
         "hand": "" if who.hand is None else str(who.hand),
         "granted": ",".join(sorted(who.granted)),
+        "picture": public_picture(meeting, who),
     }
 
 
@@ -128,7 +129,7 @@ def token_grant(meeting: Meeting, who: Attendee) -> TokenGrant:
         can_publish=bool(allowed),
         can_publish_sources=allowed,
         can_publish_data=False,
-        attributes={key: value for key, value in attributes(who).items() if value},
+        attributes={key: value for key, value in attributes(meeting, who).items() if value},
     )
 
 

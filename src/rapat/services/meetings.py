@@ -118,7 +118,8 @@ class MeetingService:
             shown = known.name  # coming in again is no way around it
         fresh = Attendee(found.id, visitor, self._new_identity(), shown, Role.PARTICIPANT)
         place = known or await self._store.attendees.add(fresh)
-        me = _with_invitation(replace(place, name=shown), judgement.invitation)
+        picture = ticket.person.picture if ticket.person is not None else ""
+        me = _with_invitation(replace(place, name=shown, picture=picture), judgement.invitation)
         if judgement.verdict is Verdict.WAIT:
             await self._store.attendees.change(place, me)
             return await self._waiting.enter(found, me)

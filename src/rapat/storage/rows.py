@@ -86,6 +86,7 @@ def attendee(row: RowMapping) -> Attendee:
         waiting_since=datetime.fromisoformat(row["waiting_since"]) if row["waiting_since"] else None,
         invitation=row["invitation"],
         acting=row["acting"],
+        picture=row["picture"],
     )
 
 
@@ -106,6 +107,7 @@ def attendee_values(place: Attendee) -> dict[str, Any]:
         "waiting_since": when(place.waiting_since) if place.waiting_since is not None else None,
         "invitation": place.invitation,
         "acting": place.acting,
+        "picture": place.picture,
     }
 
 

@@ -8,6 +8,7 @@ function person(identity: string, more: Partial<Participant> = {}): Participant 
   return {
     identity,
     name: identity.toUpperCase(),
+    face: "",
     role: "participant",
     local: identity === "me",
     granted: "",

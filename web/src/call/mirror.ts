@@ -79,6 +79,7 @@ function participantOf(person: LiveParticipant, names: Names): Participant {
   return {
     identity,
     name: names[identity] ?? name ?? "",
+    face: faceOf(attributes.picture),
     role: roleOf(attributes.role),
     local: isLocal,
     granted: attributes.granted ?? "",
@@ -88,6 +89,11 @@ function participantOf(person: LiveParticipant, names: Names): Participant {
     speaking: on && isSpeaking,
     quality: QUALITIES[person.connectionQuality] ?? "unknown",
   };
+}
+
+/** The server names pictures by their hash; nothing else becomes part of a path. */
+export function faceOf(hash: string | undefined): string {
+  return hash !== undefined && /^[0-9a-f]{64}$/.test(hash) ? `/api/pictures/${hash}` : "";
 }
 
 function pictureOf(person: LiveParticipant): Pick<Participant, "camera" | "cameraTrack" | "screen" | "screenTrack"> {

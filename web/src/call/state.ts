@@ -12,6 +12,8 @@ export type VideoSource = "camera" | "screen";
 export interface Participant {
   identity: string;
   name: string;
+  /** Path of the account's picture; empty = initials. */
+  face: string;
   role: Role;
   local: boolean;
   /** Rights given to this person alone, with commas. */

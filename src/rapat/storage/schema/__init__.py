@@ -6,7 +6,7 @@ Why not Alembic yet: one process owns the file, there is one database, and every
 
 from sqlalchemy import Column, Integer, Table
 
-from rapat.storage.schema import administration, calendar, chat, door, first, people, programs, repeats, site
+from rapat.storage.schema import administration, calendar, chat, door, faces, first, people, programs, repeats, site
 from rapat.storage.schema.step import Step, metadata
 
 applied = Table("applied_steps", metadata, Column("number", Integer, primary_key=True))
@@ -21,5 +21,6 @@ STEPS: tuple[Step, ...] = (
     programs.STEP,
     repeats.STEP,
     site.STEP,
+    faces.STEP,
 )
 """Step *n* counts from 1."""

@@ -59,6 +59,7 @@ attendees = Table(
     Column("waiting_since", String(32)),
     Column("invitation", String(40)),
     Column("acting", Boolean, nullable=False, server_default=false()),
+    Column("picture", String(64), nullable=False, server_default=""),
     UniqueConstraint("meeting", "identity"),
 )
 

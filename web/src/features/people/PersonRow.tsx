@@ -24,7 +24,7 @@ export function PersonRow({ person }: { person: Participant }) {
       data-identity={identity}
       data-speaking={person.speaking || undefined}
     >
-      <Avatar id={identity} name={name} size={36} />
+      <Avatar id={identity} name={name} picture={person.face} size={36} />
       <span className={styles.who}>
         <span className={styles.name}>{local ? t("me", { name: shown }) : shown}</span>
         {role !== "participant" && <span className={styles.role}>{t(`role.${role}`)}</span>}

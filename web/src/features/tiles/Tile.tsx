@@ -49,7 +49,7 @@ export function Tile({ person, box, at, small, bare }: TileProps) {
       {cameraTrack === null ? (
         <span className={styles.face} style={{ fontSize: faceSize(box) }}>
           {!local && person.microphone && <SpeakingRing identity={identity} />}
-          <Avatar id={identity} name={name} />
+          <Avatar id={identity} name={name} picture={person.face} />
         </span>
       ) : (
         <Video

@@ -9,6 +9,7 @@ function person(identity: string, more: Partial<Participant> = {}): Participant 
   return {
     identity,
     name: identity,
+    face: "",
     role: "participant",
     local: identity === "me",
     granted: "",

@@ -44,6 +44,7 @@ function personAt(index: number, wishes: URLSearchParams): Participant {
     identity: index === 0 ? "me" : `p${index}`,
     name:
       index === 0 ? "Kirana Dewi" : `${NAMES[(index - 1) % NAMES.length]}${index > NAMES.length ? ` ${index}` : ""}`,
+    face: "",
     role: index === 0 ? ((wishes.get("role") ?? "host") as Role) : index === 2 ? "cohost" : "participant",
     local: index === 0,
     granted: "",
