@@ -37,6 +37,8 @@ FORMAT = 1
 
 Progress = Callable[[int], None]
 """Called now and then with the bytes archived so far."""
+Snapshot = Callable[[Path], None]
+"""Writes or reads the rows of another database as a file of SQLite."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,15 @@ class NotEmpty(Exception):
 
 
 def back_up(
-    data: Path, settings_file: Path | None, target: Path, secret: str, *, version: str, now: datetime, tell: Progress
+    data: Path,
+    settings_file: Path | None,
+    target: Path,
+    secret: str,
+    *,
+    version: str,
+    now: datetime,
+    tell: Progress,
+    snapshot: Snapshot | None = None,
 ) -> Summary:
     """Write a backup of a data directory, in use or not. ``target`` appears only when it is whole.
 
@@ -68,16 +78,18 @@ def back_up(
         version: of this Rapat.
         now: the time, aware.
         tell: hears how far it is.
+        snapshot: writes the rows of a database elsewhere; None = they are in the directory.
 
     Raises:
         OSError: nothing can be read there, or not written.
         sqlite3.Error: the database is broken.
+        Exception: whatever ``snapshot`` raises.
     """
     part = target.with_name(f".{target.name}.part")
     held: list[Summary] = []
 
     def fill(sink: BufferedIOBase) -> None:
-        held.append(_write(data, settings_file, sink, version, now, tell))
+        held.append(_write(data, settings_file, sink, version, now, tell, snapshot))
 
     try:
         with part.open("wb") as file:
@@ -89,10 +101,18 @@ def back_up(
     return held[0]
 
 
-def restore(source: Path, data: Path, secret: str, *, tell: Progress) -> Summary:
+def restore(source: Path, data: Path, secret: str, *, tell: Progress, rows: Snapshot | None = None) -> Summary:
     """Bring a backup back into a data directory that is empty or not there; it appears only when all of it is whole.
 
+    Args:
+        source: the backup.
+        data: the directory.
+        secret: passphrase.
+        tell: hears how far it is.
+        rows: takes the rows out of the database file to where they belong; None = they belong into the directory.
+
     Raises:
+        Exception: whatever ``rows`` raises; nothing appears then.
         NotEmpty: there is something in ``data``.
         NoBackup: the file is none, is damaged, or the passphrase is wrong.
         OSError: cannot be read or written.
@@ -104,6 +124,10 @@ def restore(source: Path, data: Path, secret: str, *, tell: Progress) -> Summary
     try:
         with source.open("rb") as file, unseal(file, secret) as content:
             summary = unpack(content, part, tell)
+        if rows is not None:
+            rows(part / DATABASE)
+            for left in part.glob(f"{DATABASE}*"):
+                left.unlink()
         part.chmod(FOLDER_MODE)
         if data.exists():
             data.rmdir()
@@ -114,13 +138,22 @@ def restore(source: Path, data: Path, secret: str, *, tell: Progress) -> Summary
 
 
 def _write(
-    data: Path, settings_file: Path | None, sink: BufferedIOBase, version: str, now: datetime, tell: Progress
+    data: Path,
+    settings_file: Path | None,
+    sink: BufferedIOBase,
+    version: str,
+    now: datetime,
+    tell: Progress,
+    take: Snapshot | None,
 ) -> Summary:
     digests: dict[str, str] = {}
     total = 0
     with tempfile.TemporaryDirectory(prefix=".backup.", dir=data) as folder:
         snapshot = Path(folder) / DATABASE
-        _snapshot(data / DATABASE, snapshot)
+        if take is not None:
+            take(snapshot)
+        else:
+            _snapshot(data / DATABASE, snapshot)
         with tarfile.open(fileobj=sink, mode="w|", format=tarfile.PAX_FORMAT) as archive:
             for name, path in _members(data, snapshot, settings_file):
                 added = _add(archive, name, path, now)

@@ -10,13 +10,17 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from sqlalchemy.exc import SQLAlchemyError
 
 from rapat import __version__
 from rapat.backup import archive
 from rapat.backup.archive import NotEmpty, Summary
 from rapat.backup.envelope import NoBackup
 from rapat.cli.failing import Failure
-from rapat.cli.options import Config, Data, settings
+from rapat.cli.options import Config, Data, need_data, settings
+from rapat.storage import copying
+from rapat.storage.copying import NotEmptyDatabase
+from rapat.storage.database import DatabaseUnusable
 
 PASSPHRASE = "RAPAT_BACKUP_PASSPHRASE"  # noqa: S105 - the name of a variable
 PASSPHRASE_MIN = 12
@@ -39,18 +43,24 @@ def backup(
 ) -> None:
     """Write everything into one encrypted file: database, files, certificates, settings. Meetings go on meanwhile."""
     chosen = settings(config, data=data)
-    if not chosen.database.exists():
-        raise Failure(
-            f"no data in {chosen.data}", "start the server once (rapat serve), or name its directory with --data"
-        )
+    need_data(chosen)
     secret = _passphrase(passphrase_file, twice=True)
     if len(secret) < PASSPHRASE_MIN:
         raise Failure(f"the passphrase is shorter than {PASSPHRASE_MIN} characters", "take several words")
     try:
         made = archive.back_up(
-            chosen.data, config, file, secret, version=__version__, now=datetime.now(UTC), tell=_progress(as_json)
+            chosen.data,
+            config,
+            file,
+            secret,
+            version=__version__,
+            now=datetime.now(UTC),
+            tell=_progress(as_json),
+            snapshot=copying.to_file(chosen.database_url) if chosen.database_url else None,
         )
-    except (OSError, sqlite3.Error) as error:
+    except DatabaseUnusable as error:
+        raise Failure(f"no backup was written: {error}", error.next_step) from error
+    except (OSError, sqlite3.Error, SQLAlchemyError) as error:
         raise Failure(f"no backup was written: {error}", "look at free space and rights of both places") from error
     _tell(made, f"Written to {file}", as_json)
     if chosen.files_store and not as_json:
@@ -67,13 +77,18 @@ def restore(
     """Bring a backup back on an empty machine; the same people sign in with the same passwords."""
     chosen = settings(config, data=data)
     secret = _passphrase(passphrase_file, twice=False)
+    rows = copying.from_file(chosen.database_url) if chosen.database_url else None
     try:
-        done = archive.restore(file, chosen.data, secret, tell=_progress(as_json))
+        done = archive.restore(file, chosen.data, secret, tell=_progress(as_json), rows=rows)
     except NotEmpty as error:
         raise Failure(f"there is data in {chosen.data}", "name an empty directory with --data") from error
     except NoBackup as error:
         raise Failure(f"{file}: {error}", "check the file and the passphrase") from error
-    except OSError as error:
+    except NotEmptyDatabase as error:
+        raise Failure("there is data in the database of database_url", "name an empty database") from error
+    except DatabaseUnusable as error:
+        raise Failure(f"nothing was restored: {error}", error.next_step) from error
+    except (OSError, SQLAlchemyError) as error:
         raise Failure(f"nothing was restored: {error}", "look at free space and rights of both places") from error
     _tell(done, f"Restored to {chosen.data}; start it with: rapat serve --data {chosen.data}", as_json)
 

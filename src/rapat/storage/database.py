@@ -61,6 +61,13 @@ class Database:
         async with self._readers.connect() as connection:
             yield connection
 
+    @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[AsyncConnection]:
+        """A connection to read from that sees the rows of one moment, whatever is written meanwhile."""
+        async with self._engine.connect() as connection:
+            await self._dialect.freeze(connection)
+            yield connection
+
     async def healthy(self) -> bool:
         """True when the database answers."""
         try:

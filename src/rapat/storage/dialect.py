@@ -57,6 +57,10 @@ class Dialect(Protocol):
         """
         ...
 
+    async def freeze(self, connection: AsyncConnection) -> None:
+        """Let this transaction, which has read nothing yet, see the rows of one moment throughout."""
+        ...
+
     async def check(self, connection: AsyncConnection) -> None:
         """Look whether this database can serve.
 

@@ -79,6 +79,9 @@ class Postgres:
         wanted = "SELECT set_config('lock_timeout', :wait, true), pg_advisory_xact_lock(:writer)"
         await connection.execute(text(wanted), {"wait": str(wait_ms), "writer": WRITER})
 
+    async def freeze(self, connection: AsyncConnection) -> None:
+        await connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+
     async def check(self, connection: AsyncConnection) -> None:
         version = int(await _setting(connection, "server_version_num"))
         encoding = await _setting(connection, "server_encoding")

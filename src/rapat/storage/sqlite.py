@@ -41,6 +41,9 @@ class Sqlite:
         await connection.exec_driver_sql("BEGIN IMMEDIATE")
         await connection.exec_driver_sql(f"PRAGMA busy_timeout={WAIT_MS}")
 
+    async def freeze(self, connection: AsyncConnection) -> None:
+        await connection.exec_driver_sql("BEGIN")
+
     async def check(self, connection: AsyncConnection) -> None:
         return
 
