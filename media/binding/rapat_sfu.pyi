@@ -85,7 +85,7 @@ Event = (
     | tuple[
         Literal["reports"],
         list[tuple[int, int, int, float, int]],  # track, expected, lost, jitter_ms, bitrate_bps
-        list[tuple[int, float, float, int, int]],  # peer, loss 0–1, rtt_ms, remb_bps, sent_bps
+        list[tuple[int, float, float, int, int]],  # peer, loss 0–1, rtt_ms, line_bps (0 = unknown), sent_bps
     ]
     | tuple[Literal["closed"], int, Literal["ice_timeout", "dtls_failed", "by_client", "abuse", "fault"]]
 )
@@ -99,6 +99,9 @@ class Stats(TypedDict):
     cache_bytes: int  # gauge; packets kept to be resent, at most 1 GiB per worker
     buffer_bytes: int  # gauge; what is being received and sent, and lists of what was sent
     busy_percent: int  # gauge, of the busiest worker; above 60 it gets no new peers while another one is below
+    lines_known: int  # gauge; peers that say what their line carries
+    lines_bps: int  # gauge; what these carry together
+    down_tracks_paused: int  # gauge; subscriptions that a line has no room for
     packets_in: int
     packets_out: int
     bytes_in: int

@@ -7,7 +7,7 @@ use rapat_wire::session::DataChannel;
 
 /// `(track, expected, lost, jitter_ms, bitrate_bps)`.
 type TrackRow = (u64, u32, u32, f32, u32);
-/// `(peer, loss, rtt_ms, remb_bps, sent_bps)`.
+/// `(peer, loss, rtt_ms, line_bps, sent_bps)`.
 type PeerRow = (u64, f32, f32, u64, u32);
 
 /// One event as a tuple.
@@ -65,7 +65,7 @@ fn peer_row(report: &PeerReport) -> PeerRow {
         report.peer.0,
         report.loss,
         report.rtt_ms,
-        report.remb_bps,
+        report.line_bps,
         report.sent_bps,
     )
 }

@@ -10,7 +10,7 @@ use crate::crossing::CrossingCounters;
 use crate::sys::{RECEIVE_MESSAGES, RECEIVE_SLOT};
 use crate::udp::SendCounters;
 
-/// Totals since start, summed over workers; `busy_percent` and the node's first five are gauges.
+/// Totals since start, summed over workers; `busy_percent` and what the node has now are gauges.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Stats {
     /// What the nodes count. `packets_dropped` includes what the kernel or another worker did not
@@ -64,6 +64,9 @@ pub fn add_node(total: &mut NodeStats, other: &NodeStats) {
     total.down_tracks += other.down_tracks;
     total.cache_bytes += other.cache_bytes;
     total.buffer_bytes += other.buffer_bytes;
+    total.lines.known += other.lines.known;
+    total.lines.bps += other.lines.bps;
+    total.lines.paused += other.lines.paused;
     total.packets_in += other.packets_in;
     total.packets_out += other.packets_out;
     total.bytes_in += other.bytes_in;

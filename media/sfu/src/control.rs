@@ -150,7 +150,6 @@ fn on_key_frame_wish(tables: &mut Tables, key: Key, ssrc: u32, desk: &mut Desk<'
 
 fn on_remb(tables: &mut Tables, key: Key, bitrate_bps: u64, desk: &mut Desk<'_>) {
     if let Some(peer) = tables.peers.get_mut(key) {
-        peer.remb_bps = bitrate_bps;
         let line = peer.bandwidth.get_or_insert_default();
         let is_over = line.on_remb(bitrate_bps, desk.now);
         desk.line = desk.line.max(Line::of(is_over));

@@ -43,8 +43,8 @@ pub struct PeerReport {
     pub loss: f32,
     /// Round-trip time, milliseconds; 0 when unknown.
     pub rtt_ms: f32,
-    /// Latest REMB, bits per second; 0 when none.
-    pub remb_bps: u64,
+    /// What its line is believed to carry, bits per second; 0 when unknown.
+    pub line_bps: u64,
     /// Bits per second sent to it.
     pub sent_bps: u32,
 }

@@ -36,9 +36,12 @@ use crate::wheel::{Timer, Wheel};
 mod bandwidth;
 mod commands;
 mod relay;
+mod stats;
 mod timers;
 mod tracks;
 mod transport;
+
+pub use stats::{LineStats, NodeStats};
 
 #[cfg(test)]
 mod tests;
@@ -58,41 +61,6 @@ pub struct NodeConfig {
     /// Bytes that caches of published packets may hold together: a layer's takes 40 KB (audio) to
     /// 1 MB. At the limit caches stop growing, then new layers are not forwarded.
     pub cache_limit: usize,
-}
-
-/// Totals since start; the first five are gauges.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct NodeStats {
-    /// Peers now.
-    pub peers: u64,
-    /// Up tracks now.
-    pub up_tracks: u64,
-    /// Down tracks now.
-    pub down_tracks: u64,
-    /// Bytes that caches of published packets hold: see [`NodeConfig::cache_limit`].
-    pub cache_bytes: u64,
-    /// Bytes for what is being sent, and lists of what was.
-    pub buffer_bytes: u64,
-    /// Datagrams taken.
-    pub packets_in: u64,
-    /// Datagrams written to the arena.
-    pub packets_out: u64,
-    /// Bytes of datagrams taken.
-    pub bytes_in: u64,
-    /// Bytes of datagrams written.
-    pub bytes_out: u64,
-    /// Datagrams that were not understood, not authentic, not bound to a track, or did not fit.
-    pub packets_dropped: u64,
-    /// NACK messages from subscribers.
-    pub nacks_in: u64,
-    /// Packets resent to subscribers.
-    pub retransmitted: u64,
-    /// PLIs sent to publishers.
-    pub key_frame_requests: u64,
-    /// Peers closed, and messages of other nodes lost, for a panic in their processing.
-    pub panics: u64,
-    /// Packets given to other nodes, counted once per node.
-    pub relayed: u64,
 }
 
 /// An address that became one of the node's peers, or stopped being one.
@@ -258,35 +226,6 @@ impl Node {
     /// Bytes in the arena now: what the next flush sends at least.
     pub fn unsent(&self) -> usize {
         self.arena.bytes().len()
-    }
-
-    /// Counters.
-    pub fn stats(&self) -> NodeStats {
-        let (mut packets_out, mut bytes_out) = (self.stats.packets_out, self.stats.bytes_out);
-        for (_, peer) in self.tables.peers.iter() {
-            packets_out += peer.outlet.packets;
-            bytes_out += peer.outlet.bytes;
-        }
-        let up_tracks = self.tables.tracks.iter().filter(|(_, t)| !t.is_remote());
-        let outbox = &self.tables.outbox;
-        let sent: usize = self
-            .tables
-            .downs
-            .iter()
-            .map(|(_, down)| down.memory())
-            .sum();
-        NodeStats {
-            peers: self.tables.peers.len() as u64,
-            up_tracks: up_tracks.count() as u64,
-            down_tracks: self.tables.downs.len() as u64,
-            cache_bytes: self.tables.cache_bytes() as u64,
-            buffer_bytes: (self.arena.memory() + outbox.memory() + sent) as u64,
-            packets_out,
-            bytes_out,
-            packets_dropped: self.stats.packets_dropped + self.arena.dropped() + outbox.dropped,
-            relayed: outbox.relayed,
-            ..self.stats
-        }
     }
 
     fn note_path(&mut self, path: Path, is_here: bool) {

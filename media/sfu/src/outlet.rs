@@ -157,6 +157,11 @@ impl Outlet {
         true
     }
 
+    /// Bytes of memory that it holds for what was sent and what waits.
+    pub fn memory(&self) -> usize {
+        self.sent.memory() + self.pacer.memory()
+    }
+
     /// Sends what has waited and is due.
     pub fn release(&mut self, arena: &mut Arena, now: Micros) {
         if let Some(path) = self.path {

@@ -95,8 +95,6 @@ pub struct Peer {
     pub rtcp_ssrc: u32,
     /// Round trip from its receiver reports.
     pub rtt: Option<Micros>,
-    /// Its last REMB, bits per second.
-    pub remb_bps: u64,
     /// Its line; `None` until it says something about it.
     pub bandwidth: Option<Box<Bandwidth>>,
     /// What may be replayed to it.
@@ -115,6 +113,11 @@ pub struct Peer {
 }
 
 impl Peer {
+    /// What its line is believed to carry, bits per second; `None`: it never said anything about it.
+    pub fn line_bps(&self, now: Micros) -> Option<u64> {
+        self.bandwidth.as_ref()?.estimate(now)
+    }
+
     /// A peer that has seen nothing yet.
     pub fn new(id: PeerId, ufrag: String, transport: Transport, rtcp_ssrc: u32) -> Self {
         Self {
@@ -131,7 +134,6 @@ impl Peer {
             cname: String::new(),
             rtcp_ssrc,
             rtt: None,
-            remb_bps: 0,
             bandwidth: None,
             replays: Bucket::new(replay::BYTES_PER_SECOND, replay::BYTES_BURST),
             arrivals: Arrivals::new(),

@@ -245,7 +245,7 @@ fn reports_tell_tracks_and_peers_every_five_seconds() {
     );
     let peer = peers.iter().find(|p| p.peer == PeerId(2)).unwrap();
     assert!((peer.loss - 0.25).abs() < f32::EPSILON);
-    assert_eq!(peer.remb_bps, 1_500_000);
+    assert_eq!(peer.line_bps, 1_500_000);
     assert!((39.9..40.1).contains(&peer.rtt_ms), "{}", peer.rtt_ms);
     assert!(peer.sent_bps > 40_000);
 }

@@ -9,6 +9,7 @@ from prometheus_client.registry import Collector
 
 GAUGES = frozenset(
     {"peers", "up_tracks", "down_tracks", "cache_bytes", "buffer_bytes", "busy_percent", "rooms", "participants"}
+    | {"lines_known", "lines_bps", "down_tracks_paused"}
 )
 
 Reading = Callable[[], Mapping[str, float]]

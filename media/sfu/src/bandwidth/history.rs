@@ -67,9 +67,9 @@ impl History {
         self.next as u16
     }
 
-    /// Packets numbered so far.
-    pub const fn count(&self) -> u64 {
-        self.next
+    /// Bytes of memory that it holds.
+    pub fn memory(&self) -> usize {
+        self.ring.len() * size_of::<Sent>()
     }
 
     /// The packet with [`History::next_seq`] goes out, `len` bytes long.

@@ -39,6 +39,11 @@ impl Pacer {
         self.rate = estimate_bps.map(|bps| (bps * PACE_PERCENT / 100 / 8).max(1));
     }
 
+    /// Bytes of memory that it holds.
+    pub fn memory(&self) -> usize {
+        self.bytes.capacity() + self.entries.capacity() * size_of::<(u16, u16)>()
+    }
+
     /// True while datagrams wait.
     pub fn is_waiting(&self) -> bool {
         !self.entries.is_empty()

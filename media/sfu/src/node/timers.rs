@@ -185,7 +185,7 @@ fn tell_reports(node: &mut Node) {
             peer: peer.id,
             loss: f32::from(losses.max().unwrap_or(0)) / 256.0,
             rtt_ms: peer.rtt.map_or(0.0, |rtt| rtt as f32 / MILLI as f32),
-            remb_bps: peer.remb_bps,
+            line_bps: peer.line_bps(node.now).unwrap_or(0),
             sent_bps: per_second(bytes),
         });
     }

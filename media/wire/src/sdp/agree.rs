@@ -262,10 +262,8 @@ fn incoming_formats<'s, 'o>(
 fn outgoing_formats<'s, 'o>(
     section: &'s Section<'o>,
 ) -> Result<Vec<AgreedFormat<'s, 'o>>, &'static str> {
-    let mut formats = forwarded(section);
-    for format in &mut formats {
-        format.feedback &= !Feedback::TRANSPORT_CC;
-    }
+    // All feedback that it offers: of transport-cc and goog-remb libwebrtc then sends the former.
+    let formats = forwarded(section);
     if formats.is_empty() {
         Err("the section offers no codec that we forward")
     } else {

@@ -67,7 +67,7 @@ class Quality:
                 line = self._line(publication.owner)
                 line.expected += expected
                 line.lost += lost
-        for peer, loss, rtt_ms, _remb, _sent in peers:
+        for peer, loss, rtt_ms, _line_bps, _sent in peers:
             participant = self._state.roster.by_peer(peer)
             if participant is not None:
                 line = self._line(participant)
