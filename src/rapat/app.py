@@ -9,14 +9,15 @@ from typing import Any
 import structlog
 import uuid_utils
 from fastapi import FastAPI
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as NoConnection
 
 from rapat import __version__
 from rapat.config import Settings
 from rapat.domain.ids import Identity
 from rapat.domain.site import Bounds
 from rapat.engine.embedded.engine import EmbeddedEngine, EmbeddedSettings, build_embedded_engine
-from rapat.http import application, trust
+from rapat.http import application, errors, trust
 from rapat.http.context import HttpContext
 from rapat.identity.addresses import LOOPBACK, LocalAddresses
 from rapat.identity.api_keys import KeyRing, product_key
@@ -286,6 +287,7 @@ async def _build_on(
         metrics=metrics.exposition,
         metrics_token=settings.metrics_token,
     )
+    errors.answer_as_away(asgi, OperationalError, InterfaceError, NoConnection)
     asgi.add_middleware(RequestLog, counts=requests)
     return Application(
         asgi,

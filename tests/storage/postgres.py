@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import psycopg
 
@@ -54,6 +54,12 @@ class PostgresServer:
         """A statement outside of any transaction."""
         with psycopg.connect(self.address(database), autocommit=True) as connection:
             connection.execute(sql.encode())
+
+    def let_in(self, address: str, wanted: bool) -> None:
+        """Close a database to everybody, as a server that stops does, or open it again."""
+        name = urlsplit(address).path.removeprefix("/")
+        self.run(f"ALTER DATABASE {name} ALLOW_CONNECTIONS {wanted}")
+        self.run(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
 
     @contextmanager
     def database(self, options: str = f"TEMPLATE {TEMPLATE} STRATEGY file_copy") -> Iterator[str]:

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping
 
+import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
@@ -31,6 +32,9 @@ STATUS: dict[type[errors.RapatError], int] = {
 }
 """A class not listed takes the status of its nearest listed parent."""
 PROBLEM = "application/problem+json"
+AWAY_SECONDS = 5
+"""When to try again what a database that is away has refused: a restart of one takes about that."""
+log = structlog.get_logger("rapat.http")
 
 
 def status_of(error: errors.RapatError) -> int:
@@ -61,6 +65,18 @@ def refusal(error: errors.RapatError) -> JSONResponse:
     elif isinstance(error, errors.KeyInvalid):
         headers = {"WWW-Authenticate": 'Bearer error="invalid_token"'}  # RFC 6750 §3
     return problem(status_of(error), error.code, error.detail, headers, error.more)
+
+
+def answer_as_away(app: FastAPI, *failures: type[Exception]) -> None:
+    """Answer failures of what stands behind the site with "try again": the app and programs do so by themselves."""
+
+    async def away(_request: Request, error: Exception) -> JSONResponse:
+        log.error("storage_away", error=type(error).__name__)
+        wait = {"Retry-After": str(AWAY_SECONDS)}
+        return problem(503, "storage_away", "the database cannot be reached now; try again", wait)
+
+    for failure in failures:
+        app.add_exception_handler(failure, away)
 
 
 def install(app: FastAPI) -> None:
