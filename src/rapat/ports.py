@@ -16,6 +16,7 @@ from rapat.domain.ids import Identity, MeetingId, VisitorId
 from rapat.domain.invitation import Invitation
 from rapat.domain.meeting import Attendee, Meeting
 from rapat.domain.report import Report
+from rapat.domain.roles import Role
 from rapat.ports_admin import Activities, SiteRecords
 from rapat.ports_calendar import Calendars, Plans
 from rapat.ports_chat import ChatFiles, ChatRooms, Messages
@@ -232,6 +233,34 @@ class Meetings(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A meeting in a list, and what the asker is in it; None = asked for all."""
+
+    meeting: Meeting
+    role: Role | None
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingPage:
+    """Part of a list; ``next`` is where the following part begins, empty = this was the last."""
+
+    meetings: list[Listed]
+    next: str
+
+
+class MeetingLists(Protocol):
+    """Meetings in lists, newest first."""
+
+    async def of(self, visitor: VisitorId, after: str, limit: int) -> MeetingPage:
+        """Those that a visitor made or joined, but was not removed from; ``after`` empty = from the newest."""
+        ...
+
+    async def all(self, after: str, limit: int) -> MeetingPage:
+        """Every one."""
+        ...
+
+
 class Attendees(Protocol):
     """Places of people in meetings."""
 
@@ -321,6 +350,8 @@ class Store(Protocol):
     def visitors(self) -> Visitors: ...
     @property
     def meetings(self) -> Meetings: ...
+    @property
+    def meeting_lists(self) -> MeetingLists: ...
     @property
     def attendees(self) -> Attendees: ...
     @property

@@ -12,7 +12,7 @@ import ssl
 import sys
 import urllib.request
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
@@ -20,7 +20,7 @@ from typing import Annotated
 import typer
 
 from rapat.cli.failing import Failure
-from rapat.cli.options import Config, Data, settings
+from rapat.cli.options import Config, Data, Json, settings
 from rapat.config import Settings
 from rapat.http.pages import ASSETS
 from rapat.identity.addresses import LOOPBACK, local_addresses
@@ -47,6 +47,7 @@ class Finding:
 
 
 def doctor(
+    as_json: Json = False,
     data: Data = None,
     config: Config = None,
     port: Annotated[int | None, typer.Option(help="Port to check.", show_default=False)] = None,
@@ -55,7 +56,9 @@ def doctor(
     """Check this machine: parts, ports, buffers, certificate, data."""
     chosen = settings(config, data=data, port=port, dev=dev)
     findings = [finding for look in LOOKS for finding in look(chosen)]
-    for finding in findings:
+    if as_json:
+        print(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False, indent=2))
+    for finding in () if as_json else findings:
         print(f"{'ok  ' if not finding.next_step else 'TODO'}  {finding.what}")
         if finding.next_step:
             print(f"      next step: {finding.next_step}")

@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from rapat.cli import apikey, backup, ca, doctor, room, serve, user
+from rapat.cli import apikey, backup, ca, doctor, meeting, room, serve, user
 from rapat.cli.failing import Failure
 
 app = typer.Typer(
@@ -17,6 +17,7 @@ app.command("doctor")(doctor.doctor)
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)
 app.add_typer(user.app, name="user")
+app.add_typer(meeting.app, name="meeting")
 app.add_typer(room.app, name="room")
 app.add_typer(apikey.app, name="apikey")
 app.add_typer(ca.app, name="ca")

@@ -15,6 +15,8 @@ from rapat.storage.store import SqlStore
 
 Data = Annotated[Path | None, typer.Option("--data", help="Directory of everything that is kept.", show_default=False)]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
+Port = Annotated[int | None, typer.Option(help="Port of the running server.", show_default=False)]
+Dev = Annotated[bool | None, typer.Option("--dev", help="The server runs with --dev.", show_default=False)]
 Config = Annotated[Path | None, typer.Option("--config", help="Settings file (TOML).", show_default=False)]
 
 T = TypeVar("T")

@@ -1,8 +1,9 @@
 """``/api/meetings``: start, look, join, change, end."""
 
+from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from rapat.domain.meeting import Attendee, Meeting
 from rapat.domain.people import Caller
@@ -14,10 +15,13 @@ from rapat.http.context import (
     KnownCaller,
     KnownVisitor,
     MaybeCaller,
+    MaybeVisitor,
     caller,
     own_origin,
 )
+from rapat.http.cursor import from_cursor, to_cursor
 from rapat.services.door import Ticket
+from rapat.services.meetings import PAGE_MAX
 from rapat.services.waiting import Outlook
 
 router = APIRouter(prefix="/api/meetings", tags=["meetings"])
@@ -54,6 +58,32 @@ async def _overview(context: HttpContext, meeting: str, me: Caller | None) -> sc
         others=shown.rules.others,
         pin=bool(shown.rules.pin),
         you=_you(found.you),
+    )
+
+
+@router.get("")
+async def my_meetings(
+    context: Context,
+    visitor: MaybeVisitor,
+    after: Annotated[str, Query(max_length=1_000)] = "",
+    limit: Annotated[int, Query(ge=1, le=PAGE_MAX)] = 50,
+) -> schemas.MeetingList:
+    """Meetings that the caller made or joined, newest first."""
+    page = await context.meetings.mine(visitor, from_cursor(after), limit)
+    return schemas.MeetingList(
+        meetings=[
+            schemas.ListedMeeting(
+                id=listed.meeting.id,
+                title=listed.meeting.title,
+                created_at=listed.meeting.created_at,
+                ended_at=listed.meeting.ended_at,
+                locked=listed.meeting.locked,
+                role=listed.role.value,
+            )
+            for listed in page.meetings
+            if listed.role is not None
+        ],
+        next=to_cursor(page.next),
     )
 
 

@@ -77,6 +77,7 @@ REFUSALS: dict[str, Refusals] = {
     "PATCH /api/people/{person}": (*MANAGED, e.EmailTaken, e.LastOwner),
     "POST /api/people/{person}/link": MANAGED,
     # meetings
+    "GET /api/meetings": (),
     "POST /api/meetings": (),
     f"GET {_MEETING}": (e.MeetingNotFound,),
     f"PATCH {_MEETING}": HOST,

@@ -1,5 +1,6 @@
 """Bodies of requests and answers. Lengths here only keep absurd values out; the rules are the domain's."""
 
+from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -30,6 +31,25 @@ class MeetingCreated(BaseModel):
     id: str
     title: str
     link: str
+
+
+class ListedMeeting(BaseModel):
+    """One of the caller's meetings."""
+
+    id: str
+    title: str
+    created_at: datetime
+    ended_at: datetime | None
+    locked: bool
+    role: Literal["host", "cohost", "participant", "observer"]
+
+
+class MeetingList(BaseModel):
+    """``GET /api/meetings``: one page, newest first."""
+
+    meetings: list[ListedMeeting]
+    next: str
+    """For ``after`` of the next page; empty = this was the last."""
 
 
 class You(BaseModel):

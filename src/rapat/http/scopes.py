@@ -55,6 +55,7 @@ _BY_SCOPE: dict[Scope | Reach, tuple[str, ...]] = {
         "POST /api/people/{person}/link",
     ),
     Scope.MEETINGS_READ: (
+        "GET /api/meetings",
         f"GET {_MEETING}",
         f"GET {_MEETING}/rules",
         f"GET {_MEETING}/names",

@@ -1,7 +1,7 @@
 """What administrators see and do: live meetings, reports, the activity log, how the box is."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from rapat.domain.activity import LIFE, Act, Activity
@@ -9,8 +9,9 @@ from rapat.domain.errors import MeetingNotFound, ReportMissing
 from rapat.domain.ids import MeetingId, PersonId
 from rapat.domain.people import Person, SiteRight, demand_site
 from rapat.domain.report import Report
-from rapat.ports import Clock, Engine, RemovalReason, RoomNotFound, Store
+from rapat.ports import Clock, Engine, Store
 from rapat.ports_admin import Box, Health
+from rapat.services.beginning_and_end import end_for_all
 
 REPORTS_MAX = 200
 """Open reports shown at once; when more wait, the site has another problem."""
@@ -72,12 +73,7 @@ class AdministrationService:
         found = await self._store.meetings.find(MeetingId(meeting))
         if found is None:
             raise MeetingNotFound("no meeting has this id")
-        if found.ended_at is None:
-            await self._store.meetings.change(found, replace(found, ended_at=self._clock.now()))
-        try:
-            await self._engine.delete_room(found.id, RemovalReason.ROOM_DELETED)
-        except RoomNotFound:
-            pass  # nobody was in
+        await end_for_all(self._store, self._clock, self._engine, found)
         await self.note(me, Act.MEETING_ENDED, found.id, address)
 
     async def reports(self, me: Person) -> list[Report]:

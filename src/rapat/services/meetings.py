@@ -5,14 +5,15 @@ from dataclasses import dataclass, replace
 
 from rapat.domain import names
 from rapat.domain.admission import Presence, Verdict, passes
-from rapat.domain.ids import Chooser, Identity, VisitorId, new_meeting_id
+from rapat.domain.ids import Chooser, Identity, VisitorId
 from rapat.domain.invitation import Invitation
 from rapat.domain.meeting import Attendee, Meeting
 from rapat.domain.people import Caller, Person
 from rapat.domain.rights import may
 from rapat.domain.roles import MODERATORS, Action, Right, Role, demand
-from rapat.ports import Clock, Engine, RemovalReason, RoomNotFound, RoomOptions, Store
+from rapat.ports import Clock, Engine, MeetingPage, RoomNotFound, RoomOptions, Store
 from rapat.services.access import Access
+from rapat.services.beginning_and_end import begin, end_for_all
 from rapat.services.door import Doorkeeper, Ticket
 from rapat.services.enforcement import room_metadata, token_grant
 from rapat.services.knocking import knock_of
@@ -23,6 +24,8 @@ HOSTS_BEYOND = 5
 """Places beyond the limit, so that hosts and co-hosts can return to a full meeting: the engine's bound is this
 much higher than the one at the door."""
 NO_TICKET = Ticket()
+PAGE_MAX = 200
+"""Meetings of one page: about 40 kB of JSON."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +78,21 @@ class MeetingService:
         Raises:
             Invalid: the title.
         """
-        meeting = Meeting(
-            new_meeting_id(self._choose),
-            names.meeting_title(title),
-            self._clock.now(),
-            rules=self._site.now.meetings.rules(),
-            owner=caller.person.id if caller.person is not None else None,
+        return await begin(
+            self._store,
+            self._clock,
+            caller,
+            title,
+            self._site.now.meetings.rules(),
+            choose=self._choose,
+            new_identity=self._new_identity,
         )
-        host = Attendee(meeting.id, caller.visitor, self._new_identity(), "", Role.HOST)
-        await self._store.meetings.add(meeting, host)
-        return meeting
+
+    async def mine(self, visitor: VisitorId | None, after: str, limit: int) -> MeetingPage:
+        """Meetings that the caller made or joined, newest first; ``after`` = ``next`` of the page before."""
+        if visitor is None:
+            return MeetingPage([], "")
+        return await self._store.meeting_lists.of(visitor, after, min(limit, PAGE_MAX))
 
     async def overview(self, meeting: str, visitor: VisitorId | None, person: Person | None = None) -> Overview:
         """What may be known before joining: no names of others, and to those who would wait not even their number.
@@ -133,12 +141,7 @@ class MeetingService:
         """
         standing = await self._access.standing(meeting, visitor)
         demand(standing.me.role, Action.END)
-        if standing.meeting.ended_at is None:
-            await self._store.meetings.change(standing.meeting, replace(standing.meeting, ended_at=self._clock.now()))
-        try:
-            await self._engine.delete_room(standing.meeting.id, RemovalReason.ROOM_DELETED)
-        except RoomNotFound:
-            pass  # nobody was in
+        await end_for_all(self._store, self._clock, self._engine, standing.meeting)
 
     async def _let_in(self, found: Meeting, place: Attendee, me: Attendee) -> Entry:
         inside = replace(me, joined=True, waiting_since=None)

@@ -10,6 +10,7 @@ from rapat.storage.chat_files import ChatFileRows
 from rapat.storage.chat_rooms import ChatRoomRows
 from rapat.storage.database import Database
 from rapat.storage.kept_answers import KeptAnswerRows
+from rapat.storage.meeting_lists import MeetingListRows
 from rapat.storage.meetings import AttendeeRows, MeetingRows
 from rapat.storage.messages import MessageRows
 from rapat.storage.people import ApiKeyRows, VisitorRows
@@ -27,6 +28,7 @@ class SqlStore:
         self._database = database
         self.visitors = VisitorRows(database)
         self.meetings = MeetingRows(database)
+        self.meeting_lists = MeetingListRows(database)
         self.attendees = AttendeeRows(database)
         self.messages = MessageRows(database)
         self.chat_rooms = ChatRoomRows(database)
