@@ -3,7 +3,6 @@
 import asyncio
 import secrets
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 from typing import Any
 
 import structlog
@@ -15,6 +14,7 @@ from sqlalchemy.exc import TimeoutError as NoConnection
 from rapat import __version__
 from rapat.config import Settings
 from rapat.domain.ids import Identity
+from rapat.domain.retention import Retention
 from rapat.domain.site import Bounds
 from rapat.engine.embedded.engine import EmbeddedEngine, EmbeddedSettings, build_embedded_engine
 from rapat.http import application, errors, trust
@@ -27,6 +27,7 @@ from rapat.identity.known_devices import SignedDevices
 from rapat.identity.passwords import Argon2Passwords
 from rapat.identity.seal import Seal
 from rapat.identity.sessions import SECRET_BYTES, Sessions
+from rapat.mail.kept import KeptMail
 from rapat.mail.outbox import Outbox
 from rapat.mail.wording import Wording
 from rapat.ports import Clock
@@ -37,18 +38,21 @@ from rapat.services.attendance import Attendance
 from rapat.services.calendar.planning import Planning
 from rapat.services.chat.chat import Chat
 from rapat.services.chat.files import FileLimits
+from rapat.services.departure import DepartureService
 from rapat.services.door import Doorkeeper
 from rapat.services.eviction import Eviction
 from rapat.services.floor import FloorService
 from rapat.services.governing import Governing
 from rapat.services.hands import HandService
 from rapat.services.limits import Rate, RateLimiter
+from rapat.services.mail_settings import MailSettingsService
 from rapat.services.meetings import MeetingService
 from rapat.services.moderation import ModerationService
 from rapat.services.people import SendOut
 from rapat.services.program_keys import ProgramKeyService
 from rapat.services.repeats import RepeatService
 from rapat.services.reports import ReportService
+from rapat.services.retention import RetentionService
 from rapat.services.rules import RulesService
 from rapat.services.site import Site, SiteService
 from rapat.services.waiting import WaitingRoom
@@ -85,6 +89,16 @@ class Tls:
     authority: Authority | None
 
 
+@dataclass(frozen=True, slots=True)
+class Office:
+    """What administrators work with."""
+
+    administration: AdministrationService
+    site: SiteService
+    mail: MailSettingsService
+    retention: RetentionService
+
+
 @dataclass(slots=True)
 class Application:
     """The parts of a running server. ``await start()``, serve ``asgi``, ``await stop()``."""
@@ -98,7 +112,7 @@ class Application:
     chat: Chat
     accounts: Accounts
     outbox: Outbox
-    administration: AdministrationService
+    office: Office
     program_keys: ProgramKeyService
     repeats: RepeatService
     _tasks: list[asyncio.Task[None]] = field(default_factory=list, init=False)
@@ -128,7 +142,7 @@ class Application:
         while True:
             try:
                 await self.chat.files.sweep()
-                await self.administration.tend()
+                await self.office.retention.tend()
                 await self.program_keys.tend()
                 await self.repeats.tend()
             except (SQLAlchemyError, OSError) as error:  # what should go waits for the next round
@@ -235,7 +249,8 @@ async def _build_on(
         core=core,
     )
     site = site_address(settings, addresses)
-    outbox = Outbox(Wording(clock, site), lambda: settings.mail_server)
+    kept_mail = KeptMail(settings.data, settings.mail_server)
+    outbox = Outbox(Wording(clock, site), lambda: kept_mail.server)
     devices = SignedDevices(own_key.secret, new_secret)
     accounts = build_accounts(store, clock, outbox, devices, site, Eviction(store, engine).send_out)
     live, requests = LiveCounts(), RequestCounts()
@@ -264,9 +279,8 @@ async def _build_on(
         media=core.stats,
     )
     administration = AdministrationService(store, engine, clock, box, new_id=_row_id)
-    bounds = Bounds(people=settings.max_participants, file_mb=settings.file_mb)
-    site_settings = SiteService(store, Site(bounds), Governing(store, engine), administration)
-    await site_settings.load()
+    mail_settings = MailSettingsService(kept_mail, outbox, administration)
+    office = await _office(settings, store, engine, clock, administration, mail_settings)
     context = _context(
         settings,
         store,
@@ -274,8 +288,7 @@ async def _build_on(
         clock,
         invitations,
         accounts,
-        administration,
-        site_settings,
+        office,
         site,
         secure=tls is not None,
     )
@@ -299,7 +312,7 @@ async def _build_on(
         context.chat,
         accounts,
         outbox,
-        administration,
+        office,
         context.keys,
         context.repeats,
     )
@@ -327,14 +340,32 @@ def _media_core(settings: Settings, addresses: LocalAddresses) -> Any:
     )
 
 
-def _chat(settings: Settings, store: SqlStore, engine: EmbeddedEngine, clock: Clock, site: Site) -> Chat:
+async def _office(
+    settings: Settings,
+    store: SqlStore,
+    engine: EmbeddedEngine,
+    clock: Clock,
+    administration: AdministrationService,
+    mail: MailSettingsService,
+) -> Office:
+    bounds = Bounds(people=settings.max_participants, file_mb=settings.file_mb)
+    site = SiteService(store, Site(bounds), Governing(store, engine), administration)
+    usual = Retention(files=settings.keep_files_days)
+    office = Office(administration, site, mail, RetentionService(store, clock, administration, usual=usual))
+    await office.site.load()
+    await office.retention.load()
+    return office
+
+
+def _chat(
+    settings: Settings, store: SqlStore, engine: EmbeddedEngine, clock: Clock, blobs: Blobs, office: Office
+) -> Chat:
     settings.incoming.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
 
     def limits() -> FileLimits:
-        life = timedelta(days=settings.keep_files_days)
-        return FileLimits(site.file_mb * MEGABYTE, settings.meeting_files_mb * MEGABYTE, life)
+        file_bytes = office.site.site.file_mb * MEGABYTE
+        return FileLimits(file_bytes, settings.meeting_files_mb * MEGABYTE, office.retention.now.file_life)
 
-    blobs = Blobs(open_store(settings.files, settings.files_store), settings.incoming)
     return Chat.on(store, engine, clock, blobs, new_id=_row_id, limits=limits)
 
 
@@ -345,12 +376,12 @@ def _context(
     clock: Clock,
     invitations: SignedInvitations,
     accounts: Accounts,
-    administration: AdministrationService,
-    site_settings: SiteService,
+    office: Office,
     site: str,
     *,
     secure: bool,
 ) -> HttpContext:
+    blobs = Blobs(open_store(settings.files, settings.files_store), settings.incoming)
     hands = HandService(store, engine)
     door = Doorkeeper(store, clock, invitations, new_id=_row_id)
     waiting = WaitingRoom(store, engine, clock)
@@ -362,21 +393,32 @@ def _context(
         new_identity=lambda: Identity(f"p_{uuid_utils.uuid7().hex}"),
         door=door,
         waiting=waiting,
-        site=site_settings.site,
+        site=office.site.site,
     )
     return HttpContext(
         meetings=meetings,
         moderation=ModerationService(store, engine, clock),
-        chat=_chat(settings, store, engine, clock, site_settings.site),
+        chat=_chat(settings, store, engine, clock, blobs, office),
         hands=hands,
         floor=FloorService(store, engine, clock, hands),
         door=door,
         waiting=waiting,
         reports=ReportService(store, clock, new_id=_row_id),
-        rules=RulesService(store, engine, site_settings.site),
+        rules=RulesService(store, engine, office.site.site),
         accounts=accounts,
-        administration=administration,
-        site=site_settings,
+        administration=office.administration,
+        site=office.site,
+        mail=office.mail,
+        retention=office.retention,
+        departure=DepartureService(
+            store,
+            clock,
+            blobs,
+            people=accounts.people,
+            sign_in=accounts.sign_in,
+            send_out=Eviction(store, engine).send_out,
+            administration=office.administration,
+        ),
         planning=Planning.on(store, clock, meetings, accounts.mail, new_id=_row_id, new_secret=new_secret, site=site),
         sessions=Sessions(store, clock, new_id=_row_id, new_secret=new_secret),
         keys=build_program_keys(store, clock),

@@ -17,7 +17,7 @@ from rapat.domain.invitation import Invitation
 from rapat.domain.meeting import Attendee, Meeting
 from rapat.domain.report import Report
 from rapat.domain.roles import Role
-from rapat.ports_admin import Activities, SiteRecords
+from rapat.ports_admin import Activities, Erasures, PersonalData, Retentions, SiteRecords
 from rapat.ports_calendar import Calendars, Plans
 from rapat.ports_chat import ChatFiles, ChatRooms, Messages
 from rapat.ports_people import AccountLinks, AccountSessions, People, Pictures
@@ -382,6 +382,12 @@ class Store(Protocol):
     def program_keys(self) -> ProgramKeys: ...
     @property
     def site(self) -> SiteRecords: ...
+    @property
+    def retention(self) -> Retentions: ...
+    @property
+    def erasures(self) -> Erasures: ...
+    @property
+    def personal(self) -> PersonalData: ...
     @property
     def kept_answers(self) -> KeptAnswers: ...
 

@@ -6,7 +6,11 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from rapat.domain.activity import Act, Activity
+from rapat.domain.files import FileCard
+from rapat.domain.ids import MeetingId, VisitorId
+from rapat.domain.people import Person
 from rapat.domain.picture import Picture
+from rapat.domain.roles import Role
 
 
 class Activities(Protocol):
@@ -42,6 +46,84 @@ class SiteRecords(Protocol):
 
     async def set_logo(self, digest: str, picture: Picture | None) -> None:
         """Replace the logo; None = have none."""
+        ...
+
+
+class Retentions(Protocol):
+    """Forgets what is too old; each call at most ``limit`` rows, and gives how many it took."""
+
+    async def forget_messages(self, before: datetime, limit: int) -> int:
+        """Messages that were sent earlier."""
+        ...
+
+    async def forget_meeting_messages(self, before: datetime, limit: int) -> int:
+        """Messages in meetings that ended earlier."""
+        ...
+
+    async def forget_file_names(self, before: datetime, limit: int) -> int:
+        """What is known of files that were uploaded earlier and whose bytes and message are gone."""
+        ...
+
+    async def expire_files(self, before: datetime, now: datetime, limit: int) -> int:
+        """Let the time of files be over that were uploaded earlier."""
+        ...
+
+    async def expire_meeting_files(self, before: datetime, now: datetime, limit: int) -> int:
+        """Let the time of files be over that lie in meetings that ended earlier."""
+        ...
+
+    async def forget_meetings(self, before: datetime, limit: int) -> int:
+        """Meetings that ended earlier and in which no message and no file is left."""
+        ...
+
+
+class Erasures(Protocol):
+    """Takes people out of what is kept."""
+
+    async def erase(self, person: Person, now: datetime) -> None:
+        """Delete the account, empty what it wrote, let its files' time be over, take its name off its places."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnMeeting:
+    """A meeting in which somebody has a place."""
+
+    id: MeetingId
+    title: str
+    created_at: datetime
+    ended_at: datetime | None
+    name: str
+    """Under which the person was there."""
+    role: Role
+    owned: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnMessage:
+    """What somebody wrote."""
+
+    id: str
+    meeting: MeetingId
+    to: str
+    """As in ``domain.chat``."""
+    text: str
+    sent_at: datetime
+
+
+class PersonalData(Protocol):
+    """What is kept of one person."""
+
+    async def meetings(self, visitor: VisitorId) -> list[OwnMeeting]:
+        """Where the person has a place, the first made first."""
+        ...
+
+    async def messages(self, visitor: VisitorId, after: str, limit: int) -> list[OwnMessage]:
+        """What the person wrote and did not take back, by id, after this one; empty = from the first."""
+        ...
+
+    async def files(self, visitor: VisitorId) -> list[FileCard]:
+        """What the person uploaded and whose bytes are there."""
         ...
 
 

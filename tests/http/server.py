@@ -9,6 +9,7 @@ from pathlib import Path
 import httpx2
 from argon2.profiles import CHEAPEST
 
+from rapat.domain.retention import Retention
 from rapat.http import application, trust
 from rapat.http.context import HttpContext
 from rapat.identity.known_devices import SignedDevices
@@ -22,12 +23,14 @@ from rapat.ports_admin import Health
 from rapat.services.accounts import Accounts
 from rapat.services.administration import AdministrationService
 from rapat.services.calendar.planning import Planning
+from rapat.services.departure import DepartureService
 from rapat.services.eviction import Eviction
 from rapat.services.governing import Governing
 from rapat.services.limits import Rate, RateLimiter
 from rapat.services.mail_settings import MailSettingsService
 from rapat.services.program_keys import ProgramKeyService
 from rapat.services.repeats import RepeatService
+from rapat.services.retention import RetentionService
 from rapat.services.site import SiteService
 from tests.conftest import StillClock
 from tests.fakes.mail import FakeMail
@@ -87,6 +90,16 @@ class HttpServer:
             store, behind.engine, clock, self, new_id=lambda: f"{next(self.numbers):08}"
         )
         self.governing = Governing(store, behind.engine)
+        self.retention = RetentionService(store, clock, self.administration, usual=Retention())
+        self.departure = DepartureService(
+            store,
+            clock,
+            behind.blobs,
+            people=self.accounts.people,
+            sign_in=self.accounts.sign_in,
+            send_out=Eviction(store, behind.engine).send_out,
+            administration=self.administration,
+        )
         self.kept_mail = KeptMail(folder, None)
         letters = Outbox(Wording(clock, "https://site.example"), lambda: self.kept_mail.server)
         self.keys = ProgramKeyService(
@@ -106,6 +119,8 @@ class HttpServer:
             accounts=self.accounts,
             administration=self.administration,
             site=SiteService(store, behind.site, self.governing, self.administration),
+            retention=self.retention,
+            departure=self.departure,
             mail=MailSettingsService(self.kept_mail, letters, self.administration),
             planning=Planning.on(
                 store,

@@ -4,8 +4,8 @@ import csv
 
 import pytest
 
-from rapat.domain.activity import LIFE
 from rapat.domain.people import SiteRole
+from rapat.domain.retention import DAYS
 from tests.http.accounts import account, signed_in
 from tests.http.server import Browser, HttpServer
 
@@ -74,8 +74,8 @@ async def test_the_log_is_exported_as_a_table_without_formulas(server: HttpServe
 async def test_the_log_forgets_after_its_time(server: HttpServer) -> None:
     ana = await staff(server)
     assert await acts(ana) == [("signed_in", "Ana")]
-    server.clock.pass_seconds(LIFE.total_seconds() + 1)
-    await server.administration.tend()
+    server.clock.pass_seconds(DAYS * 86_400 + 1)
+    await server.retention.tend()
     assert await server.behind.store.activities.page("", 9, ()) == []
 
 

@@ -49,7 +49,7 @@ class Party:
 
     def __init__(self, store: SqlStore, engine: FakeEngine, clock: Clock, blobs: Blobs) -> None:
         numbers = itertools.count(1)
-        self.store, self.engine, self.clock = store, engine, clock
+        self.store, self.engine, self.clock, self.blobs = store, engine, clock, blobs
         self.site = Site(Bounds(people=MAX_PARTICIPANTS, file_mb=FILE_MB))
         self.door = Doorkeeper(
             store, clock, SignedInvitations("a secret of the product"), new_id=lambda: f"i{next(numbers)}"

@@ -171,6 +171,8 @@ def _members(data: Path, snapshot: Path, settings_file: Path | None) -> Iterator
     yield DATABASE, snapshot
     if settings_file is not None:
         yield SETTINGS, settings_file
+    if (data / MAIL).is_file():
+        yield MAIL, data / MAIL
     for folder in FOLDERS:
         for path in sorted((data / folder).rglob("*")):
             if path.is_file() and not path.is_symlink():

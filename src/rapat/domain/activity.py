@@ -1,12 +1,8 @@
 """The activity log: who did what to whom on the site, when, from where. Ids only, never names or texts."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
-
-LIFE = timedelta(days=90)
-"""How long an entry is kept: what is asked later than a quarter is asked of backups. Longer keeps more about people
-than the running of a site needs."""
 
 
 class Act(StrEnum):
@@ -32,6 +28,12 @@ class Act(StrEnum):
     """About the report."""
     SITE_CHANGED = "site_changed"
     """About nothing in particular: the settings of the site."""
+    RETENTION_CHANGED = "retention_changed"
+    """About nothing in particular: how long things are kept."""
+    DATA_EXPORTED = "data_exported"
+    """About the account, by itself."""
+    ACCOUNT_ERASED = "account_erased"
+    """About the account, which is nobody's from then on."""
     MAIL_CHANGED = "mail_changed"
     """About nothing in particular: the mail server."""
     MAIL_TESTED = "mail_tested"

@@ -20,6 +20,7 @@ from rapat.http import (
     pages,
     people,
     plans,
+    privacy,
     rules,
     session,
     site,
@@ -71,6 +72,7 @@ def build(
         admin.router,
         site.router,
         mail.router,
+        privacy.router,
     ):
         app.include_router(router)
     app.router.routes.extend(engine_routes)

@@ -17,6 +17,7 @@ from rapat.services.accounts import Accounts
 from rapat.services.administration import AdministrationService
 from rapat.services.calendar.planning import Planning
 from rapat.services.chat.chat import Chat
+from rapat.services.departure import DepartureService
 from rapat.services.door import Doorkeeper
 from rapat.services.floor import FloorService
 from rapat.services.hands import HandService
@@ -27,6 +28,7 @@ from rapat.services.moderation import ModerationService
 from rapat.services.program_keys import ProgramKeyService
 from rapat.services.repeats import RepeatService
 from rapat.services.reports import ReportService
+from rapat.services.retention import RetentionService
 from rapat.services.rules import RulesService
 from rapat.services.site import SiteService
 from rapat.services.waiting import WaitingRoom
@@ -62,6 +64,8 @@ class HttpContext:
     administration: AdministrationService
     site: SiteService
     mail: MailSettingsService
+    retention: RetentionService
+    departure: DepartureService
     sessions: SessionSource
     keys: ProgramKeyService
     repeats: RepeatService

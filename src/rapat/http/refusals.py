@@ -171,6 +171,12 @@ REFUSALS: dict[str, Refusals] = {
     "PUT /api/admin/mail": STAFF,
     "DELETE /api/admin/mail": STAFF,
     "POST /api/admin/mail/test": STAFF,
+    # privacy
+    "GET /api/admin/retention": STAFF,
+    "PUT /api/admin/retention": STAFF,
+    "GET /api/me/export": ACCOUNT,
+    "POST /api/me/erase": (*ACCOUNT, e.WrongPassword, e.LastOwner),
+    "POST /api/people/{person}/erase": (*MANAGED, e.LastOwner),
     # monitors
     "GET /healthz": (),
     "GET /readyz": (),

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from rapat.domain.activity import LIFE, Act, Activity
+from rapat.domain.activity import Act, Activity
 from rapat.domain.errors import MeetingNotFound, ReportMissing
 from rapat.domain.ids import MeetingId, PersonId
 from rapat.domain.people import Person, SiteRight, demand_site
@@ -106,10 +106,6 @@ class AdministrationService:
         """How the box is."""
         demand_site(me, SiteRight.MANAGE_SITE)
         return await self._box.health()
-
-    async def tend(self) -> None:
-        """Forget entries whose time has come; called now and then."""
-        await self._store.activities.forget(self._clock.now() - LIFE)
 
     async def _live(self, name: str, people: int, created: int) -> LiveMeeting:
         meeting = await self._store.meetings.find(MeetingId(name))

@@ -11,13 +11,16 @@ from rapat.storage.chat_rooms import ChatRoomRows
 from rapat.storage.database import Database
 from rapat.storage.kept_answers import KeptAnswerRows
 from rapat.storage.meeting_lists import MeetingListRows
+from rapat.storage.erasure import ErasureRows
 from rapat.storage.meetings import AttendeeRows, MeetingRows
 from rapat.storage.messages import MessageRows
 from rapat.storage.people import ApiKeyRows, VisitorRows
+from rapat.storage.personal import PersonalRows
 from rapat.storage.pictures import PictureRows
 from rapat.storage.plans import PlanRows
 from rapat.storage.program_keys import ProgramKeyRows
 from rapat.storage.reports import ReportRows
+from rapat.storage.retention import RetentionRows
 from rapat.storage.site import SiteRows
 
 
@@ -44,6 +47,9 @@ class SqlStore:
         self.activities = ActivityRows(database)
         self.program_keys = ProgramKeyRows(database)
         self.site = SiteRows(database)
+        self.retention = RetentionRows(database)
+        self.erasures = ErasureRows(database)
+        self.personal = PersonalRows(database)
         self.kept_answers = KeptAnswerRows(database)
 
     @classmethod

@@ -6,7 +6,19 @@ Why not Alembic yet: one process owns the file, there is one database, and every
 
 from sqlalchemy import Column, Integer, Table
 
-from rapat.storage.schema import administration, calendar, chat, door, faces, first, people, programs, repeats, site
+from rapat.storage.schema import (
+    administration,
+    calendar,
+    chat,
+    door,
+    faces,
+    first,
+    people,
+    programs,
+    repeats,
+    retention,
+    site,
+)
 from rapat.storage.schema.step import Step, metadata
 
 applied = Table("applied_steps", metadata, Column("number", Integer, primary_key=True))
@@ -22,5 +34,6 @@ STEPS: tuple[Step, ...] = (
     repeats.STEP,
     site.STEP,
     faces.STEP,
+    retention.STEP,
 )
 """Step *n* counts from 1."""
