@@ -68,7 +68,7 @@ def refusal(error: errors.RapatError) -> JSONResponse:
 
 
 def answer_as_away(app: FastAPI, *failures: type[Exception]) -> None:
-    """Answer failures of what stands behind the site with "try again": the app and programs do so by themselves."""
+    """Answer failures of what stands behind the site with "try again", which a program may do by itself."""
 
     async def away(_request: Request, error: Exception) -> JSONResponse:
         log.error("storage_away", error=type(error).__name__)

@@ -47,6 +47,7 @@ export type ErrorCode =
   | "person_not_found"
   | "session_not_found"
   | "body_too_large"
+  | "storage_away"
   | "unreachable"
   | "unknown";
 
@@ -88,6 +89,7 @@ const CODES: ReadonlySet<string> = new Set<ErrorCode>([
   "person_not_found",
   "session_not_found",
   "body_too_large",
+  "storage_away",
 ]);
 
 export class ApiError extends Error {
