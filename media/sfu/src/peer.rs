@@ -47,10 +47,12 @@ pub enum TimerKind {
     Bandwidth,
     /// Packets that wait for their turn, and probes.
     Pace,
+    /// Its down tracks begin.
+    Begin,
 }
 
 /// Number of [`TimerKind`]s.
-pub const TIMER_KINDS: usize = 6;
+pub const TIMER_KINDS: usize = 7;
 
 impl TimerKind {
     /// By number.
@@ -61,6 +63,7 @@ impl TimerKind {
         Self::Report,
         Self::Bandwidth,
         Self::Pace,
+        Self::Begin,
     ];
 }
 
@@ -97,6 +100,8 @@ pub struct Peer {
     pub rtt: Option<Micros>,
     /// Its line; `None` until it says something about it.
     pub bandwidth: Option<Box<Bandwidth>>,
+    /// When it can surely open media.
+    pub media_from: Micros,
     /// What may be replayed to it.
     pub replays: Bucket,
     /// Arrivals to tell it about.
@@ -135,6 +140,7 @@ impl Peer {
             rtcp_ssrc,
             rtt: None,
             bandwidth: None,
+            media_from: 0,
             replays: Bucket::new(replay::BYTES_PER_SECOND, replay::BYTES_BURST),
             arrivals: Arrivals::new(),
             armed: [UNARMED; TIMER_KINDS],

@@ -64,6 +64,7 @@ pub(super) fn expire(node: &mut Node, now: Instant, timer: Timer) {
         TimerKind::Report => run_reports(node, key),
         TimerKind::Bandwidth => bandwidth::allocate(node, key),
         TimerKind::Pace => bandwidth::pace(node, key),
+        TimerKind::Begin => node.begin_all(key),
     });
 }
 

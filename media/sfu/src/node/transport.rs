@@ -9,11 +9,15 @@ use rapat_wire::srtp::KeyingMaterial;
 
 use super::Node;
 use crate::arena::Path;
-use crate::clock::{GRID, Micros, next_on_grid};
+use crate::clock::{GRID, MILLI, Micros, next_on_grid};
 use crate::event::{CloseReason, Event};
 use crate::peer::TimerKind;
 use crate::report;
 use crate::slab::Key;
+
+/// From our end of the handshake to the first replay. The client has its keys when our last flight has
+/// come and it has worked on it; what it takes in together with that flight it may not be able to open.
+const SETTLING: Micros = 10 * MILLI;
 
 impl Node {
     pub(super) fn take_transport(&mut self, now: Instant, key: Key, path: Path, datagram: &[u8]) {
@@ -28,7 +32,6 @@ impl Node {
 
 /// Acts on everything the transport wants and arms its timer. To be called after every change of it.
 pub(super) fn settle(node: &mut Node, now: Instant, key: Key) {
-    let mut has_connected = false;
     while let Some(output) = node
         .tables
         .peers
@@ -39,10 +42,7 @@ pub(super) fn settle(node: &mut Node, now: Instant, key: Key) {
             Output::Send { to, bytes } => on_send(node, key, to, &bytes),
             Output::Path(address) => on_path(node, key, address),
             Output::Keys(keys) => on_keys(node, key, &keys),
-            Output::Connected => {
-                has_connected = true;
-                on_connected(node, key);
-            }
+            Output::Connected => on_connected(node, key),
             Output::Disconnected => tell(node, key, |peer| Event::Disconnected { peer }),
             Output::ChannelOpen { channel } => {
                 tell(node, key, |peer| Event::ChannelOpen { peer, channel });
@@ -50,11 +50,6 @@ pub(super) fn settle(node: &mut Node, now: Instant, key: Key) {
             Output::Message { channel, payload } => on_message(node, key, channel, payload),
             Output::Closed(end) => return node.close(key, reason(end)),
         }
-    }
-    if has_connected {
-        // Its subscriptions can be served from now on, behind the handshake's last flight: media that
-        // comes before that cannot be opened.
-        node.begin_all(key);
     }
     let next = node
         .tables
@@ -125,6 +120,12 @@ fn on_connected(node: &mut Node, key: Key) {
     tell(node, key, |peer| Event::Connected { peer });
     let first = next_on_grid(node.now + report::INTERVAL);
     node.arm(key, TimerKind::Report, first);
+    // Its subscriptions can be served from then on.
+    let at = node.now + SETTLING;
+    if let Some(peer) = node.tables.peers.get_mut(key) {
+        peer.media_from = at;
+    }
+    node.arm(key, TimerKind::Begin, at);
 }
 
 fn on_message(node: &mut Node, key: Key, channel: DataChannel, payload: Vec<u8>) {
