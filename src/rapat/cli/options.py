@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 import typer
+from sqlalchemy.exc import OperationalError
 
 from rapat.cli.failing import Failure
 from rapat.config import BadSettings, Settings, load
@@ -53,6 +54,8 @@ def with_store(chosen: Settings, use: Callable[[SqlStore], Awaitable[T]]) -> T:
         return asyncio.run(run())
     except DatabaseUnusable as error:
         raise Failure(str(error), error.next_step) from error
+    except OperationalError as error:
+        raise Failure(f"the database failed: {error.orig}", "`rapat doctor` looks for the cause") from error
 
 
 def need_data(chosen: Settings) -> None:

@@ -16,6 +16,7 @@ import segno
 import structlog
 import typer
 import uvicorn
+from sqlalchemy.exc import OperationalError
 
 from rapat import __version__
 from rapat import app as rapat_app
@@ -106,6 +107,8 @@ def serve(
             runner.run(_serve(chosen))
     except (OSError, ValueError, DatabaseUnusable) as error:
         raise _explained(error, chosen) from error
+    except OperationalError as error:
+        raise Failure(f"the database failed: {error.orig}", "`rapat doctor` looks for the cause") from error
 
 
 def _loop_factory() -> Any:
