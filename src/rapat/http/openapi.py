@@ -13,7 +13,7 @@ from fastapi.openapi.utils import get_openapi
 from rapat.domain import errors as e
 from rapat.http.errors import PROBLEM, status_of
 from rapat.http.links import LINKS
-from rapat.http.refusals import REFUSALS, BodyTooLarge, Refusals
+from rapat.http.refusals import BEYOND_TABLE, REFUSALS, BodyTooLarge, Refusals, StorageAway
 from rapat.http.samples import PARAMETERS, sample, sample_parameter
 from rapat.http.scopes import SCOPES, Reach
 
@@ -24,7 +24,8 @@ ABOUT = """Everything that the app does, for programs.
 box): it acts in its owner's name, within its scopes. Browsers have a session cookie, and send `Origin` or
 `Sec-Fetch-Site` with what changes something. Guests need neither where `security` says so.
 
-**Refusals** are problem documents (RFC 9457); `code` is stable. Any call may be refused with 429 and `Retry-After`.
+**Refusals** are problem documents (RFC 9457); `code` is stable. Any call may be refused with 429, and with 503 while
+the database is away; `Retry-After` says when to try again.
 
 **Long lists** come in pages. Where an answer has `next`, give it back as `after` (or `before`, in the activity log);
 empty = that was the last page. Chats page by `before` and `after` a `seq`, found messages by `before` a `number`.
@@ -112,7 +113,7 @@ def _refusals(route: str, call: Json, repeats: bool) -> Refusals:
     found: list[type[e.RapatError]] = list(REFUSALS.get(route, ()))
     method, path = route.split(" ")
     if path.startswith("/api/"):
-        found += [e.TooManyRequests, e.KeyInvalid]
+        found += [e.TooManyRequests, e.KeyInvalid, StorageAway]
         if SCOPES.get(route) is not Reach.ANY_KEY:
             found.append(e.ScopeMissing)
         if method.lower() in MUTATING:
@@ -136,7 +137,7 @@ def _by_status(kinds: Refusals) -> dict[int, list[type[e.RapatError]]]:
 
 
 def _status(kind: type[e.RapatError]) -> int:
-    return status_of(kind.__new__(kind))
+    return BEYOND_TABLE.get(kind) or status_of(kind.__new__(kind))
 
 
 def _problem(status: int, kinds: list[type[e.RapatError]]) -> Json:
@@ -159,7 +160,7 @@ def _problem(status: int, kinds: list[type[e.RapatError]]) -> Json:
 
 
 def _headers(status: int) -> Iterator[tuple[str, Json]]:
-    if status == 429:
+    if status in {429, 503}:
         seconds = {"description": "Seconds to wait.", "schema": {"type": "integer", "minimum": 1}}
         yield "headers", {"Retry-After": seconds}
 

@@ -12,6 +12,14 @@ class BodyTooLarge(e.MessageTooLong):
     code = "body_too_large"
 
 
+class StorageAway(e.RapatError):
+    """The database cannot be reached now; try again. ``answer_as_away`` says so."""
+
+    code = "storage_away"
+
+
+BEYOND_TABLE: dict[type[e.RapatError], int] = {StorageAway: 503}
+"""Statuses of refusals that no service raises."""
 Refusals = tuple[type[e.RapatError], ...]
 
 MEMBER: Refusals = (e.MeetingNotFound, e.NotInMeeting)
@@ -171,6 +179,10 @@ REFUSALS: dict[str, Refusals] = {
     "PUT /api/admin/mail": STAFF,
     "DELETE /api/admin/mail": STAFF,
     "POST /api/admin/mail/test": STAFF,
+    "POST /api/admin/backup": (*STAFF, e.BackupRunning, e.BackupUnwritten),
+    "GET /api/admin/backup": STAFF,
+    "GET /api/admin/backup/{name}": (*STAFF, e.BackupMissing),
+    "DELETE /api/admin/backup/{name}": (*STAFF, e.BackupMissing),
     # privacy
     "GET /api/admin/retention": STAFF,
     "PUT /api/admin/retention": STAFF,
