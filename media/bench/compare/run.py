@@ -1,5 +1,6 @@
 """Runs rows: ours, the limit, each peer, ours again; every run is one line."""
 
+import contextlib
 import json
 import subprocess
 import sys
@@ -23,6 +24,9 @@ CAPACITY_SECONDS = 2
 LIMIT = "limit"
 """Name of the limit program among the servers."""
 
+AUTOGROUP, FIRST, AS_USUAL = Path("/proc/self/autogroup"), "-15", "0"
+"""Weight of everything that this terminal started, and its values (sched(7)): nice alone counts within a terminal."""
+
 Line = dict[str, Any]
 """One run: ``row``, ``server``, and the program's figures or ``error``."""
 
@@ -37,6 +41,20 @@ class Settings:
     port: int | None
     peers: Mapping[str, str]
     """name → binary"""
+
+
+@contextlib.contextmanager
+def before_others() -> Iterator[None]:
+    """Servers and generators alike go before what other terminals do; without the right to, they run as usual."""
+    try:
+        AUTOGROUP.write_text(FIRST)
+    except OSError:
+        yield
+        return
+    try:
+        yield
+    finally:
+        AUTOGROUP.write_text(AS_USUAL)
 
 
 def measure(rows: Sequence[Row], settings: Settings) -> Iterator[Line]:

@@ -7,10 +7,10 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use rapat_io::udp::ReceiveBatch;
 use rustix::event::{Timespec, epoll};
 use rustix::fd::OwnedFd;
 
+use crate::inbox::Inbox;
 use crate::participant::{Participant, Role, Shared};
 
 /// Timers and reports are looked at so often.
@@ -35,7 +35,7 @@ pub struct Crowd {
     /// Packets evenly spaced instead of whole frames in a burst.
     pub paced: bool,
     poll: OwnedFd,
-    batch: ReceiveBatch,
+    inbox: Inbox,
     next_turn: Instant,
     invited: usize,
     arrived: usize,
@@ -64,7 +64,7 @@ impl Crowd {
             silent: false,
             paced,
             poll: epoll::create(epoll::CreateFlags::CLOEXEC)?,
-            batch: ReceiveBatch::new(),
+            inbox: Inbox::new(),
             next_turn: Instant::now(),
             invited: 0,
             arrived: 0,
@@ -194,7 +194,7 @@ impl Crowd {
             let number = event.data.u64();
             let (person, socket) = (number / SOCKETS_PER_PERSON, number % SOCKETS_PER_PERSON);
             if let Some(person) = self.people.get_mut(person as usize) {
-                person.take(&self.shared, socket as usize, &mut self.batch)?;
+                person.take(&self.shared, socket as usize, &mut self.inbox)?;
             }
         }
         Ok(())
@@ -209,7 +209,7 @@ impl Crowd {
         self.people.push(person);
         // The first message may have come with the upgrade: then nothing is readable any more.
         match self.people.last_mut() {
-            Some(person) => person.take(&self.shared, 0, &mut self.batch),
+            Some(person) => person.take(&self.shared, 0, &mut self.inbox),
             None => Ok(()),
         }
     }

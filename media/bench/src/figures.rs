@@ -28,7 +28,7 @@ pub struct Figures {
     pub marginal_packets_per_cpu_second: f64,
     /// Datagrams per message to the kernel; `None` when the server does not tell.
     pub mean_run_length: Option<f64>,
-    /// p50 and p99 from the publisher's send call to the receiver's turn; generator and kernel included.
+    /// p50 and p99 from the publisher's send call to the arrival at the receiver's socket.
     pub delay: (f64, f64),
     /// Growth of the server's memory per receiver.
     pub rss_per_subscriber_kib: f64,

@@ -14,6 +14,7 @@ pub mod figures;
 pub mod frames;
 pub mod galene;
 pub mod gso;
+pub mod inbox;
 pub mod link;
 pub mod livekit;
 pub mod measure;

@@ -3,7 +3,7 @@
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Instant;
 
-use rapat_io::udp::{ReceiveBatch, UdpSocket};
+use rapat_io::udp::UdpSocket;
 use rapat_transport::{Certificate, Output, Transport};
 use rapat_wire::demux::{PacketKind, classify};
 use rapat_wire::session::IceCredentials;
@@ -11,11 +11,10 @@ use rapat_wire::srtp::{Opener, Profile, Sealer};
 use rustix::net::SendFlags;
 
 use crate::gso;
+use crate::inbox::{self, Inbox};
 use crate::publisher::Publisher;
 use crate::sdp::Remote;
 
-/// Messages of one receive call.
-const RECEIVE_LIMIT: usize = 32;
 /// Kernel messages of one turn, so that a busy socket cannot starve the others.
 const TURNS: usize = 4;
 
@@ -38,6 +37,7 @@ impl Link {
     /// Sockets cannot be had.
     pub fn open(certificate: &Certificate, name: &str, gro: bool) -> crate::Result<Self> {
         let socket = UdpSocket::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))?;
+        inbox::switch_on_stamps(&socket)?;
         if !gro {
             gso::switch_off_gro(&socket)?;
         }
@@ -118,23 +118,24 @@ impl Link {
         self.drain()
     }
 
-    /// Takes what waits on the socket; `take` gets each SRTP and SRTCP datagram, still sealed.
+    /// Takes what waits on the socket; `take` gets each SRTP and SRTCP datagram, still
+    /// sealed, and when it came ([`inbox::now_ns`]).
     ///
     /// # Errors
     /// The transport closed.
     pub fn receive(
         &mut self,
-        batch: &mut ReceiveBatch,
-        mut take: impl FnMut(PacketKind, &mut [u8], &mut Opener),
+        inbox: &mut Inbox,
+        mut take: impl FnMut(PacketKind, u64, &mut [u8], &mut Opener),
     ) -> crate::Result<()> {
         for _ in 0..TURNS {
-            if self.socket.receive(batch, RECEIVE_LIMIT) == 0 {
+            if inbox.receive(&self.socket) == 0 {
                 break;
             }
-            batch.for_each(
-                |from, datagram| match (classify(datagram), &mut self.keys) {
+            inbox.for_each(
+                |from, at_ns, datagram| match (classify(datagram), &mut self.keys) {
                     (kind @ (PacketKind::Rtp | PacketKind::Rtcp), Some((_, opener))) => {
-                        take(kind, datagram, opener);
+                        take(kind, at_ns, datagram, opener);
                     }
                     (PacketKind::Stun | PacketKind::Dtls, _) => {
                         self.transport

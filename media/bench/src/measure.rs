@@ -11,6 +11,7 @@ use crate::crowd::Crowd;
 use crate::dialogue::Mode;
 use crate::figures::{Figures, percentile_ms};
 use crate::frames::Frames;
+use crate::inbox;
 use crate::participant::{Participant, Role, Shared};
 use crate::scenario::Scenario;
 use crate::server::{self, Counters};
@@ -62,7 +63,7 @@ impl Run {
             certificate: Certificate::generate(),
             scenario: self.scenario,
             mode: self.mode,
-            epoch: Instant::now(),
+            epoch_ns: inbox::now_ns(),
             gro: self.gro,
             tokens: self.tokens.clone(),
             camera: Frames::of(Kind::Video).into(),

@@ -4,7 +4,6 @@ use std::os::fd::{AsFd as _, BorrowedFd};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use rapat_io::udp::ReceiveBatch;
 use rapat_transport::Certificate;
 use rapat_wire::demux::PacketKind;
 use rapat_wire::rtcp::{Item, ReportBlock, Writer, items};
@@ -14,6 +13,7 @@ use rapat_wire::srtp::Profile;
 use crate::dialogue::{Dialogue, Join, Mode, Offered, PING_EVERY, Parts};
 use crate::frames::Frames;
 use crate::galene::Galene;
+use crate::inbox::{self, Inbox};
 use crate::link::Link;
 use crate::livekit::LiveKit;
 use crate::publisher::Publisher;
@@ -43,8 +43,8 @@ pub struct Shared {
     pub scenario: Scenario,
     /// One or two connections a client.
     pub mode: Mode,
-    /// Zero of the stamps.
-    pub epoch: Instant,
+    /// Zero of the stamps, on the clock of [`inbox::now_ns`].
+    pub epoch_ns: u64,
     /// Sockets take joined datagrams.
     pub gro: bool,
     /// What they join with, in the order in which they come; beyond these, tokens and rooms of our own.
@@ -58,7 +58,7 @@ pub struct Shared {
 impl Shared {
     /// Nanoseconds since the start: the stamps' clock.
     pub fn now_ns(&self) -> u64 {
-        self.epoch.elapsed().as_nanos() as u64
+        inbox::now_ns().saturating_sub(self.epoch_ns)
     }
 }
 
@@ -207,16 +207,11 @@ impl Participant {
     ///
     /// # Errors
     /// The server ended the session or said what we cannot use, or the transport closed.
-    pub fn take(
-        &mut self,
-        shared: &Shared,
-        socket: usize,
-        batch: &mut ReceiveBatch,
-    ) -> crate::Result<()> {
+    pub fn take(&mut self, shared: &Shared, socket: usize, inbox: &mut Inbox) -> crate::Result<()> {
         if socket == 0 {
             self.listen()
         } else {
-            self.receive(shared, socket > 1, batch)
+            self.receive(shared, socket > 1, inbox)
         }
     }
 
@@ -228,20 +223,16 @@ impl Participant {
         })
     }
 
-    fn receive(
-        &mut self,
-        shared: &Shared,
-        second: bool,
-        batch: &mut ReceiveBatch,
-    ) -> crate::Result<()> {
-        let now_ns = shared.now_ns();
+    fn receive(&mut self, shared: &Shared, second: bool, inbox: &mut Inbox) -> crate::Result<()> {
         let (reception, tracks) = (&mut self.reception, &mut self.tracks);
         let link = match &mut self.receiving {
             Some(link) if second => link,
             _ => &mut self.publishing,
         };
-        link.receive(batch, |kind, datagram, opener| match kind {
-            PacketKind::Rtp => reception.take(datagram, opener, now_ns),
+        link.receive(inbox, |kind, at_ns, datagram, opener| match kind {
+            PacketKind::Rtp => {
+                reception.take(datagram, opener, at_ns.saturating_sub(shared.epoch_ns));
+            }
             _ => {
                 if let Some(len) = opener.open_rtcp(datagram) {
                     obey(datagram.get(..len).unwrap_or_default(), tracks);
