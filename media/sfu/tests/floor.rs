@@ -2,11 +2,12 @@
 
 mod support;
 
-use rapat_wire::session::Kind;
+use rapat_wire::session::{Ext, Kind};
 
 use support::World;
-use support::client::Rtp;
+use support::client::{Outgoing, Rtp};
 use support::media::{OpusSource, declared, opus};
+use support::pair::Pair;
 
 /// Microphones of the room; more than the eight up to which all pass.
 const MANY: usize = 12;
@@ -168,4 +169,115 @@ fn rooms_do_not_compete_with_each_other() {
     room.passed();
     room.run(10);
     assert_eq!(room.passed().len(), MANY, "six in each");
+}
+
+#[test]
+fn who_tells_no_level_is_never_withheld() {
+    let mut room = Room::new(MANY);
+    let untold = MANY - 1;
+    let (client, ssrc) = (
+        room.microphones[untold].client,
+        room.microphones[untold].ssrc,
+    );
+    let mid = room.microphones[untold].mid.clone();
+    room.microphones.truncate(untold);
+    for packet in 0..200 {
+        room.world.clients[client].send(&Outgoing {
+            ssrc,
+            pt: 111,
+            seq: 100 + packet,
+            timestamp: packet as u32 * 960,
+            exts: &[(Ext::Mid, mid.as_bytes())],
+            payload: &[1; 80],
+            ..Outgoing::default()
+        });
+        room.run(1);
+    }
+    assert_eq!(room.heard(untold).len(), 200);
+    assert!(room.heard(untold - 1).len() < 60, "others are");
+}
+
+/// A room over two nodes: all microphones at one, a listener at each.
+struct Wide {
+    pair: Pair,
+    microphones: Vec<OpusSource>,
+    here: Vec<u32>,
+    away: Vec<u32>,
+}
+
+impl Wide {
+    fn new() -> Self {
+        let mut pair = Pair::new();
+        let microphones: Vec<_> = (0..MANY)
+            .map(|index| {
+                let (track, ssrc) = (index as u64 + 1, 900 + index as u32 * 10);
+                let client = pair.home.join();
+                pair.home
+                    .publish(client, track, Kind::Audio, opus(111), &declared(ssrc));
+                pair.follow(client, track);
+                OpusSource {
+                    level: NOISE + index as u8,
+                    ..OpusSource::new(client, track, ssrc, 111)
+                }
+            })
+            .collect();
+        let listen = |world: &mut World| -> Vec<u32> {
+            let listener = world.join();
+            let tracks = 1..=MANY as u64;
+            tracks
+                .map(|track| world.subscribe(listener, track, Kind::Audio, opus(109)).0)
+                .collect()
+        };
+        let (here, away) = (listen(&mut pair.home), listen(&mut pair.away));
+        pair.meet();
+        Self {
+            pair,
+            microphones,
+            here,
+            away,
+        }
+    }
+
+    fn run(&mut self, packets: usize) {
+        for _ in 0..packets {
+            for microphone in &mut self.microphones {
+                microphone.packet(&mut self.pair.home);
+            }
+            self.pair.run_ms(20);
+        }
+    }
+
+    /// Microphones of which something came since the last call, at each node.
+    fn passed(&mut self) -> [Vec<usize>; 2] {
+        let sides = [
+            (&mut self.pair.home, &self.here),
+            (&mut self.pair.away, &self.away),
+        ];
+        sides.map(|(world, ssrcs)| {
+            let listener = world.clients.last_mut().unwrap();
+            let came = std::mem::take(&mut listener.rtp);
+            let of = |index: &usize| came.iter().any(|rtp| rtp.header.ssrc == ssrcs[*index]);
+            (0..MANY).filter(of).collect()
+        })
+    }
+}
+
+#[test]
+fn both_halves_of_a_room_over_two_nodes_hear_the_same_voices() {
+    let mut room = Wide::new();
+    for speaker in [1, 3, 5, 7, 9] {
+        room.microphones[speaker].level = SPEECH;
+    }
+    room.run(100);
+    room.passed();
+    room.run(50);
+    let loudest = vec![1, 3, 5, 7, 9];
+    assert_eq!(room.passed(), [loudest.clone(), loudest]);
+    room.microphones[1].level = NOISE;
+    room.run(25);
+    room.passed();
+    room.microphones[10].level = SPEECH;
+    room.run(1);
+    let heard = room.passed();
+    assert!(heard.iter().all(|heard| heard.contains(&10)), "{heard:?}");
 }
