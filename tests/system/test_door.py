@@ -100,7 +100,7 @@ def test_somebody_uninvited_waits_and_learns_nothing_of_the_inside(door: Door) -
     cookie = "; ".join(f"{c['name']}={c['value']}" for c in door.budi.page.context.cookies())
     status, outlook = ask(door, "GET", "/waiting/me", cookie=cookie)
     assert (status, outlook["state"]) == (200, "waiting")
-    assert set(outlook) == {"state", "since", "place", "note", "host_here"}
+    assert set(outlook) == {"state", "since", "place", "note", "host_here", "early", "opens"}
     for path in ("/waiting", "/messages", "/rules", "/names", "/bans"):
         assert ask(door, "GET", path, cookie=cookie)[0] == 403, path
     assert ask(door, "GET", "", cookie=cookie)[1]["participants"] == 0

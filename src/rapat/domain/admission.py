@@ -53,6 +53,8 @@ class Presence:
     count: int
     """People in the room, not counting the one who knocks."""
     limit: int
+    closed: bool = False
+    """The meeting's time has not come, and nobody is in."""
 
 
 def admit(meeting: Meeting, knock: Knock, presence: Presence) -> Verdict:
@@ -75,6 +77,8 @@ def admit(meeting: Meeting, knock: Knock, presence: Presence) -> Verdict:
         if meeting.rules.others is Others.WAIT or (knock.known is not None and knock.known.held):
             return Verdict.WAIT
         raise _refusal(meeting.rules, knock)
+    if presence.closed:
+        return Verdict.WAIT
     if presence.count >= presence.limit:
         raise MeetingFull(f"{presence.limit} people are in")
     return Verdict.COME_IN

@@ -24,6 +24,8 @@ def shown(outlook: Outlook) -> schemas.Waiting:
         place=outlook.place,
         note=outlook.note,
         host_here=outlook.host_here,
+        early=outlook.early,
+        opens=_when(outlook.opens) if outlook.opens is not None else None,
     )
 
 

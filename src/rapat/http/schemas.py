@@ -105,6 +105,9 @@ class Waiting(BaseModel):
     note: str
     """From a host; empty = none."""
     host_here: bool
+    early: bool
+    """The meeting's time has not come: it opens with the coming of a host, or then:"""
+    opens: str | None
 
 
 class WaitingPerson(BaseModel):

@@ -17,6 +17,7 @@ from rapat.services.beginning_and_end import begin, end_for_all
 from rapat.services.door import Doorkeeper, Ticket
 from rapat.services.enforcement import room_metadata, token_grant
 from rapat.services.knocking import knock_of
+from rapat.services.opening import Opening
 from rapat.services.site import Site
 from rapat.services.waiting import Outlook, WaitingRoom
 
@@ -71,6 +72,7 @@ class MeetingService:
         self._waiting = waiting
         self._access = Access(store)
         self._site = site
+        self._opening = Opening(store, clock)
 
     async def create(self, caller: Caller, title: str) -> Meeting:
         """Start a meeting now; the caller is its host, and its owner when signed in.
@@ -119,8 +121,10 @@ class MeetingService:
         found = await self._access.meeting(meeting)
         known = await self._store.attendees.find(found.id, visitor)
         present = await self._present(found)
-        others = len(present - {known.identity}) if known is not None else len(present)
-        judgement = await self._door.judge(found, known, ticket, Presence(others, self._places(found)))
+        others = present - {known.identity} if known is not None else present
+        closed = await self._opening.closed(found, others)
+        presence = Presence(len(others), self._places(found), closed is not None)
+        judgement = await self._door.judge(found, known, ticket, presence)
         shown = names.person_name((judgement.invitation and judgement.invitation.name) or name)
         if known is not None and known.joined and not may(found, known, Right.RENAME):
             shown = known.name  # coming in again is no way around it

@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from rapat.domain import names
 from rapat.domain.admission import passes
+from rapat.domain.calendar.opening import Closed
 from rapat.domain.errors import Invalid, MeetingEnded, MeetingFull, NotInMeeting, ParticipantMissing, Refused, Removed
 from rapat.domain.ids import Identity, MeetingId, VisitorId
 from rapat.domain.meeting import Attendee, Meeting
@@ -21,6 +22,7 @@ from rapat.ports import Clock, Engine, Store
 from rapat.services.access import Access
 from rapat.services.enforcement import Enforcement
 from rapat.services.knocking import knock_of
+from rapat.services.opening import Opening
 
 TOPIC = "rapat.door"
 """Data packets to hosts: how many wait."""
@@ -56,6 +58,10 @@ class Outlook:
     """In line, from 1; 0 = not waiting."""
     note: str
     host_here: bool
+    early: bool = False
+    """The meeting's time has not come: it opens by itself."""
+    opens: datetime | None = None
+    """When; None = with the coming of a host alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +72,7 @@ class _Glance:
     line: Mapping[Identity, tuple[int, datetime | None]]
     """Place and since when."""
     host_here: bool
+    closed: Closed | None
 
 
 @dataclass(slots=True)
@@ -84,6 +91,7 @@ class WaitingRoom:
         self._clock = clock
         self._access = Access(store)
         self._enforcement = Enforcement(store, engine)
+        self._opening = Opening(store, clock)
         self._started = clock.monotonic()
         self._rooms: OrderedDict[MeetingId, _Room] = OrderedDict()
 
@@ -112,14 +120,14 @@ class WaitingRoom:
             MeetingNotFound, MeetingEnded; NotInMeeting: never knocked; Removed: was sent away.
         """
         found, me = await self._mine(meeting, visitor)
-        if me.joined or me.admitted:
-            return Outlook(State.ADMITTED, None, 0, "", True)
         if me.waiting_since is None:
-            return Outlook(State.AWAY, None, 0, "", False)
-        if passes(found.rules, await knock_of(self._store, found, me, person)):
-            return Outlook(State.ADMITTED, None, 0, "", True)  # the rule was opened meanwhile
+            inside = me.joined or me.admitted
+            return Outlook(State.ADMITTED if inside else State.AWAY, None, 0, "", inside)
         self._see(found.id, me.identity)
-        return await self._outlook(found, me.identity)
+        outlook = await self._outlook(found, me.identity)
+        if not outlook.early and passes(found.rules, await knock_of(self._store, found, me, person)):
+            return Outlook(State.ADMITTED, None, 0, "", True)  # the rule was opened, or the time has come
+        return outlook
 
     async def give_up(self, meeting: str, visitor: VisitorId | None) -> None:
         """Leave the line; raises as ``look``."""
@@ -233,14 +241,17 @@ class WaitingRoom:
         if glance is None or now - glance.at > GLANCE_SECONDS or me not in glance.line:
             glance = room.glance = await self._glance(meeting, now)
         place, since = glance.line.get(me, (0, None))
-        return Outlook(State.WAITING, since, place, meeting.waiting_note, glance.host_here)
+        closed = glance.closed
+        opens = closed.opens if closed is not None else None
+        return Outlook(State.WAITING, since, place, meeting.waiting_note, glance.host_here, closed is not None, opens)
 
     async def _glance(self, meeting: Meeting, now: float) -> _Glance:
         line = await self._line(meeting)
         hosts = {place.identity for place in await self._store.attendees.hosts(meeting.id)}
-        host_here = any(info.identity in hosts for info in await self._enforcement.present(meeting.id))
+        inside = {info.identity for info in await self._enforcement.present(meeting.id)}
+        closed = await self._opening.closed(meeting, inside)
         places = {place.identity: (number, place.waiting_since) for number, place in enumerate(line, start=1)}
-        return _Glance(now, places, host_here)
+        return _Glance(now, places, not hosts.isdisjoint(inside), closed)
 
     async def _tell(self, meeting: MeetingId, waiting: int) -> None:
         self._room(meeting).glance = None

@@ -20,6 +20,9 @@ export interface Outlook {
   /** From a host. */
   note: string;
   host_here: boolean;
+  /** The meeting's time has not come: it opens by itself with a host's coming, or at `opens` (ISO 8601 UTC). */
+  early: boolean;
+  opens: string | null;
 }
 
 /** Joining worked as far as it can: now a host decides. */
@@ -44,7 +47,7 @@ export async function giveUpWaiting(meeting: string): Promise<void> {
 /** null = something else. */
 export function outlookOf(value: unknown): Outlook | null {
   if (!isRecord(value)) return null;
-  const { state, since, place, note, host_here } = value;
+  const { state, since, place, note, host_here, early, opens } = value;
   if (state !== "waiting" && state !== "admitted" && state !== "away") return null;
   return {
     state,
@@ -52,6 +55,8 @@ export function outlookOf(value: unknown): Outlook | null {
     place: typeof place === "number" ? place : 0,
     note: typeof note === "string" ? note : "",
     host_here: host_here === true,
+    early: early === true,
+    opens: typeof opens === "string" ? opens : null,
   };
 }
 

@@ -50,6 +50,8 @@ export interface NewPlan {
   minutes: number;
   zone: string;
   recurrence: string;
+  /** null = others than hosts come in at any time. */
+  early_minutes: number | null;
   invitees: string[];
 }
 export interface PlanChange {
@@ -61,6 +63,7 @@ export interface PlanChange {
   minutes?: number;
   zone?: string;
   recurrence?: string;
+  early_minutes?: number | null;
 }
 
 /** Dates of a window of at most 400 days, by start. */

@@ -72,8 +72,11 @@ describe("the calendar", () => {
     fireEvent.change(dialog.getByLabelText("Invite"), { target: { value: "Budi <budi@example.org>; x" } });
     fireEvent.click(dialog.getByRole("button", { name: /^Repeats/ }));
     fireEvent.click(dialog.getByRole("menuitemradio", { name: "Every week" }));
+    fireEvent.click(dialog.getByRole("button", { name: /^Others than hosts/ }));
+    fireEvent.click(dialog.getByRole("menuitemradio", { name: "10 minutes before" }));
     fireEvent.submit(dialog.getByLabelText("Title"));
     await waitFor(() => expect(sent).toHaveLength(1));
+    expect(sent[0]?.body.early_minutes).toBe(10);
     expect(sent[0]).toMatchObject({
       call: "POST /api/plans",
       body: { title: "Review", recurrence: "FREQ=WEEKLY", invitees: ["budi@example.org"], minutes: 30, zone: ZONE },

@@ -17,6 +17,8 @@ import { addressesIn, choiceOf, fittingStart, REPEATS, type Repeat, ruleOf } fro
 
 /** Minutes offered; another length that a plan has is offered too. */
 const LENGTHS = [15, 30, 45, 60, 90, 120, 180, 240];
+/** Minutes before the start that are offered for coming in; null = at any time. */
+const EARLY = [null, 0, 5, 10, 15, 30, 60];
 const ZONES: readonly string[] = ["UTC", ...Intl.supportedValuesOf("timeZone")];
 const LONGEST_TITLE = 120;
 const LONGEST_AGENDA = 4_000;
@@ -39,6 +41,7 @@ interface Draft {
   repeat: Repeat;
   last: string;
   people: string;
+  early: number | null;
 }
 
 export function PlanDialog({ day, change, onClose, onDone }: PlanDialogProps) {
@@ -82,6 +85,7 @@ export function PlanDialog({ day, change, onClose, onDone }: PlanDialogProps) {
         />
         <When draft={draft} set={set} repeats={change?.scope !== "one"} />
         {change?.scope !== "one" && <People draft={draft} set={set} />}
+        {change?.scope !== "one" && <Early draft={draft} set={set} />}
         <div className={form.labelled}>
           <label className={form.label} htmlFor={`${id}-agenda`}>
             {t("field.agenda")}
@@ -189,6 +193,23 @@ function People({ draft, set }: Part) {
   );
 }
 
+function Early({ draft, set }: Part) {
+  const { t } = useTranslation("calendar");
+  const offered = EARLY.includes(draft.early) ? EARLY : [...EARLY, draft.early];
+  const words = (early: number | null) =>
+    early === null ? t("early.any") : early === 0 ? t("early.start") : t("early.before", { count: early });
+  return (
+    <Labelled label={t("early.label")}>
+      <Select
+        label={t("early.label")}
+        value={String(draft.early)}
+        options={offered.map((early) => ({ value: String(early), label: words(early) }))}
+        onChange={(value) => set({ early: value === "null" ? null : Number(value) })}
+      />
+    </Labelled>
+  );
+}
+
 function Labelled({ label, children }: { label: string; children: React.ReactNode }) {
   return (
     <div className={form.labelled}>
@@ -210,6 +231,7 @@ function freshDraft(day: Date): Draft {
     repeat: "never",
     last: "",
     people: "",
+    early: null,
   };
 }
 
@@ -218,7 +240,8 @@ function draftOf(date: PlanDate, plan: Plan): Draft {
   const people = plan.invitees.map(({ address }) => address).join(", ");
   const { repeat, last } = choiceOf(plan.recurrence);
   const starts = inZone(new Date(date.starts), date.zone);
-  return { title: date.title, agenda: date.agenda, starts, minutes, zone: date.zone, repeat, last, people };
+  const { title, agenda, zone } = date;
+  return { title, agenda, starts, minutes, zone, repeat, last, people, early: plan.early_minutes };
 }
 
 async function make(draft: Draft, tell: (copied: boolean) => void): Promise<void> {
@@ -230,6 +253,7 @@ async function make(draft: Draft, tell: (copied: boolean) => void): Promise<void
     minutes,
     zone,
     recurrence: ruleOf(draft.repeat, draft.last),
+    early_minutes: draft.early,
     invitees: addressesIn(draft.people),
   });
   const copied = copyText(made.then(({ meeting }) => `${window.location.origin}/m/${meeting}`));
@@ -251,6 +275,7 @@ async function save(draft: Draft, { date, plan, scope }: NonNullable<PlanDialogP
     ...(draft.minutes !== before.minutes && { minutes: draft.minutes }),
     ...(draft.zone !== before.zone && { zone: draft.zone }),
     ...(scope !== "one" && known && { recurrence: rule }),
+    ...(scope !== "one" && draft.early !== before.early && { early_minutes: draft.early }),
   });
   if (scope !== "one" && draft.people !== before.people) await invite(changed.id, addressesIn(draft.people));
 }

@@ -20,9 +20,13 @@ export interface LobbyProps extends WaitingEnds {
 const MINUTE = 60_000;
 
 export function Lobby({ meeting, title, first, onLeave, ...ends }: LobbyProps) {
-  const { t } = useTranslation("host");
+  const { t, i18n } = useTranslation("host");
   const outlook = useWaiting(meeting, first, ends);
   const minutes = useMinutes(outlook.since ?? first.since);
+  const opening =
+    outlook.opens === null
+      ? t("lobby.opensWithHost")
+      : t("lobby.opensAt", { time: momentText(new Date(outlook.opens), new Date(), i18n.language) });
   const heading = useRef<HTMLHeadingElement>(null);
   useTitle(t("lobby.title", { title }));
   useEffect(() => heading.current?.focus(), []);
@@ -31,12 +35,16 @@ export function Lobby({ meeting, title, first, onLeave, ...ends }: LobbyProps) {
       <div className={styles.head}>
         <Spinner />
         <h2 ref={heading} tabIndex={-1}>
-          {t("lobby.heading")}
+          {t(outlook.early ? "lobby.early" : "lobby.heading")}
         </h2>
       </div>
-      <p aria-live="polite">{t(outlook.host_here ? "lobby.text" : "lobby.noHost")}</p>
+      <p aria-live="polite">{outlook.early ? opening : t(outlook.host_here ? "lobby.text" : "lobby.noHost")}</p>
       <p className={styles.soft}>
-        {outlook.place === 1 ? t("lobby.first") : outlook.place > 1 && t("lobby.place", { place: outlook.place })}{" "}
+        {outlook.early
+          ? null
+          : outlook.place === 1
+            ? t("lobby.first")
+            : outlook.place > 1 && t("lobby.place", { place: outlook.place })}{" "}
         {minutes > 0 && t("lobby.since", { count: minutes })}
       </p>
       {outlook.note !== "" && (
@@ -61,4 +69,11 @@ function useMinutes(since: string | null): number {
     return () => clearInterval(timer);
   }, []);
   return since === null ? 0 : Math.max(0, Math.floor((now - Date.parse(since)) / MINUTE));
+}
+
+/** "09:50", on another day with the day before it. */
+export function momentText(moment: Date, now: Date, language: string): string {
+  const sameDay = moment.toDateString() === now.toDateString();
+  const day = sameDay ? {} : ({ weekday: "long", day: "numeric", month: "long" } as const);
+  return new Intl.DateTimeFormat(language, { ...day, hour: "2-digit", minute: "2-digit" }).format(moment);
 }

@@ -159,6 +159,15 @@ describe("a visit to a meeting", () => {
     expect(await screen.findByText("In the room as Anna")).toBeTruthy();
     vi.useRealTimers();
   });
+  it("waits for the host or the time, whichever comes first, and says so", async () => {
+    const waiting = { state: "waiting", since: null, place: 1, note: "", host_here: false, early: true };
+    server([200, MEETING], [202, { ...waiting, opens: "2099-11-23T09:50:00Z" }]);
+    visit();
+    await joinAs("Anna");
+    expect(await screen.findByRole("heading", { name: "The host is not here yet" })).toBeTruthy();
+    expect(screen.getByText(/You come in by yourself at .*50/)).toBeTruthy();
+    expect(screen.queryByText("You are next.")).toBeNull();
+  });
   it("asks for the PIN where the meeting has one, and says when it is wrong", async () => {
     server([200, { ...MEETING, pin: true }], [403, { code: "pin_wrong" }], [200, PASS]);
     visit();
