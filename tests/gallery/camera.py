@@ -156,13 +156,13 @@ def browser(playwright: Playwright, folder: Path) -> Iterator[Browser]:
 
 
 @contextlib.contextmanager
-def stranger(browser: Browser, form: Form, *scripts: str, locale: str = "en") -> Iterator[Page]:
-    """A page of somebody who was never here; ``scripts`` run before the app."""
+def stranger(browser: Browser, form: Form, *scripts: str, locale: str = "en", real_day: bool = False) -> Iterator[Page]:
+    """A page of somebody who was never here; ``scripts`` run before the app. ``real_day``: not on the one morning."""
     context: BrowserContext = browser.new_context(
         **form.context, locale=locale, timezone_id="Asia/Jakarta", reduced_motion="reduce", ignore_https_errors=True
     )
     context.grant_permissions(["camera", "microphone", "clipboard-read", "clipboard-write"])
-    for script in (MORNING, VOICE, *scripts):
+    for script in (*(() if real_day else (MORNING,)), VOICE, *scripts):
         context.add_init_script(script)
     try:
         page = context.new_page()

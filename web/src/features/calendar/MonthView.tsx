@@ -1,7 +1,8 @@
-/** A month as a table of weeks. On a phone a day shows dots, and its dates stand below the table. */
+/** A month as a table of weeks. On a phone a day shows dots, and its dates stand below the table, at first those of today. */
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { PlanDate } from "@/api/plans";
+import { useWidth } from "@/features/call/useWidth";
 import styles from "./CalendarScreen.module.css";
 import { DateChip } from "./DateChip";
 import { datesOn, dayOf } from "./grid";
@@ -22,7 +23,8 @@ export function MonthView({ days, dates, month, onDay, onDate }: DaysProps & { m
   const weekday = new Intl.DateTimeFormat(i18n.language, { weekday: "short" });
   const long = new Intl.DateTimeFormat(i18n.language, { weekday: "long", day: "numeric", month: "long" });
   const today = dayOf(new Date()).getTime();
-  const day = days.find((one) => one.getTime() === chosen);
+  const preset = useWidth() === "phone" ? today : undefined;
+  const day = days.find((one) => one.getTime() === (chosen ?? preset));
   return (
     <>
       <div className={styles.weekdays} aria-hidden="true">

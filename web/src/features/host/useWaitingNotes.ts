@@ -10,6 +10,7 @@ export function useWaitingNotes(): void {
   const { t } = useTranslation("host");
   const { waiting, view } = useCall();
   const attempt = useAttempt();
+  useEffect(() => view.subscribe(({ panel }) => void (panel === "people" && dismissToast("waiting"))), [view]);
   useEffect(
     () =>
       waiting.store.subscribe(({ waiting: line }, { waiting: before }) => {

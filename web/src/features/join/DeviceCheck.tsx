@@ -61,7 +61,7 @@ export function DeviceCheck({
         <div className={styles.side}>
           <div>
             <h1 className={styles.title}>{title}</h1>
-            <Inside meeting={meeting} isNew={fresh !== null} />
+            {!lobby && <Inside meeting={meeting} isNew={fresh !== null} />}
           </div>
           {fresh && <LinkHint {...fresh} />}
           {lobby ?? (

@@ -1,0 +1,61 @@
+"""Screens of the calendar: what comes next, a month, a week, a new meeting, one of its dates."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from playwright.sync_api import expect
+
+from tests.gallery.accounts import PASSWORD, owner_link
+from tests.gallery.camera import Form, stranger
+from tests.gallery.guests import Visitor
+from tests.gallery.scenes import ME, Studio
+
+ZONE = "Asia/Jakarta"
+LIGHT = ("light",)
+EMAIL = "ayu@school.example"
+INVITED = ("budi@school.example", "vera@school.example")
+PLANNED = (
+    (0, 1, "Weekly planning", "FREQ=WEEKLY"),
+    (0, 3, "Physics, group 8B", "FREQ=WEEKLY"),
+    (1, 2, "Parents' evening", ""),
+    (2, 4, "Timetable for the spring", ""),
+    (-3, 0, "Library committee", "FREQ=MONTHLY"),
+    (-6, 2, "First aid", ""),
+    (6, 5, "Open day", ""),
+)
+"""Days and hours from now; the plan's page is the one that shows the real day."""
+
+
+def planning(studio: Studio, form: Form) -> None:
+    """The owner's calendar; ``studio.server`` is one that nobody owns yet."""
+    owner = Visitor(studio.server.url)
+    secret = owner_link(studio.server.log).partition("#")[2]
+    person = {"name": ME, "email": EMAIL, "password": PASSWORD, "language": "en", "time_zone": ZONE}
+    owner.call("POST", "/links/use", {"secret": secret, **person})
+    hour = datetime.now(ZoneInfo(ZONE)).replace(minute=0, second=0, microsecond=0)
+    for days, hours, title, repeats in PLANNED:
+        starts = hour + timedelta(days=days, hours=hours)
+        plan = {"title": title, "starts": f"{starts:%Y-%m-%dT%H:%M}", "minutes": 45, "zone": ZONE}
+        owner.call(
+            "POST", "/plans", {**plan, "recurrence": repeats, "invitees": INVITED, "agenda": "Bring your notes."}
+        )
+    with stranger(studio.browser, form, real_day=True) as page:
+        page.goto(f"{studio.server.url}/sign-in")
+        page.get_by_label("E-mail address").fill(EMAIL)
+        page.get_by_label("Password", exact=True).fill(PASSWORD)
+        page.get_by_role("button", name="Sign in").click()
+        expect(
+            page.get_by_role("link", name="Weekly planning").or_(page.get_by_text("Weekly planning")).first
+        ).to_be_visible()
+        studio.album.take(page, "home-today", form)
+        page.goto(f"{studio.server.url}/calendar")
+        date = page.get_by_role("button", name="Weekly planning").locator("visible=true").first
+        expect(date).to_be_visible()
+        studio.album.take(page, "calendar-month", form)
+        page.get_by_role("radio", name="Week").check(force=True)
+        studio.album.take(page, "calendar-week", form)
+        page.get_by_role("button", name="Weekly planning").locator("visible=true").first.click()
+        studio.album.take(page, "calendar-date", form, LIGHT)
+        page.keyboard.press("Escape")
+        page.get_by_role("button", name="Plan a meeting", exact=True).click()
+        studio.album.take(page, "calendar-plan", form, LIGHT)
