@@ -12,6 +12,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoConnection
 
 from rapat import __version__
+from rapat.backup.shelf import Shelf
 from rapat.config import Settings
 from rapat.domain.ids import Identity
 from rapat.domain.retention import Retention
@@ -35,6 +36,7 @@ from rapat.ports_mail import Mail
 from rapat.services.accounts import Accounts
 from rapat.services.administration import AdministrationService
 from rapat.services.attendance import Attendance
+from rapat.services.backups import BackupService
 from rapat.services.calendar.planning import Planning
 from rapat.services.chat.chat import Chat
 from rapat.services.chat.files import FileLimits
@@ -56,6 +58,7 @@ from rapat.services.retention import RetentionService
 from rapat.services.rules import RulesService
 from rapat.services.site import Site, SiteService
 from rapat.services.waiting import WaitingRoom
+from rapat.storage import copying
 from rapat.storage.blobs import Blobs, open_store
 from rapat.storage.store import SqlStore
 from rapat.telemetry.box import RunningBox
@@ -97,6 +100,7 @@ class Office:
     site: SiteService
     mail: MailSettingsService
     retention: RetentionService
+    backups: BackupService
 
 
 @dataclass(slots=True)
@@ -143,6 +147,7 @@ class Application:
             try:
                 await self.chat.files.sweep()
                 await self.office.retention.tend()
+                await self.office.backups.tend()
                 await self.program_keys.tend()
                 await self.repeats.tend()
             except (SQLAlchemyError, OSError) as error:  # what should go waits for the next round
@@ -351,7 +356,15 @@ async def _office(
     bounds = Bounds(people=settings.max_participants, file_mb=settings.file_mb)
     site = SiteService(store, Site(bounds), Governing(store, engine), administration)
     usual = Retention(files=settings.keep_files_days)
-    office = Office(administration, site, mail, RetentionService(store, clock, administration, usual=usual))
+    rows = copying.to_file(settings.database_url) if settings.database_url else None
+    shelf = Shelf(settings.data, settings.file, version=__version__, snapshot=rows)
+    office = Office(
+        administration,
+        site,
+        mail,
+        RetentionService(store, clock, administration, usual=usual),
+        BackupService(shelf, clock, administration),
+    )
     await office.site.load()
     await office.retention.load()
     return office
@@ -410,6 +423,7 @@ def _context(
         site=office.site,
         mail=office.mail,
         retention=office.retention,
+        backups=office.backups,
         departure=DepartureService(
             store,
             clock,

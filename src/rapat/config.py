@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, IPvAnyAddress, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, IPvAnyAddress, PrivateAttr, ValidationError, model_validator
 
 from rapat.ports_mail import MailServer, Security
 
@@ -109,6 +109,19 @@ class Settings(BaseModel):
             raise ValueError("mail_sender: letters need an address that they come from, as rapat@example.org")
         return self
 
+    _file: Path | None = PrivateAttr(None)
+
+    @property
+    def file(self) -> Path | None:
+        """The settings file that was read; None = there was none. Backups take it along."""
+        return self._file
+
+    def read_from(self, file: Path | None) -> "Settings":
+        """The same settings, knowing the file that they were read from."""
+        told = self.model_copy()
+        told._file = file  # noqa: SLF001 - of the same class
+        return told
+
     @property
     def mail_server(self) -> MailServer | None:
         """Where letters go; None = nowhere."""
@@ -193,9 +206,10 @@ def load(flags: Mapping[str, Any], environment: Mapping[str, str], file: Path | 
         values.update(source)
         origin.update(dict.fromkeys(source, name))
     try:
-        return Settings.model_validate(values)
+        loaded = Settings.model_validate(values)
     except ValidationError as error:
         raise BadSettings("\n".join(_explain(problem, origin) for problem in error.errors())) from error
+    return loaded.read_from(file)
 
 
 def _from_file(file: Path) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Any, Protocol
 
 from rapat.domain.activity import Act, Activity
@@ -124,6 +125,46 @@ class PersonalData(Protocol):
 
     async def files(self, visitor: VisitorId) -> list[FileCard]:
         """What the person uploaded and whose bytes are there."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BackupFile:
+    """A backup on this box."""
+
+    name: str
+    size: int
+    """Bytes."""
+    made_at: datetime
+    kept: bool
+    """False = it is there to be downloaded once."""
+
+
+class BackupFailed(Exception):
+    """A backup could not be written; ``str`` names the kind of failure."""
+
+
+class BackupShelf(Protocol):
+    """Backups that the running server made."""
+
+    async def make(self, passphrase: str, *, keep: bool, now: datetime) -> BackupFile:
+        """Make one.
+
+        Raises:
+            BackupFailed: no space, no rights, or the database cannot be read.
+        """
+        ...
+
+    async def all(self) -> list[BackupFile]:
+        """Those that are there, newest first."""
+        ...
+
+    def path(self, name: str) -> Path | None:
+        """Where one lies; None = there is none, or it is no name of a backup."""
+        ...
+
+    async def delete(self, name: str) -> bool:
+        """Delete one; False = there was none."""
         ...
 
 

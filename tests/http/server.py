@@ -9,6 +9,7 @@ from pathlib import Path
 import httpx2
 from argon2.profiles import CHEAPEST
 
+from rapat.backup.shelf import Shelf
 from rapat.domain.retention import Retention
 from rapat.http import application, trust
 from rapat.http.context import HttpContext
@@ -22,6 +23,7 @@ from rapat.mail.wording import Wording
 from rapat.ports_admin import Health
 from rapat.services.accounts import Accounts
 from rapat.services.administration import AdministrationService
+from rapat.services.backups import BackupService
 from rapat.services.calendar.planning import Planning
 from rapat.services.departure import DepartureService
 from rapat.services.eviction import Eviction
@@ -100,6 +102,7 @@ class HttpServer:
             send_out=Eviction(store, behind.engine).send_out,
             administration=self.administration,
         )
+        self.backups = BackupService(Shelf(folder, None, version="1.2.3"), clock, self.administration)
         self.kept_mail = KeptMail(folder, None)
         letters = Outbox(Wording(clock, "https://site.example"), lambda: self.kept_mail.server)
         self.keys = ProgramKeyService(
@@ -121,6 +124,7 @@ class HttpServer:
             site=SiteService(store, behind.site, self.governing, self.administration),
             retention=self.retention,
             departure=self.departure,
+            backups=self.backups,
             mail=MailSettingsService(self.kept_mail, letters, self.administration),
             planning=Planning.on(
                 store,

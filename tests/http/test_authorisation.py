@@ -133,13 +133,17 @@ MATRIX = (
     Row("PUT", "/api/admin/mail", {"host": "h", "port": 25, "security": "none", "sender": "a@b.c"}, NO_ACCOUNT),
     Row("DELETE", "/api/admin/mail", None, NO_ACCOUNT),
     Row("POST", "/api/admin/mail/test", None, NO_ACCOUNT),
+    Row("POST", "/api/admin/backup", {"passphrase": "x" * 12}, NO_ACCOUNT),
+    Row("GET", "/api/admin/backup", None, NO_ACCOUNT),
+    Row("GET", "/api/admin/backup/{name}", None, NO_ACCOUNT),
+    Row("DELETE", "/api/admin/backup/{name}", None, NO_ACCOUNT),
     Row("GET", "/api/admin/retention", None, NO_ACCOUNT),
     Row("PUT", "/api/admin/retention", {"chat": 1, "files": 1, "log": 1, "meetings": 1}, NO_ACCOUNT),
     Row("GET", "/api/me/export", None, NO_ACCOUNT),
     Row("POST", "/api/me/erase", {"password": "x"}, NO_ACCOUNT),
     Row("POST", "/api/people/{person}/erase", {"name": "N"}, NO_ACCOUNT),
 )
-NOBODYS = {"person": "nobody", "key": "none", "session": "none", "digest": "none", "plan": "none", "report": "none"}
+NOBODYS = {"person": "nobody", **dict.fromkeys(("key", "session", "digest", "plan", "report", "name"), "none")}
 """Ids in paths that are of no meeting: who may use real ones is known to test_me.py, test_directory.py,
 test_plans.py and test_admin.py."""
 

@@ -81,6 +81,7 @@ class World:
             "session": sessions,
             "file": ["none"],
             "report": ["none"],
+            "name": ["none"],
             "digest": ["none"],
             "secret": ["none"],
         }

@@ -18,13 +18,12 @@ from rapat.backup.archive import NotEmpty, Summary
 from rapat.backup.envelope import NoBackup
 from rapat.cli.failing import Failure
 from rapat.cli.options import Config, Data, need_data, settings
+from rapat.services.backups import PASSPHRASE_MIN
 from rapat.storage import copying
 from rapat.storage.copying import NotEmptyDatabase
 from rapat.storage.database import DatabaseUnusable
 
 PASSPHRASE = "RAPAT_BACKUP_PASSPHRASE"  # noqa: S105 - the name of a variable
-PASSPHRASE_MIN = 12
-"""Characters: the file holds every password hash and key of the site, and may be tried at leisure."""
 MEGABYTE = 1_000_000
 
 PassphraseFile = Annotated[

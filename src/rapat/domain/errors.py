@@ -11,10 +11,11 @@
     │   ├── PinNeeded · PinWrong · SignInNeeded · NotInvited · InvitationInvalid
     ├── NotThere            404
     │   ├── MeetingNotFound · ParticipantMissing · MessageMissing · FileMissing · PersonMissing · SessionMissing
-    │   ├── PlanMissing · OccurrenceMissing · ReportMissing · KeyMissing
+    │   ├── PlanMissing · OccurrenceMissing · ReportMissing · KeyMissing · BackupMissing
     ├── MeetingFull         409
     ├── EmailTaken · LastOwner · PlanChanged · RepeatRunning      409
     ├── RepeatDiffers       422
+    ├── BackupRunning 409 · BackupUnwritten               507
     ├── LinkSpent           410
     ├── MeetingEnded        410
     ├── FileExpired         410
@@ -195,6 +196,24 @@ class KeyMissing(NotThere):
     """The account has no such API key."""
 
     code = "key_not_found"
+
+
+class BackupMissing(NotThere):
+    """No backup on this box has this name, or it was downloaded."""
+
+    code = "backup_not_found"
+
+
+class BackupRunning(RapatError):
+    """One backup at a time; wait for the other."""
+
+    code = "backup_running"
+
+
+class BackupUnwritten(RapatError):
+    """No backup could be written: no space, no rights, or no database."""
+
+    code = "backup_failed"
 
 
 class MeetingFull(RapatError):

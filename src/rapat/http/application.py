@@ -7,6 +7,7 @@ from starlette.routing import BaseRoute
 
 from rapat.http import (
     admin,
+    backup,
     chat,
     directory,
     door,
@@ -73,6 +74,7 @@ def build(
         site.router,
         mail.router,
         privacy.router,
+        backup.router,
     ):
         app.include_router(router)
     app.router.routes.extend(engine_routes)

@@ -15,6 +15,7 @@ from rapat.http.bearer import bearer
 from rapat.http.scopes import demand_scope
 from rapat.services.accounts import Accounts
 from rapat.services.administration import AdministrationService
+from rapat.services.backups import BackupService
 from rapat.services.calendar.planning import Planning
 from rapat.services.chat.chat import Chat
 from rapat.services.departure import DepartureService
@@ -66,6 +67,7 @@ class HttpContext:
     mail: MailSettingsService
     retention: RetentionService
     departure: DepartureService
+    backups: BackupService
     sessions: SessionSource
     keys: ProgramKeyService
     repeats: RepeatService

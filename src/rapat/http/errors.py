@@ -21,6 +21,8 @@ STATUS: dict[type[errors.RapatError], int] = {
     errors.LastOwner: 409,
     errors.PlanChanged: 409,
     errors.RepeatRunning: 409,
+    errors.BackupRunning: 409,
+    errors.BackupUnwritten: 507,
     errors.RepeatDiffers: 422,
     errors.MeetingEnded: 410,
     errors.LinkSpent: 410,

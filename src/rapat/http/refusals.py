@@ -179,6 +179,10 @@ REFUSALS: dict[str, Refusals] = {
     "PUT /api/admin/mail": STAFF,
     "DELETE /api/admin/mail": STAFF,
     "POST /api/admin/mail/test": STAFF,
+    "POST /api/admin/backup": (*STAFF, e.BackupRunning, e.BackupUnwritten),
+    "GET /api/admin/backup": STAFF,
+    "GET /api/admin/backup/{name}": (*STAFF, e.BackupMissing),
+    "DELETE /api/admin/backup/{name}": (*STAFF, e.BackupMissing),
     # privacy
     "GET /api/admin/retention": STAFF,
     "PUT /api/admin/retention": STAFF,
