@@ -17,7 +17,7 @@ const GROWTH: f64 = 1.5;
 /// Halvings between the last carried and the first failed load.
 const HALVINGS: usize = 3;
 /// A load that fails is measured again so often before that is believed: other work on the machine passes.
-const TRIES: usize = 2;
+const TRIES: usize = 3;
 /// Joins under way at a time: a search has many.
 const JOINS_AT_A_TIME: usize = 25;
 /// After a change of load: joins, key frames and backlogs are over.
