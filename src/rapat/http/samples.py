@@ -35,6 +35,7 @@ FIELDS: dict[str, Any] = {
     "password": "a sentence of her own",
     "old": "a sentence of her own",
     "new": "another sentence of hers",
+    "passphrase": "a long sentence of the site",
     "table": "email,name\nben@example.org,Ben\n",
     "url": "wss://meet.example",
     "token": "eyJhbGciOiJIUzI1NiJ9.e30.signature",
@@ -112,7 +113,8 @@ def _plain(kind: str, schema: Json, schemas: Json, name: str, depth: int) -> Any
         return max(schema.get("minimum", 1), schema.get("default", 0) or 1)
     if schema.get("format") == "date-time":
         return MOMENT
-    return schema.get("default", PLAIN.get(kind))
+    plain = schema.get("default", PLAIN.get(kind))
+    return plain.ljust(schema.get("minLength", 0), "x") if isinstance(plain, str) else plain
 
 
 def sample_parameter(parameter: Json, schemas: Json) -> Any:
