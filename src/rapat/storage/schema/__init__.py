@@ -1,7 +1,7 @@
 """Tables by subject, and the numbered steps that made them.
 
-Why not Alembic yet: one process owns the file, there is one database, and every step so far only adds
-(docs/decisions/0004). The table of applied steps is the same idea, so a later move loses nothing.
+Each step is data that SQLite and PostgreSQL both carry out, all missing ones in one transaction and by one process
+at a time. Why not Alembic: docs/decisions/0004 and 0009.
 """
 
 from sqlalchemy import Column, Integer, Table
