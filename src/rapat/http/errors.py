@@ -81,6 +81,16 @@ def answer_as_away(app: FastAPI, *failures: type[Exception]) -> None:
         app.add_exception_handler(failure, away)
 
 
+def answer_as_invalid(app: FastAPI, *failures: type[Exception]) -> None:
+    """Answer what a database takes for no value, as text with a zero in it; nothing of the request was done."""
+
+    async def no_value(_request: Request, _error: Exception) -> JSONResponse:
+        return problem(422, "invalid", "check: a value that cannot be kept")
+
+    for failure in failures:
+        app.add_exception_handler(failure, no_value)
+
+
 def install(app: FastAPI) -> None:
     """Answer every refusal of the API in this form."""
 
