@@ -161,7 +161,11 @@ def end(
 
     ended = _at(chosen, use)
     live = _close_live(chosen, meeting)
-    _show({**_card(ended, chosen), "was_live": live}, "ended" if live else "ended; nobody was in", as_json)
+    _show(
+        {**_card(ended, chosen), "was_live": live},
+        "ended; who was in has been told" if live else "ended; no running server had somebody in it",
+        as_json,
+    )
 
 
 def _close_live(chosen: Settings, meeting: str) -> bool:
