@@ -2,13 +2,14 @@
 
 import asyncio
 import secrets
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import structlog
 import uuid_utils
 from fastapi import FastAPI
-from sqlalchemy.exc import DataError, InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoConnection
 
 from rapat import __version__
@@ -245,14 +246,7 @@ async def _build_on(
     keys = KeyRing(dev=settings.dev)
     keys.load(await store.api_keys.all())
     core = _media_core(settings, addresses)
-    engine = build_embedded_engine(
-        EmbeddedSettings(
-            signing_key=own_key.key, max_participants=settings.max_participants, allow_simulation=settings.dev
-        ),
-        clock=clock,
-        api_keys=keys.secret,
-        core=core,
-    )
+    engine = _engine(settings, own_key.key, keys, core, clock)
     site = site_address(settings, addresses)
     kept_mail = KeptMail(settings.data, settings.mail_server)
     outbox = Outbox(Wording(clock, site), lambda: kept_mail.server)
@@ -264,49 +258,22 @@ async def _build_on(
     engine.on_event(attendance.listen)
     engine.ask_standing(attendance.standing)
     metrics = Metrics({"media": core.stats, "engine": live.figures, "http": requests.figures})
-    root = (
-        trust.TrustedRoot(tls.authority.pem, tls.authority.der, tls.authority.fingerprint)
-        if tls and tls.authority
-        else None
-    )
-
-    async def not_ready() -> list[str]:
-        missing = [] if engine.ready else ["media"]
-        return missing if await store.healthy() else [*missing, "storage"]
-
     invitations = SignedInvitations(own_key.secret)
-    box = RunningBox(
-        settings.data,
-        store.size,
-        clock,
-        certificate_until=lambda: leaf_end(tls.files) if tls is not None else None,
-        warnings=core.warnings,
-        media=core.stats,
-    )
+    box = _box(settings, store, clock, tls, core)
     administration = AdministrationService(store, engine, clock, box, new_id=_row_id)
     mail_settings = MailSettingsService(kept_mail, outbox, administration)
     office = await _office(settings, store, engine, clock, administration, mail_settings)
-    context = _context(
-        settings,
-        store,
-        engine,
-        clock,
-        invitations,
-        accounts,
-        office,
-        site,
-        secure=tls is not None,
-    )
+    secure = tls is not None
+    context = _context(settings, store, engine, clock, invitations, accounts, office, site, secure=secure)
     asgi = application.build(
         context,
         engine_routes=engine.routes,
-        root=root,
-        ready=not_ready,
+        root=_trusted_root(tls),
+        ready=_not_ready(engine, store),
         metrics=metrics.exposition,
         metrics_token=settings.metrics_token,
     )
     errors.answer_as_away(asgi, OperationalError, InterfaceError, NoConnection)
-    errors.answer_as_invalid(asgi, DataError)
     asgi.add_middleware(RequestLog, counts=requests)
     return Application(
         asgi,
@@ -321,6 +288,56 @@ async def _build_on(
         office,
         context.keys,
         context.repeats,
+    )
+
+
+def _engine(settings: Settings, signing_key: str, keys: KeyRing, core: Any, clock: Clock) -> EmbeddedEngine:
+    return build_embedded_engine(
+        EmbeddedSettings(
+            signing_key=signing_key, max_participants=settings.max_participants, allow_simulation=settings.dev
+        ),
+        clock=clock,
+        api_keys=keys.secret,
+        core=core,
+    )
+
+
+def _trusted_root(tls: Tls | None) -> trust.TrustedRoot | None:
+    if tls is None or tls.authority is None:
+        return None
+    return trust.TrustedRoot(tls.authority.pem, tls.authority.der, tls.authority.fingerprint)
+
+
+def _not_ready(engine: EmbeddedEngine, store: SqlStore) -> Callable[[], Awaitable[list[str]]]:
+    async def not_ready() -> list[str]:
+        missing = [] if engine.ready else ["media"]
+        return missing if await store.healthy() else [*missing, "storage"]
+
+    return not_ready
+
+
+def _box(settings: Settings, store: SqlStore, clock: Clock, tls: Tls | None, core: Any) -> RunningBox:
+    return RunningBox(
+        settings.data,
+        store.size,
+        clock,
+        certificate_until=lambda: leaf_end(tls.files) if tls is not None else None,
+        warnings=core.warnings,
+        media=core.stats,
+    )
+
+
+def _departure(
+    store: SqlStore, engine: EmbeddedEngine, clock: Clock, blobs: Blobs, accounts: Accounts, office: Office
+) -> DepartureService:
+    return DepartureService(
+        store,
+        clock,
+        blobs,
+        people=accounts.people,
+        sign_in=accounts.sign_in,
+        send_out=Eviction(store, engine).send_out,
+        administration=office.administration,
     )
 
 
@@ -425,15 +442,7 @@ def _context(
         mail=office.mail,
         retention=office.retention,
         backups=office.backups,
-        departure=DepartureService(
-            store,
-            clock,
-            blobs,
-            people=accounts.people,
-            sign_in=accounts.sign_in,
-            send_out=Eviction(store, engine).send_out,
-            administration=office.administration,
-        ),
+        departure=_departure(store, engine, clock, blobs, accounts, office),
         planning=Planning.on(store, clock, meetings, accounts.mail, new_id=_row_id, new_secret=new_secret, site=site),
         sessions=Sessions(store, clock, new_id=_row_id, new_secret=new_secret),
         keys=build_program_keys(store, clock),

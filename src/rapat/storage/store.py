@@ -9,9 +9,9 @@ from rapat.storage.calendars import CalendarRows
 from rapat.storage.chat_files import ChatFileRows
 from rapat.storage.chat_rooms import ChatRoomRows
 from rapat.storage.database import Database
+from rapat.storage.erasure import ErasureRows
 from rapat.storage.kept_answers import KeptAnswerRows
 from rapat.storage.meeting_lists import MeetingListRows
-from rapat.storage.erasure import ErasureRows
 from rapat.storage.meetings import AttendeeRows, MeetingRows
 from rapat.storage.messages import MessageRows
 from rapat.storage.people import ApiKeyRows, VisitorRows
