@@ -58,6 +58,7 @@ from rapat.services.reports import ReportService
 from rapat.services.retention import RetentionService
 from rapat.services.rules import RulesService
 from rapat.services.site import Site, SiteService
+from rapat.services.timekeeping import Timekeeper
 from rapat.services.waiting import WaitingRoom
 from rapat.storage import copying
 from rapat.storage.blobs import Blobs, open_store
@@ -114,6 +115,7 @@ class Application:
     keys: KeyRing
     core: Any
     attendance: Attendance
+    timekeeper: Timekeeper
     chat: Chat
     accounts: Accounts
     outbox: Outbox
@@ -168,6 +170,7 @@ class Application:
                 log.warning("keys_not_read", error=type(error).__name__)
             try:
                 await self.attendance.tend()
+                await self.timekeeper.tend()
             except SQLAlchemyError as error:  # the meetings wait for the next round
                 log.warning("attendance_not_tended", error=type(error).__name__)
             longest = self.core.longest_turn_ms()
@@ -263,6 +266,8 @@ async def _build_on(
     administration = AdministrationService(store, engine, clock, box, new_id=_row_id)
     mail_settings = MailSettingsService(kept_mail, outbox, administration)
     office = await _office(settings, store, engine, clock, administration, mail_settings)
+    timekeeper = Timekeeper(store, engine, clock, office.site.site)
+    engine.on_event(timekeeper.listen)
     secure = tls is not None
     context = _context(settings, store, engine, clock, invitations, accounts, office, site, secure=secure)
     asgi = application.build(
@@ -283,6 +288,7 @@ async def _build_on(
         core,
         attendance,
         context.chat,
+        timekeeper,
         accounts,
         outbox,
         office,

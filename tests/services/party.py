@@ -27,6 +27,7 @@ from rapat.services.moderation import ModerationService
 from rapat.services.reports import ReportService
 from rapat.services.rules import RulesService
 from rapat.services.site import Site
+from rapat.services.timekeeping import Timekeeper
 from rapat.services.waiting import Outlook, WaitingRoom
 from rapat.storage.blobs import Blobs, open_store
 from rapat.storage.store import SqlStore
@@ -56,6 +57,7 @@ class Party:
         )
         self.waiting = WaitingRoom(store, engine, clock)
         self.attendance = Attendance(store, engine, clock)
+        self.timekeeper = Timekeeper(store, engine, clock, self.site)
         self.meetings = MeetingService(
             store,
             engine,

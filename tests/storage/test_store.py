@@ -62,7 +62,7 @@ async def test_a_browser_is_found_by_the_hash_of_its_secret(store: SqlStore) -> 
 
 
 async def test_a_meeting_keeps_its_lock_end_and_rules(store: SqlStore) -> None:
-    rules = Rules(Entry.INVITED, Others.REFUSE, "1234", 7, frozenset({Right.CHAT, Right.CAMERA}))
+    rules = Rules(Entry.INVITED, Others.REFUSE, "1234", 7, frozenset({Right.CHAT, Right.CAMERA}), 45)
     changed = replace(MEETING, locked=True, ended_at=NOW, title="Plan B", rules=rules, spotlight=Identity("p1"))
     await store.meetings.change(MEETING, changed)
     assert await store.meetings.find(ID) == changed

@@ -41,6 +41,8 @@ class Rules:
     """Most people at a time; None = the site's limit."""
     off: frozenset[Right] = frozenset()
     """Rights that participants and observers do not have now."""
+    minutes: int | None = None
+    """Longest length, from the first person's coming; None = the site's limit."""
 
 
 def checked_pin(text: str) -> str:

@@ -18,6 +18,7 @@ def _shown(meeting: Meeting, context: HttpContext) -> schemas.Rules:
         others=rules.others,
         pin=rules.pin,
         places=rules.places or 0,
+        minutes=rules.minutes or 0,
         locked=meeting.locked,
         switches={right: right not in rules.off for right in Right},
         forced=context.rules.forced,
@@ -33,7 +34,7 @@ async def rules(meeting: str, context: Context, visitor: KnownVisitor) -> schema
 @router.patch("/rules")
 async def change(meeting: str, body: schemas.RulesChange, context: Context, visitor: KnownVisitor) -> schemas.Rules:
     """Change what is named; rights bite at once."""
-    wish = RulesChange(body.entry, body.others, body.pin, body.places, body.switches)
+    wish = RulesChange(body.entry, body.others, body.pin, body.places, body.switches, body.minutes)
     return _shown(await context.rules.change(meeting, visitor, wish), context)
 
 

@@ -251,6 +251,8 @@ class Rules(BaseModel):
     """Empty = none."""
     places: int
     """0 = the site's limit."""
+    minutes: int
+    """Longest length; 0 = the site's limit."""
     locked: bool
     switches: dict[Right, bool]
     """Right → whether participants have it."""
@@ -265,6 +267,7 @@ class RulesChange(Strict):
     others: Others | None = None
     pin: Short | None = None
     places: Annotated[int, Field(ge=0, le=100_000)] | None = None
+    minutes: Annotated[int, Field(ge=0, le=100_000)] | None = None
     switches: dict[Right, bool] | None = None
 
 

@@ -8,7 +8,7 @@ from rapat.domain.errors import Invalid
 from rapat.domain.ids import VisitorId
 from rapat.domain.meeting import Meeting
 from rapat.domain.roles import Action, Right
-from rapat.domain.site import ENTRY, OTHERS, PLACES_MIN
+from rapat.domain.site import ENTRY, MINUTES_MAX, MINUTES_MIN, OTHERS, PLACES_MIN
 from rapat.ports import Engine, Store
 from rapat.services.access import Access
 from rapat.services.enforcement import Enforcement
@@ -30,6 +30,8 @@ class RulesChange:
     """0 = the site's limit."""
     switches: dict[Right, bool] | None = None
     """Right → whether participants have it."""
+    minutes: int | None = None
+    """0 = the site's limit."""
 
 
 class RulesService:
@@ -49,7 +51,7 @@ class RulesService:
         """Change the rules; rights bite in the media server before this returns.
 
         Raises:
-            Invalid: PIN or places; NotHost; RuleForced: the site has set this for good.
+            Invalid: PIN, places or minutes; NotHost; RuleForced: the site has set this for good.
         """
         standing = await self._access.acting(meeting, visitor, Action.CHANGE_RULES)
         self._site.now.meetings.demand_free(_named(wish))
@@ -108,6 +110,8 @@ class RulesService:
             rules = replace(rules, pin=checked_pin(wish.pin))
         if wish.places is not None:
             rules = replace(rules, places=self._checked_places(wish.places))
+        if wish.minutes is not None:
+            rules = replace(rules, minutes=self._checked_minutes(wish.minutes))
         if wish.switches is not None:
             on = {right for right, allowed in wish.switches.items() if allowed}
             rules = replace(rules, off=(rules.off | wish.switches.keys()) - on)
@@ -119,6 +123,14 @@ class RulesService:
         if not PLACES_MIN <= places <= self._site.places:
             raise Invalid(f"places: {PLACES_MIN} to {self._site.places}, or 0 for the site's limit")
         return places
+
+    def _checked_minutes(self, minutes: int) -> int | None:
+        if minutes == 0:
+            return None
+        most = self._site.now.limits.minutes or MINUTES_MAX
+        if not MINUTES_MIN <= minutes <= most:
+            raise Invalid(f"minutes: {MINUTES_MIN} to {most}, or 0 for the site's limit")
+        return minutes
 
 
 def _named(wish: RulesChange) -> dict[str, object]:

@@ -8,7 +8,7 @@ from typing import Any
 from rapat.domain import people as languages
 from rapat.domain.activity import Act
 from rapat.domain.colours import checked_accent
-from rapat.domain.door import Entry, Others
+from rapat.domain.door import Entry, Others, Rules
 from rapat.domain.people import Person, SiteRight, demand_site
 from rapat.domain.picture import Picture, checked_picture
 from rapat.domain.roles import Right
@@ -62,6 +62,10 @@ class Site:
     def places(self) -> int:
         """Most people in one meeting."""
         return min(self.now.limits.people or self.bounds.people, self.bounds.people)
+
+    def minutes(self, rules: Rules) -> int | None:
+        """How long a meeting with these rules may be; None = as long as it likes."""
+        return min((limit for limit in (rules.minutes, self.now.limits.minutes) if limit), default=None)
 
     @property
     def file_mb(self) -> int:

@@ -26,10 +26,12 @@ export interface Rules {
   pin: string;
   /** 0 = the site's limit. */
   places: number;
+  /** Longest length; 0 = the site's limit. */
+  minutes: number;
   locked: boolean;
   switches: Record<Right, boolean>;
 }
-export type RulesChange = Partial<Pick<Rules, "entry" | "others" | "pin" | "places">> & {
+export type RulesChange = Partial<Pick<Rules, "entry" | "others" | "pin" | "places" | "minutes">> & {
   switches?: Partial<Record<Right, boolean>>;
 };
 export interface WaitingPerson {
@@ -110,12 +112,13 @@ export function hostServer(meeting: string): HostServer {
 
 function rulesOf(value: unknown): Rules {
   if (!isRecord(value) || !isRecord(value.switches)) throw new ApiError("unknown", 200);
-  const { entry, others, pin, places, locked, switches } = value;
+  const { entry, others, pin, places, minutes, locked, switches } = value;
   return {
     entry: entry === "signed_in" || entry === "invited" ? entry : "link",
     others: others === "refuse" ? "refuse" : "wait",
     pin: typeof pin === "string" ? pin : "",
     places: typeof places === "number" ? places : 0,
+    minutes: typeof minutes === "number" ? minutes : 0,
     locked: locked === true,
     switches: Object.fromEntries(RIGHTS.map((right) => [right, switches[right] !== false])) as Record<Right, boolean>,
   };

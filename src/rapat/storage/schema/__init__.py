@@ -13,6 +13,7 @@ from rapat.storage.schema import (
     door,
     faces,
     first,
+    lengths,
     people,
     programs,
     repeats,
@@ -35,5 +36,6 @@ STEPS: tuple[Step, ...] = (
     site.STEP,
     faces.STEP,
     retention.STEP,
+    lengths.STEP,
 )
 """Step *n* counts from 1."""

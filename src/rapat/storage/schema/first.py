@@ -40,6 +40,7 @@ meetings = Table(
     Column("spotlight", String(40)),
     Column("waiting_note", Text, nullable=False, server_default=""),
     Column("owner", String(36)),
+    Column("minutes", Integer),
 )
 
 attendees = Table(

@@ -1,4 +1,4 @@
-/** Who comes in, as one readable rule; the PIN, the places, the lock. */
+/** Who comes in, as one readable rule; the PIN, the places, the lock, the longest length. */
 import { type FormEvent, useEffect, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { EntryRule, Rules, RulesChange } from "@/api/host";
@@ -13,6 +13,8 @@ import styles from "./HostPanel.module.css";
 const ENTRIES: readonly EntryRule[] = ["link", "signed_in", "invited"];
 const PIN = /^(\d{4,10})?$/;
 const PLACES = /^(\d{1,5})?$/;
+/** 5 to 1440, a day, as the server has it; empty = none. */
+const MINUTES = /^([5-9]|\d{2,3}|1[0-3]\d\d|14[0-3]\d|1440)?$/;
 
 interface DoorProps {
   rules: Rules;
@@ -68,6 +70,14 @@ export function DoorRules({ rules, change }: DoorProps) {
         form={PLACES}
         known={rules.places === 0 ? "" : String(rules.places)}
         onSave={(places) => void change({ places: Number(places) })}
+      />
+      <Field
+        label={t("host:door.minutes")}
+        hint={t("host:door.minutesHint")}
+        wrong={t("host:door.minutesWrong")}
+        form={MINUTES}
+        known={rules.minutes === 0 ? "" : String(rules.minutes)}
+        onSave={(minutes) => void change({ minutes: Number(minutes) })}
       />
     </section>
   );

@@ -10,6 +10,7 @@ import { plain } from "@/features/chat/markdown";
 import { usePreferences } from "@/platform/preferences";
 import { announce } from "@/ui/announcer";
 import { toast } from "@/ui/toasts";
+import { useTimeWarnings } from "./useTimeWarnings";
 
 type Crowd = "joined" | "left";
 /** Characters of a message in a note. */
@@ -78,6 +79,7 @@ export function useHappenings(): void {
       }),
     [chat, session, view, t],
   );
+  useTimeWarnings();
   useSounds();
 }
 

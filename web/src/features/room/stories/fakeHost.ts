@@ -13,6 +13,7 @@ export function fakeHost(session: Session, soon: Soon, waiting: number): HostSer
     others: "wait",
     pin: "",
     places: 0,
+    minutes: 0,
     locked: false,
     switches: Object.fromEntries(RIGHTS.map((right) => [right, true])) as Record<Right, boolean>,
   };
