@@ -191,6 +191,18 @@ async def test_a_person_takes_along_what_is_its_own_and_nothing_of_others(server
     assert files[0].endswith(" mine.txt")
 
 
+async def test_what_was_planned_is_taken_along_and_ends_with_the_account(server: HttpServer) -> None:
+    budi, host = await signed_in(server, await account(server, "Budi")), await server.browser()
+    draft = {"title": "Weekly", "starts": "2027-03-01T09:00", "minutes": 30, "zone": "UTC", "recurrence": "FREQ=WEEKLY"}
+    planned = (await budi.send("POST", "/api/plans", draft)).json()
+    room = (await budi.send("GET", "/api/me/room")).json()["meeting"]
+    told = json.loads((await exported(budi)).read("plans.json"))
+    assert [(plan["title"], plan["minutes"], plan["planned_by_me"]) for plan in told] == [("Weekly", 30, True)]
+    assert await status(budi, "POST", "/api/me/erase", {"password": PASSWORD}) == 204
+    for meeting in (planned["meeting"], room):
+        assert (await host.send("GET", f"/api/meetings/{meeting}")).json()["ended"] is True
+
+
 async def test_who_has_done_nothing_gets_a_whole_archive_too(server: HttpServer) -> None:
     archive = await exported(await signed_in(server, await account(server, "Budi")))
     assert archive.testzip() is None and json.loads(archive.read("messages.json")) == []

@@ -64,6 +64,15 @@ async def test_what_administrators_set_is_seen_at_once_and_written_down(server: 
     assert [entry["actor_name"] for entry in log] == ["Ana"]
 
 
+async def test_new_people_are_written_to_in_the_sites_language_unless_somebody_says_another(server: HttpServer) -> None:
+    ana = await staff(server)
+    await ana.send("PATCH", SETTINGS, {"language": "id"})
+    for address, wish, language in (("b@example.org", {}, "id"), ("c@example.org", {"language": "ru"}, "ru")):
+        await ana.send("POST", "/api/people", {"email": address, **wish})
+        found = await server.behind.store.people.by_email(address)
+        assert found is not None and found.language == language
+
+
 async def test_nothing_changed_writes_nothing_down(server: HttpServer) -> None:
     ana = await staff(server)
     assert (await ana.send("PATCH", SETTINGS, {"name": "Rapat"})).status_code == 200

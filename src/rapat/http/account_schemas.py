@@ -105,7 +105,7 @@ class NewPerson(Strict):
     email: Short
     name: Short = ""
     role: Short = SiteRole.MEMBER.value
-    language: Short = "en"
+    language: Short = ""
     time_zone: Short = "UTC"
 
 

@@ -34,7 +34,8 @@ async def list_people(
 @router.post("", status_code=201)
 async def invite(body: schemas.NewPerson, request: Request, context: Context, me: Account) -> schemas.Invited:
     """Make an account and the link by which its person comes in."""
-    wish = NewPerson(email=body.email, name=body.name, role=body.role, language=body.language, time_zone=body.time_zone)
+    language = body.language or context.site.site.now.language
+    wish = NewPerson(email=body.email, name=body.name, role=body.role, language=language, time_zone=body.time_zone)
     person, made = await context.accounts.people.invite(me, wish)
     await context.administration.note(me, Act.ACCOUNT_MADE, person.id, caller(request))
     return schemas.Invited(person=schemas.card(person), link=_link(made, own_origin(request, context)))

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from rapat.domain import names
@@ -16,6 +17,8 @@ from rapat.services.sign_in import SignInService
 
 MESSAGES_AT_ONCE = 500
 """Messages read in one statement: at most some megabytes."""
+PLANS_MAX = 10_000
+"""Planned meetings of one person that are given: a lifetime of them."""
 Member = tuple[str, AsyncIterator[bytes]]
 """Name in the archive, and the content in pieces."""
 
@@ -90,6 +93,7 @@ class DepartureService:
         yield "account.json", _json(_profile(me))
         yield "sessions.json", _json(list(sessions))
         yield "meetings.json", _json(await self._meetings(me))
+        yield "plans.json", _json(await self._plans(me))
         yield "messages.json", self._messages(me)
         picture = await self._store.pictures.find(me.picture) if me.picture else None
         if picture is not None:
@@ -112,6 +116,21 @@ class DepartureService:
                 "owned": one.owned,
             }
             for one in await self._store.personal.meetings(me.visitor)
+        ]
+
+    async def _plans(self, me: Person) -> list[dict[str, Any]]:
+        since = datetime.min.replace(tzinfo=UTC)
+        return [
+            {
+                "meeting": series.plan.meeting,
+                "title": series.plan.subject.title,
+                "agenda": series.plan.subject.agenda,
+                "starts": series.plan.slot.starts.isoformat(),
+                "minutes": series.plan.slot.minutes,
+                "zone": series.plan.zone,
+                "planned_by_me": series.plan.owner == me.id,
+            }
+            for series in await self._store.plans.of_person(me.id, since, PLANS_MAX)
         ]
 
     async def _messages(self, me: Person) -> AsyncIterator[bytes]:

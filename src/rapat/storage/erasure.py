@@ -15,7 +15,7 @@ from rapat.storage.database import Database
 from rapat.storage.messages import next_number
 from rapat.storage.rows import when
 from rapat.storage.schema.administration import activities
-from rapat.storage.schema.calendar import plan_invitees
+from rapat.storage.schema.calendar import calendars, plan_invitees, plans
 from rapat.storage.schema.chat import chat_reads, files, reactions
 from rapat.storage.schema.door import reports
 from rapat.storage.schema.first import attendees, meetings, messages
@@ -36,11 +36,20 @@ class ErasureRows:
                 await _empty_chat(connection, meeting, identity, now)
             nobody = {"name": "", "picture": ""}
             await connection.execute(update(attendees).where(attendees.c.visitor == person.visitor).values(**nobody))
+            await _end_own(connection, person, now)
             await connection.execute(update(meetings).where(meetings.c.owner == person.id).values(owner=None))
             invited = or_(plan_invitees.c.person == person.id, plan_invitees.c.address == person.email)
             await connection.execute(delete(plan_invitees).where(invited))
             await connection.execute(update(activities).where(activities.c.actor == person.id).values(address=""))
             await connection.execute(delete(people).where(people.c.id == person.id))
+
+
+async def _end_own(connection: AsyncConnection, person: Person, now: datetime) -> None:
+    """End what would take place again: the permanent room and planned meetings, which no host would ever end."""
+    rooms = select(calendars.c.room).where(calendars.c.person == person.id, calendars.c.room.is_not(None))
+    planned = select(plans.c.meeting).where(plans.c.owner == person.id)
+    own = or_(meetings.c.id.in_(rooms), meetings.c.id.in_(planned))
+    await connection.execute(update(meetings).where(own, meetings.c.ended_at.is_(None)).values(ended_at=when(now)))
 
 
 async def _empty_chat(connection: AsyncConnection, meeting: MeetingId, identity: Identity, now: datetime) -> None:
