@@ -240,7 +240,8 @@ impl DownTrack {
         arena: &mut Arena,
     ) -> Outcome {
         let mut outcome = Outcome::default();
-        if !outlet.is_ready() {
+        let begins = self.kind == Kind::Video && self.selection.current.is_none();
+        if !outlet.is_ready() || (begins && outlet.now < outlet.media_from) {
             return outcome;
         }
         let mapping = self.map(packet.codec);

@@ -93,6 +93,8 @@ pub struct Outlet {
     pub sealer: Option<Sealer>,
     /// Verified, nominated address; `None` until ICE is done.
     pub path: Option<Path>,
+    /// When the client can surely open media: video begins no sooner, or its key frame would be lost.
+    pub media_from: Micros,
     /// The client's extension ids.
     pub exts: ExtMap,
     /// What the current batch has for it; empty between batches.

@@ -100,8 +100,6 @@ pub struct Peer {
     pub rtt: Option<Micros>,
     /// Its line; `None` until it says something about it.
     pub bandwidth: Option<Box<Bandwidth>>,
-    /// When it can surely open media.
-    pub media_from: Micros,
     /// What may be replayed to it.
     pub replays: Bucket,
     /// Arrivals to tell it about.
@@ -140,7 +138,6 @@ impl Peer {
             rtcp_ssrc,
             rtt: None,
             bandwidth: None,
-            media_from: 0,
             replays: Bucket::new(replay::BYTES_PER_SECOND, replay::BYTES_BURST),
             arrivals: Arrivals::new(),
             armed: [UNARMED; TIMER_KINDS],

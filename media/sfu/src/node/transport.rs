@@ -15,9 +15,12 @@ use crate::peer::TimerKind;
 use crate::report;
 use crate::slab::Key;
 
-/// From our end of the handshake to the first replay. The client has its keys when our last flight has
-/// come and it has worked on it; what it takes in together with that flight it may not be able to open.
-const SETTLING: Micros = 10 * MILLI;
+/// From our end of the handshake to the first replay, unless the client proves sooner that its end is
+/// done too. What comes before that it cannot open, and would have to ask for again.
+const SETTLING: Micros = 100 * MILLI;
+/// First byte of a DTLS record with application data (RFC 6347 §4.1): nobody sends one before the
+/// handshake is done. Clients do at once, to set up their data channels.
+const APPLICATION_DATA: u8 = 23;
 
 impl Node {
     pub(super) fn take_transport(&mut self, now: Instant, key: Key, path: Path, datagram: &[u8]) {
@@ -27,6 +30,19 @@ impl Node {
         peer.hint(path);
         peer.transport.handle_datagram(now, path.address, datagram);
         settle(self, now, key);
+        if datagram.first() == Some(&APPLICATION_DATA) {
+            self.trust(key);
+        }
+    }
+
+    /// The client can open media from now on.
+    fn trust(&mut self, key: Key) {
+        let now = self.now;
+        let peer = self.tables.peers.get_mut(key);
+        if let Some(peer) = peer.filter(|peer| peer.outlet.media_from > now) {
+            peer.outlet.media_from = now;
+            self.begin_all(key);
+        }
     }
 }
 
@@ -123,7 +139,7 @@ fn on_connected(node: &mut Node, key: Key) {
     // Its subscriptions can be served from then on.
     let at = node.now + SETTLING;
     if let Some(peer) = node.tables.peers.get_mut(key) {
-        peer.media_from = at;
+        peer.outlet.media_from = at;
     }
     node.arm(key, TimerKind::Begin, at);
 }
