@@ -50,6 +50,28 @@ IDEMPOTENCY: Json = {
     "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
     "example": "0f8fad5b-d9cb-469f-a165-70867728950e",
 }
+PROBLEM_SCHEMA: Json = {
+    "title": "Problem",
+    "description": "A refusal (RFC 9457); some codes have members of their own.",
+    "type": "object",
+    "required": ["type", "title", "status", "code", "detail"],
+    "properties": {
+        "type": {"type": "string", "pattern": "^urn:rapat:problem:[a-z_]+$"},
+        "title": {"type": "string"},
+        "status": {"type": "integer", "minimum": 400, "maximum": 599},
+        "code": {"type": "string", "description": "Stable: what programs rely on."},
+        "detail": {"type": "string", "description": "English, for programmers."},
+    },
+    "examples": [
+        {
+            "type": "urn:rapat:problem:meeting_full",
+            "title": "meeting full",
+            "status": 409,
+            "code": "meeting_full",
+            "detail": "",
+        }
+    ],
+}
 MUTATING = frozenset({"post", "put", "patch", "delete"})
 
 
@@ -69,18 +91,23 @@ def describe(app: FastAPI) -> Json:
     components = document.setdefault("components", {})
     components["securitySchemes"] = SECURITY
     schemas = components.setdefault("schemas", {})
+    refusals: dict[str, Json] = {}
     for path, calls in document["paths"].items():
         for method, call in calls.items():
-            _complete(f"{method.upper()} {path}", call, schemas)
+            for kind in _complete(f"{method.upper()} {path}", call, schemas):
+                refusals[kind.code] = _example(kind)
+    components["examples"] = dict(sorted(refusals.items()))
+    schemas["Problem"] = PROBLEM_SCHEMA
     for name in ("HTTPValidationError", "ValidationError"):
         schemas.pop(name, None)
     for name, schema in schemas.items():
-        schema["examples"] = [sample(schema, schemas)]
+        schema.setdefault("examples", [sample(schema, schemas)])
         schema.setdefault("title", name)
     return document
 
 
-def _complete(route: str, call: Json, schemas: Json) -> None:
+def _complete(route: str, call: Json, schemas: Json) -> Refusals:
+    """Add to a call what FastAPI does not know of it; gives what it can refuse."""
     words = call.pop("description", "").strip()
     first, _, rest = words.partition(". ")
     call["summary"] = first.rstrip(".")
@@ -95,7 +122,8 @@ def _complete(route: str, call: Json, schemas: Json) -> None:
         if parameter["name"] in PARAMETERS:
             parameter.setdefault("description", PARAMETERS[parameter["name"]])
     call["responses"].pop("422", None)
-    for status, kinds in _by_status(_refusals(route, call, repeats)).items():
+    refusals = _refusals(route, call, repeats)
+    for status, kinds in _by_status(refusals).items():
         call["responses"][str(status)] = _problem(status, kinds)
     if repeats:
         call["responses"]["201"].setdefault("headers", {})["Idempotent-Replayed"] = {
@@ -106,6 +134,7 @@ def _complete(route: str, call: Json, schemas: Json) -> None:
         call["responses"]["201"]["links"] = LINKS[route]
     if route.split(" ")[1].startswith("/api/"):
         call["security"] = _security(route)
+    return refusals
 
 
 def _refusals(route: str, call: Json, repeats: bool) -> Refusals:
@@ -141,18 +170,11 @@ def _status(kind: type[e.RapatError]) -> int:
 
 
 def _problem(status: int, kinds: list[type[e.RapatError]]) -> Json:
-    codes = sorted(kind.code for kind in kinds)
-    examples = {kind.code: {"summary": _meaning(kind), "value": _document(status, kind)} for kind in kinds}
-    properties = {
-        "type": {"type": "string", "pattern": "^urn:rapat:problem:[a-z_]+$"},
-        "title": {"type": "string"},
-        "status": {"const": status},
-        "code": {"enum": codes},
-        "detail": {"type": "string"},
-    }
-    schema = {"type": "object", "required": sorted(properties), "properties": properties}
+    own = {"status": {"const": status}, "code": {"enum": sorted(kind.code for kind in kinds)}}
+    schema = {"allOf": [{"$ref": "#/components/schemas/Problem"}], "properties": own}
+    examples = {kind.code: {"$ref": f"#/components/examples/{kind.code}"} for kind in kinds}
     answer: Json = {
-        "description": "; ".join(f"`{kind.code}`: {_meaning(kind)}" for kind in kinds),
+        "description": ", ".join(f"`{kind.code}`" for kind in kinds),
         "content": {PROBLEM: {"schema": schema, "examples": examples}},
     }
     answer.update(dict(_headers(status)))
@@ -165,19 +187,16 @@ def _headers(status: int) -> Iterator[tuple[str, Json]]:
         yield "headers", {"Retry-After": seconds}
 
 
-def _meaning(kind: type[e.RapatError]) -> str:
-    return " ".join((kind.__doc__ or "").split())
-
-
-def _document(status: int, kind: type[e.RapatError]) -> Json:
-    code = kind.code
-    return {
-        "type": f"urn:rapat:problem:{code}",
-        "title": code.replace("_", " "),
-        "status": status,
-        "code": code,
+def _example(kind: type[e.RapatError]) -> Json:
+    """A refusal as it is answered, with what it means."""
+    document = {
+        "type": f"urn:rapat:problem:{kind.code}",
+        "title": kind.code.replace("_", " "),
+        "status": _status(kind),
+        "code": kind.code,
         "detail": "",
     }
+    return {"summary": " ".join((kind.__doc__ or "").split()), "value": document}
 
 
 def _security(route: str) -> list[Json]:
