@@ -38,6 +38,7 @@ async def test_members_make_and_take_none(server: HttpServer) -> None:
 
 async def test_a_backup_is_downloaded_once_and_holds_the_site(server: HttpServer, tmp_path: Path) -> None:
     ana = await staff(server)
+    (server.folder / "mail.json").write_text("{}")
     name = await made(ana)
     answer = await ana.send("GET", f"{BACKUP}/{name}")
     assert (answer.status_code, answer.headers["cache-control"]) == (200, "no-store")
@@ -47,6 +48,7 @@ async def test_a_backup_is_downloaded_once_and_holds_the_site(server: HttpServer
     restore(file, tmp_path / "restored", SECRET, tell=lambda _: None)
     with sqlite3.connect(tmp_path / "restored" / "rapat.db") as database:
         assert database.execute("SELECT email FROM people").fetchall() == [("ana@example.org",)]
+    assert (tmp_path / "restored" / "mail.json").stat().st_mode & 0o777 == 0o600
     assert (await ana.send("GET", f"{BACKUP}/{name}")).json()["code"] == "backup_not_found"
     acts = [entry["act"] for entry in (await ana.send("GET", "/api/admin/activity")).json()["entries"]]
     assert acts[:2] == ["backup_taken", "backup_made"]

@@ -136,11 +136,13 @@ class SiteSettings:
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> "SiteSettings":
         """From what ``as_json`` gave, of this version or another."""
-        plain = {key: kept[key] for key in ("name", "accent", "logo", "language") if key in kept}
+        plain = {key: kept[key] for key in ("name", "accent", "logo") if key in kept}
+        offered = tuple(one for one in kept.get("languages", LANGUAGES) if one in LANGUAGES) or LANGUAGES
         meetings = kept.get("meetings", {})
         return cls(
             **plain,
-            languages=tuple(one for one in kept.get("languages", LANGUAGES) if one in LANGUAGES) or LANGUAGES,
+            language=kept["language"] if kept.get("language") in offered else offered[0],
+            languages=offered,
             limits=SiteLimits(**{key: int(value) for key, value in kept.get("limits", {}).items() if key in _LIMITS}),
             meetings=MeetingDefaults(
                 entry=Entry(meetings.get("entry", Entry.LINK)),
