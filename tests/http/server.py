@@ -34,6 +34,7 @@ from rapat.services.program_keys import ProgramKeyService
 from rapat.services.repeats import RepeatService
 from rapat.services.retention import RetentionService
 from rapat.services.site import SiteService
+from rapat.storage.copying import to_file
 from tests.conftest import StillClock
 from tests.fakes.mail import FakeMail
 from tests.services.party import Party, party
@@ -70,7 +71,9 @@ class Browser:
 class HttpServer:
     """The application and what stands behind it."""
 
-    def __init__(self, behind: Party, clock: StillClock, stack: AsyncExitStack, folder: Path) -> None:
+    def __init__(
+        self, behind: Party, clock: StillClock, stack: AsyncExitStack, folder: Path, place: Path | str
+    ) -> None:
         self.behind, self.clock, self._stack, self.folder = behind, clock, stack, folder
         self.engine = behind.engine
         self.missing: list[str] = []
@@ -102,7 +105,8 @@ class HttpServer:
             send_out=Eviction(store, behind.engine).send_out,
             administration=self.administration,
         )
-        self.backups = BackupService(Shelf(folder, None, version="1.2.3"), clock, self.administration)
+        rows = to_file(place) if isinstance(place, str) else None
+        self.backups = BackupService(Shelf(folder, None, version="1.2.3", snapshot=rows), clock, self.administration)
         self.kept_mail = KeptMail(folder, None)
         letters = Outbox(Wording(clock, "https://site.example"), lambda: self.kept_mail.server)
         self.keys = ProgramKeyService(
@@ -190,4 +194,4 @@ async def http_server(folder: Path, clock: StillClock, place: Path | str) -> Asy
     """The application for as long as the test runs."""
     async with AsyncExitStack() as stack:
         behind = await stack.enter_async_context(party(folder, clock, place))
-        yield HttpServer(behind, clock, stack, folder)
+        yield HttpServer(behind, clock, stack, folder, place)
