@@ -100,6 +100,10 @@ pub struct Peer {
     pub rtt: Option<Micros>,
     /// Its line; `None` until it says something about it.
     pub bandwidth: Option<Box<Bandwidth>>,
+    /// When it has surely got the answer to its last offer.
+    pub informed_from: Micros,
+    /// It has shown that its end of the handshake is done.
+    pub is_settled: bool,
     /// What may be replayed to it.
     pub replays: Bucket,
     /// Arrivals to tell it about.
@@ -138,6 +142,8 @@ impl Peer {
             rtcp_ssrc,
             rtt: None,
             bandwidth: None,
+            informed_from: 0,
+            is_settled: false,
             replays: Bucket::new(replay::BYTES_PER_SECOND, replay::BYTES_BURST),
             arrivals: Arrivals::new(),
             armed: [UNARMED; TIMER_KINDS],
@@ -147,6 +153,12 @@ impl Peer {
             messages: Bucket::new(MESSAGES_PER_SECOND, MESSAGES_BURST),
             data_bytes: Bucket::new(DATA_BYTES_PER_SECOND, DATA_BYTES_BURST),
         }
+    }
+
+    /// True when a replay would be of use to it.
+    pub fn may_begin(&self, now: Micros) -> bool {
+        let from = self.outlet.media_from.max(self.informed_from);
+        self.outlet.is_ready() && from <= now
     }
 
     /// Remembers on which socket an address talks to us, before it is verified.

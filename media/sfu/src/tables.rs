@@ -255,7 +255,7 @@ impl Tables {
             let ready = self
                 .peers
                 .get(down.peer)
-                .is_some_and(|peer| peer.outlet.is_ready());
+                .is_some_and(|peer| peer.may_begin(now));
             let target = down
                 .selection
                 .target

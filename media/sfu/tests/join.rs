@@ -42,7 +42,7 @@ fn who_joins_begins_at_once_with_the_last_key_frame_and_goes_on_without_a_seam()
     plis(&mut world);
     let joiner = world.join();
     let (ssrc, _) = world.subscribe(joiner, TRACK, Kind::Video, vp8(122));
-    world.run_ms(12);
+    world.run_ms(42);
     let replayed = world.clients[joiner].of(ssrc).len();
     assert_eq!(replayed, camera.sent.len(), "all since the key frame");
     let newest = camera.sent.last().unwrap().timestamp;
@@ -77,7 +77,7 @@ fn the_parts_of_a_replay_that_got_lost_come_again_as_they_were() {
         }
     });
     let (ssrc, rtx) = world.subscribe(joiner, TRACK, Kind::Video, vp8(122));
-    camera.stream(&mut world, 1, false);
+    camera.stream(&mut world, 2, false);
     let first = world.clients[joiner].of(ssrc)[0].header.seq;
     let lost = first.wrapping_add(4);
     world.clients[joiner].send_rtcp(|writer| assert!(writer.nack(1, ssrc, &[lost])));
@@ -109,7 +109,7 @@ fn behind_an_old_key_frame_a_new_one_is_asked_for_while_the_connection_is_being_
     while !world.is_connected(joiner) {
         camera.stream(&mut world, 1, false);
     }
-    world.run_ms(12);
+    world.run_ms(42);
     assert!(is_key(world.clients[joiner].of(ssrc)[0]));
     assert_eq!(plis(&mut world), 0, "the one that came is young enough");
 }
@@ -149,7 +149,7 @@ fn a_stream_that_is_too_much_for_a_replay_begins_with_a_new_key_frame() {
     plis(&mut world);
     let joiner = world.join();
     let (ssrc, _) = world.subscribe(joiner, TRACK, Kind::Video, vp8(122));
-    world.run_ms(20);
+    world.run_ms(52);
     assert!(world.clients[joiner].of(ssrc).is_empty());
     assert_eq!(plis(&mut world), 1);
 }

@@ -82,7 +82,7 @@ fn negotiated(node: &mut Node, now: Instant, id: PeerId, session: &Session) {
             node.arm(publisher, TimerKind::Repair, node.now);
         }
     }
-    node.begin_all(key);
+    node.inform(key);
 }
 
 /// Every track that a peer publishes or receives.

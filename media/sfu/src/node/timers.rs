@@ -64,7 +64,7 @@ pub(super) fn expire(node: &mut Node, now: Instant, timer: Timer) {
         TimerKind::Report => run_reports(node, key),
         TimerKind::Bandwidth => bandwidth::allocate(node, key),
         TimerKind::Pace => bandwidth::pace(node, key),
-        TimerKind::Begin => node.begin_all(key),
+        TimerKind::Begin => run_beginnings(node, key),
     });
 }
 
@@ -90,6 +90,16 @@ fn run_feedback(node: &mut Node, key: Key) {
     };
     // Armed again by the next packet: a silent publisher costs nothing.
     report::send_feedback(peer, &node.tables.tracks, &mut node.arena);
+}
+
+fn run_beginnings(node: &mut Node, key: Key) {
+    let peer = node.tables.peers.get(key);
+    let from = peer.map_or(0, |peer| peer.outlet.media_from.max(peer.informed_from));
+    if from > node.now {
+        node.arm(key, TimerKind::Begin, from);
+    } else {
+        node.begin_all(key);
+    }
 }
 
 fn run_reports(node: &mut Node, key: Key) {

@@ -64,8 +64,7 @@ impl Node {
         };
         let peer = self.tables.peers.get(down.peer);
         let waits = down.kind == Kind::Video && down.selection.current.is_none();
-        let is_ready =
-            peer.is_some_and(|peer| peer.outlet.is_ready() && peer.outlet.media_from <= self.now);
+        let is_ready = peer.is_some_and(|peer| peer.may_begin(self.now));
         let (Some(track), Some(place), true) =
             (down.track, down.selection.target, waits && is_ready)
         else {

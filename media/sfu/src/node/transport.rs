@@ -18,6 +18,9 @@ use crate::slab::Key;
 /// From our end of the handshake to the first replay, unless the client proves sooner that its end is
 /// done too. What comes before that it cannot open, and would have to ask for again.
 const SETTLING: Micros = 100 * MILLI;
+/// From an answer to the first replay of what it promises: the answer goes over the control plane's
+/// connection and must be put in force, else clients drop what comes under unknown numbers.
+const ANSWERING: Micros = 40 * MILLI;
 /// First byte of a DTLS record with application data (RFC 6347 §4.1): nobody sends one before the
 /// handshake is done. Clients do at once, to set up their data channels.
 const APPLICATION_DATA: u8 = 23;
@@ -37,11 +40,20 @@ impl Node {
 
     /// The client can open media from now on.
     fn trust(&mut self, key: Key) {
-        let now = self.now;
         let peer = self.tables.peers.get_mut(key);
-        if let Some(peer) = peer.filter(|peer| peer.outlet.media_from > now) {
-            peer.outlet.media_from = now;
-            self.begin_all(key);
+        if let Some(peer) = peer.filter(|peer| !peer.is_settled) {
+            (peer.is_settled, peer.outlet.media_from) = (true, self.now);
+            let at = peer.informed_from.max(self.now);
+            self.arm(key, TimerKind::Begin, at);
+        }
+    }
+
+    /// The client is being told what it will get: replays of tracks that are new to it wait until it knows.
+    pub(super) fn inform(&mut self, key: Key) {
+        if let Some(peer) = self.tables.peers.get_mut(key) {
+            let at = self.now + ANSWERING;
+            peer.informed_from = at;
+            self.arm(key, TimerKind::Begin, at);
         }
     }
 }
@@ -139,7 +151,7 @@ fn on_connected(node: &mut Node, key: Key) {
     // Its subscriptions can be served from then on.
     let at = node.now + SETTLING;
     if let Some(peer) = node.tables.peers.get_mut(key) {
-        peer.outlet.media_from = at;
+        (peer.is_settled, peer.outlet.media_from) = (false, at);
     }
     node.arm(key, TimerKind::Begin, at);
 }
