@@ -54,9 +54,10 @@ class Row:
     """It takes so long that only who names it gets it."""
 
     @property
-    def has_one_publisher(self) -> bool:
-        """Everybody receives one stream: what can be played to servers with a connection for each stream."""
-        return self.what == STEADY and self.scenario.partition("-")[2].startswith("1x")
+    def has_audience(self) -> bool:
+        """Media flows, and those who send do not receive: what is played to a server that sends streams one by one."""
+        publishers, _, receivers = self.scenario.rpartition("-")[2].partition("x")
+        return self.what == STEADY and publishers != receivers
 
 
 def _steady(name: str, title: str, times: float | None, share: float | None = None) -> Row:

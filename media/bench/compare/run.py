@@ -75,7 +75,7 @@ def round_of(row: Row, settings: Settings) -> Iterator[Line]:
         yield limit(row, line, settings)
     if row.peers:
         for name, binary in settings.peers.items():
-            if row.has_one_publisher or name not in SPEAKS:
+            if row.has_audience or name not in SPEAKS:
                 yield one(row, name, binary, settings)
 
 

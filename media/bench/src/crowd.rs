@@ -19,8 +19,8 @@ const TURN_EVERY: Duration = Duration::from_millis(10);
 const WAIT_MAX: Duration = Duration::from_micros(500);
 /// Sockets that are served between two looks at the publishers' pace.
 const EVENTS: usize = 64;
-/// A participant's sockets lie within so many numbers.
-const SOCKETS_PER_PERSON: u64 = 8;
+/// A participant's sockets lie within so many numbers: above two and the streams that anybody receives.
+const SOCKETS_PER_PERSON: u64 = 1 << 13;
 
 type Joined = crate::Result<Participant>;
 

@@ -58,8 +58,8 @@ pub struct Join<'a> {
 pub struct Parts<'a> {
     /// On which the client publishes; with one connection also receives.
     pub publishing: &'a mut Link,
-    /// On which it receives, with two.
-    pub receiving: Option<&'a mut Link>,
+    /// On which it receives: none with one connection, one with two, one for each stream that Galène may send.
+    pub receiving: &'a mut [Link],
     /// Learns what was negotiated.
     pub reception: &'a mut Reception,
 }

@@ -1,5 +1,5 @@
 //! Galène's signalling of one client (`galene-protocol.md` of that project, version 2): JSON messages, and a peer
-//! connection of its own for each stream. A client of ours publishes one stream or receives one.
+//! connection of its own for each stream. A client of ours publishes at most one stream.
 
 use std::os::fd::{AsFd, BorrowedFd};
 
@@ -24,8 +24,8 @@ pub struct Galene {
     certificate: Certificate,
     tracks: Vec<Offered>,
     receives: bool,
-    /// The stream that comes.
-    incoming: Option<String>,
+    /// Streams that come, each on the receiving link of its place.
+    incoming: Vec<String>,
     is_published: bool,
 }
 
@@ -46,7 +46,7 @@ impl Galene {
             certificate: join.certificate.clone(),
             tracks,
             receives: join.receives,
-            incoming: None,
+            incoming: Vec::new(),
             is_published: false,
         })
     }
@@ -98,22 +98,24 @@ impl Galene {
     }
 
     fn on_offer(&mut self, id: &str, offer: &str, parts: &mut Parts<'_>) -> crate::Result<()> {
-        if self.incoming.as_ref().is_some_and(|known| known != id) {
-            return Err(
-                "a second stream: only scenarios with one publisher can be played here".into(),
-            );
+        let at = self.place_of(id).unwrap_or(self.incoming.len());
+        if at == self.incoming.len() {
+            self.incoming.push(id.to_owned());
         }
-        self.incoming = Some(id.to_owned());
         let link = parts
             .receiving
-            .as_deref_mut()
-            .ok_or("no link to receive on")?;
+            .get_mut(at)
+            .ok_or("more streams than people who publish")?;
         let remote = sdp::read_remote(offer).ok_or("an offer without ICE")?;
         let (sdp, types) = sdp_answer::answer(offer, link.ice(), &self.certificate.fingerprint());
         parts.reception.expect(types, remote.transport_cc);
         link.set_remote(&remote)?;
         let answer = json!({"type": "answer", "id": id, "sdp": sdp});
         self.socket.send_text(&answer.to_string())
+    }
+
+    fn place_of(&self, id: &str) -> Option<usize> {
+        self.incoming.iter().position(|known| known == id)
     }
 
     fn on_candidate(&self, id: &str, message: &Value, parts: &mut Parts<'_>) -> crate::Result<()> {
@@ -123,10 +125,12 @@ impl Galene {
         let Some(candidate) = sdp::read_candidate(line) else {
             return Ok(()); // TCP, IPv6, or the end of candidates
         };
-        match parts.receiving.as_deref_mut() {
-            Some(link) if id != self.stream() => link.add_candidate(candidate),
-            _ => parts.publishing.add_candidate(candidate),
+        let receiving = self.place_of(id).and_then(|at| parts.receiving.get_mut(at));
+        receiving.map_or(Ok(()), |link| link.add_candidate(candidate))?;
+        if id == self.stream() {
+            parts.publishing.add_candidate(candidate)?;
         }
+        Ok(())
     }
 }
 

@@ -173,7 +173,7 @@ impl LiveKit {
     fn on_offer(&mut self, offer: &SessionDescription, parts: &mut Parts<'_>) -> crate::Result<()> {
         let link = parts
             .receiving
-            .as_deref_mut()
+            .first_mut()
             .ok_or("an offer of the server on the only connection")?;
         let remote = sdp::read_remote(&offer.sdp).ok_or("an offer without ICE or fingerprint")?;
         let (sdp, types) =
@@ -219,7 +219,7 @@ fn on_trickle(trickle: &proto::Trickle, parts: &mut Parts<'_>) -> crate::Result<
     let Some(candidate) = sdp::read_trickle(&trickle.candidate_init) else {
         return Ok(()); // TCP, or the end of candidates
     };
-    match (trickle.target, parts.receiving.as_deref_mut()) {
+    match (trickle.target, parts.receiving.first_mut()) {
         (proto::TARGET_SUBSCRIBER, Some(link)) => link.add_candidate(candidate),
         _ => parts.publishing.add_candidate(candidate),
     }

@@ -30,6 +30,8 @@ const REPORTER_SSRC: u32 = 1;
 const SSRCS_PER_PERSON: u32 = 4;
 /// What receivers claim that their line carries: above all that a scenario sends.
 const REMB_BPS: u64 = 100_000_000;
+/// Place of the first receiving link among the sockets: the dialogue's and the publishing link's come before.
+const FIRST_RECEIVING: usize = 2;
 /// Bytes of a compound of reports.
 const COMPOUND_MAX: usize = 1_200;
 
@@ -93,7 +95,7 @@ pub struct Participant {
     pub sent: u64,
     dialogue: Box<dyn Dialogue>,
     publishing: Link,
-    receiving: Option<Link>,
+    receiving: Vec<Link>,
     tracks: Vec<Track>,
     joined_at: Instant,
     next_report: Instant,
@@ -110,9 +112,9 @@ impl Participant {
         let joined_at = Instant::now();
         let open = |name: &str| Link::open(&shared.certificate, name, shared.gro);
         let publishing = open(&format!("{number}"))?;
-        let receiving = (shared.mode != Mode::Single)
-            .then(|| open(&format!("{number}r")))
-            .transpose()?;
+        let receiving = (0..receiving_links(shared, role))
+            .map(|link| open(&format!("{number}r{link}")))
+            .collect::<crate::Result<Vec<_>>>()?;
         let kinds = if role.publishes {
             shared.scenario.media.kinds()
         } else {
@@ -156,7 +158,7 @@ impl Participant {
     pub fn profile(&self) -> Option<Profile> {
         self.publishing
             .profile()
-            .or_else(|| self.receiving.as_ref()?.profile())
+            .or_else(|| self.receiving.first()?.profile())
     }
 
     /// Media can flow from here.
@@ -167,7 +169,7 @@ impl Participant {
     /// The connection on which it receives works, whether or not anything comes.
     pub fn is_connected(&self) -> bool {
         self.receiving
-            .as_ref()
+            .first()
             .unwrap_or(&self.publishing)
             .is_connected()
     }
@@ -178,7 +180,7 @@ impl Participant {
     /// The server ended the session.
     pub fn turn(&mut self, shared: &Shared, now: Instant) -> crate::Result<()> {
         self.publishing.turn(now)?;
-        if let Some(link) = &mut self.receiving {
+        for link in &mut self.receiving {
             link.turn(now)?;
         }
         if now >= self.next_feedback {
@@ -211,24 +213,28 @@ impl Participant {
         if socket == 0 {
             self.listen()
         } else {
-            self.receive(shared, socket > 1, inbox)
+            self.receive(shared, socket.checked_sub(FIRST_RECEIVING), inbox)
         }
     }
 
     fn listen(&mut self) -> crate::Result<()> {
         self.dialogue.turn(&mut Parts {
             publishing: &mut self.publishing,
-            receiving: self.receiving.as_mut(),
+            receiving: &mut self.receiving,
             reception: &mut self.reception,
         })
     }
 
-    fn receive(&mut self, shared: &Shared, second: bool, inbox: &mut Inbox) -> crate::Result<()> {
+    fn receive(
+        &mut self,
+        shared: &Shared,
+        receiving: Option<usize>,
+        inbox: &mut Inbox,
+    ) -> crate::Result<()> {
         let (reception, tracks) = (&mut self.reception, &mut self.tracks);
-        let link = match &mut self.receiving {
-            Some(link) if second => link,
-            _ => &mut self.publishing,
-        };
+        let link = receiving
+            .and_then(|at| self.receiving.get_mut(at))
+            .unwrap_or(&mut self.publishing);
         link.receive(inbox, |kind, at_ns, datagram, opener| match kind {
             PacketKind::Rtp => {
                 reception.take(datagram, opener, at_ns.saturating_sub(shared.epoch_ns));
@@ -315,17 +321,29 @@ impl Participant {
         });
     }
 
-    /// Sends a compound that `write` filled, on the connection on which media comes.
+    /// Sends a compound that `write` filled on each connection on which media comes; servers pass over what is
+    /// about another one.
     fn tell(&mut self, write: impl FnOnce(&mut Writer<'_>, &mut Reception) -> bool) {
         let mut compound = [0; COMPOUND_MAX];
         let mut writer = Writer::new(&mut compound);
         if write(&mut writer, &mut self.reception) {
             let len = writer.finish();
-            self.receiving
-                .as_mut()
-                .unwrap_or(&mut self.publishing)
-                .send_rtcp(&mut compound, len);
+            if self.receiving.is_empty() {
+                self.publishing.send_rtcp(&mut compound, len);
+            }
+            for link in &mut self.receiving {
+                link.send_rtcp(&mut compound.clone(), len);
+            }
         }
+    }
+}
+
+/// Connections that only receive.
+fn receiving_links(shared: &Shared, role: Role) -> usize {
+    match shared.mode {
+        Mode::Dual => 1,
+        Mode::Galene if role.receives => shared.scenario.others(),
+        Mode::Single | Mode::Galene => 0,
     }
 }
 

@@ -130,9 +130,13 @@ impl Scenario {
 
     /// Other people's tracks of `kind` that one receiver subscribes to.
     pub fn tracks_per_receiver(&self, kind: Kind) -> usize {
-        let others = self.publishers - usize::from(self.is_mutual());
         let tracks = self.media.kinds().iter().filter(|own| **own == kind);
-        others * tracks.count()
+        self.others() * tracks.count()
+    }
+
+    /// People of its room whom one receiver hears or sees.
+    pub fn others(&self) -> usize {
+        self.publishers - usize::from(self.is_mutual())
     }
 
     /// Participants of a room who receive.
