@@ -64,11 +64,6 @@ impl Estimator {
         self.congested_at
     }
 
-    /// What arrives, bits per second; `None` before it is known.
-    pub fn acked_bps(&self) -> Option<u64> {
-        self.acked.bps()
-    }
-
     /// A feedback came.
     pub fn on_feedback(
         &mut self,
@@ -94,7 +89,7 @@ impl Estimator {
             self.follow_delay(usage, prober, rtt, now);
         }
         self.follow_loss(newest, prober, now);
-        if let Some(shown) = prober.result(now) {
+        if let Some(shown) = prober.result(self.loss.inherent(), now) {
             if shown > self.rate.bps() && usage != Some(Usage::Over) {
                 self.rate.set(shown.min(MAX_BPS), now);
                 self.raised_at = Some(now);
@@ -124,13 +119,20 @@ impl Estimator {
         let before = self.rate.bps();
         let acked = self.acked.bps();
         let filled = acked.is_some_and(|acked| acked * 100 >= before * FILLED_PERCENT);
-        self.rate.update(usage, acked, filled, rtt, now);
+        // What a full line lets through shows in the last window; the average knows it too late.
+        let carried = if usage == Usage::Over {
+            self.acked.latest_bps()
+        } else {
+            acked
+        };
+        self.rate.update(usage, carried, filled, rtt, now);
         let may_halve = self.halved_at.is_none_or(|at| now >= at + HALVING_PAUSE);
-        if usage == Usage::Over && acked.is_none() && may_halve {
+        if usage == Usage::Over && carried.is_none() && may_halve {
             self.halved_at = Some(now);
             self.rate.set(before / 2, now);
         }
         if self.rate.bps() < before {
+            self.loss.confirm();
             self.congest(prober, now);
         }
         self.keep_in_limits(now);

@@ -55,8 +55,8 @@ pub struct History {
     ring: Vec<Sent>,
     /// The number of the next packet; only its lower half is on the wire.
     next: u64,
-    /// Marks packets while a probe is sent.
-    pub probe: u8,
+    /// The probe that packets belong to, and until when.
+    probe: (u8, Micros),
     /// Unwrapped reference time of the last feedback, in its units.
     reference: Option<i64>,
 }
@@ -79,12 +79,12 @@ impl History {
         if stale.is_none_or(|held| held.size > 0 && (now as u32).wrapping_sub(held.at) < SPAN) {
             self.grow();
         }
-        let at = self.index(self.next);
+        let (at, probe) = (self.index(self.next), self.probe_at(now));
         if let Some(slot) = self.ring.get_mut(at) {
             *slot = Sent {
                 at: now as u32,
                 size: (len as u16).saturating_add(OVERHEAD),
-                probe: self.probe,
+                probe,
             };
         }
         self.next += 1;
@@ -92,8 +92,22 @@ impl History {
 
     /// A packet that waited in the pacer leaves only now.
     pub fn postpone(&mut self, seq: u16, now: Micros) {
+        let probe = self.probe_at(now);
         if let Some(sent) = self.find(nearest(self.next, seq)) {
-            sent.at = now as u32;
+            (sent.at, sent.probe) = (now as u32, probe);
+        }
+    }
+
+    /// What leaves until then belongs to a probe.
+    pub const fn mark(&mut self, probe: u8, until: Micros) {
+        self.probe = (probe, until);
+    }
+
+    const fn probe_at(&self, now: Micros) -> u8 {
+        if now <= self.probe.1 {
+            self.probe.0
+        } else {
+            NO_PROBE
         }
     }
 

@@ -10,13 +10,20 @@ const WINDOW_PACKETS: u32 = 20;
 const HEAVY: f64 = 0.4;
 const HEAVY_WINDOW: Micros = 100 * MILLI;
 const HEAVY_PACKETS: u32 = 10;
+/// A share of fewer packets than this is a guess: what looks like loss is watched for longer first,
+/// and a better line is believed more slowly.
+const SURE_PACKETS: u32 = 100;
+/// Loss is compared only so long after a decrease: until then queues drain and drop what came before.
+const SETTLE: Micros = SECOND;
+/// Standard deviations that loss must lie above what is tolerated, or it may be chance.
+const DEVIATIONS: f64 = 2.0;
 /// Loss above the inherent one that is answered; below it repair by NACK is the answer. As GCC.
 const TOLERATED: f64 = 0.1;
 /// Rate kept of what arrived under heavy loss.
 const AFTER_HEAVY: f64 = 0.95;
 /// A fall of the sending rate below this share makes a comparison possible.
 const COMPARABLE: f64 = 0.9;
-/// How fast a better line is believed.
+/// How fast a better line is believed, per [`SURE_PACKETS`].
 const RECOVERY: f64 = 0.3;
 
 /// What a window of loss led to.
@@ -33,6 +40,8 @@ pub enum Verdict {
 /// A decrease whose effect is awaited.
 #[derive(Clone, Copy, Debug)]
 struct Trial {
+    /// When the last packet was sent that led to it.
+    at: Micros,
     loss: f64,
     sent_bps: f64,
     estimate: u64,
@@ -48,8 +57,6 @@ pub struct Loss {
     /// Share that is lost at any rate.
     inherent: f64,
     trial: Option<Trial>,
-    /// The next window still has packets from before the last decrease.
-    skips: bool,
 }
 
 impl Loss {
@@ -72,22 +79,25 @@ impl Loss {
         let heavy = loss - self.inherent > HEAVY;
         let long = span >= WINDOW && self.packets >= WINDOW_PACKETS;
         let soon = heavy && span >= HEAVY_WINDOW && self.packets >= HEAVY_PACKETS;
-        if !long && !soon {
+        let settles = self.trial.is_some_and(|trial| from < trial.at + SETTLE);
+        let is_clear = settles || !self.may_be_chance(loss);
+        if !(soon || long && is_clear) {
             return Verdict::Fine;
         }
+        let packets = self.packets;
         let sent_bps = self.bytes as f64 * 8.0 * SECOND as f64 / span.max(HEAVY_WINDOW) as f64;
         (self.window_from, self.bytes, self.packets, self.lost) = (None, 0, 0, 0);
-        if std::mem::take(&mut self.skips) && !soon {
+        if settles && !soon {
             return Verdict::Fine;
         }
-        if let Some(verdict) = self.compare(loss, sent_bps) {
+        if let Some(verdict) = self.compare(loss, sent_bps, from) {
             return verdict;
         }
-        let excess = self.excess(loss);
-        if excess <= TOLERATED {
+        let excess = self.excess(loss, packets);
+        if excess <= TOLERATED + DEVIATIONS * deviation(loss, packets) {
             return Verdict::Fine;
         }
-        self.await_effect(loss, sent_bps, estimate);
+        self.await_effect(loss, sent_bps, estimate, until);
         let limit = if heavy {
             // What gets through, however far the estimate was lowered meanwhile.
             let carried = sent_bps * (1.0 - loss);
@@ -98,11 +108,17 @@ impl Loss {
         Verdict::Limit(limit as u64)
     }
 
+    /// The delay says that it is congestion: nothing is to be taken back.
+    pub const fn confirm(&mut self) {
+        self.trial = None;
+    }
+
     /// Did the last decrease help?
-    fn compare(&mut self, loss: f64, sent_bps: f64) -> Option<Verdict> {
+    fn compare(&mut self, loss: f64, sent_bps: f64, from: Micros) -> Option<Verdict> {
+        let lower = |trial: &Trial| sent_bps < COMPARABLE * trial.sent_bps;
         let trial = self
             .trial
-            .filter(|trial| sent_bps < COMPARABLE * trial.sent_bps)?;
+            .filter(|trial| lower(trial) && from >= trial.at + SETTLE)?;
         self.trial = None;
         let carried = (1.0 - trial.loss) * trial.sent_bps;
         let if_full = (1.0 - carried / sent_bps).max(0.0);
@@ -113,22 +129,41 @@ impl Loss {
         Some(Verdict::Restore(trial.estimate))
     }
 
+    /// More than is tolerated, but too few packets to be sure.
+    fn may_be_chance(&self, loss: f64) -> bool {
+        let excess = loss - self.inherent - TOLERATED;
+        let doubt = DEVIATIONS * deviation(loss, self.packets);
+        (0.0..=doubt).contains(&excess) && self.packets < SURE_PACKETS
+    }
+
     /// Loss beyond what the line always has.
-    fn excess(&mut self, loss: f64) -> f64 {
+    fn excess(&mut self, loss: f64, packets: u32) -> f64 {
         if loss < self.inherent {
-            self.inherent += (loss - self.inherent) * RECOVERY;
+            let weight = f64::from(packets.min(SURE_PACKETS)) / f64::from(SURE_PACKETS);
+            self.inherent += (loss - self.inherent) * RECOVERY * weight;
         }
         loss - self.inherent
     }
 
-    fn await_effect(&mut self, loss: f64, sent_bps: f64, estimate: u64) {
+    /// Share that is lost at any rate.
+    pub const fn inherent(&self) -> f64 {
+        self.inherent
+    }
+
+    fn await_effect(&mut self, loss: f64, sent_bps: f64, estimate: u64, at: Micros) {
+        // The first one of several in a row knows the estimate to go back to.
         self.trial.get_or_insert(Trial {
+            at,
             loss,
             sent_bps,
             estimate,
         });
-        self.skips = true;
     }
+}
+
+/// Standard deviation of a share of so many packets.
+fn deviation(share: f64, packets: u32) -> f64 {
+    (share * (1.0 - share) / f64::from(packets.max(1))).sqrt()
 }
 
 #[cfg(test)]
@@ -174,7 +209,7 @@ mod tests {
     fn loss_that_stays_is_the_lines_own_and_the_rate_comes_back() {
         let (mut loss, mut at) = (Loss::default(), 0);
         window(&mut loss, &mut at, 2_000_000, 5, 3_000_000);
-        let after = [(); 4].map(|()| window(&mut loss, &mut at, 500_000, 5, 1_800_000));
+        let after = [(); 8].map(|()| window(&mut loss, &mut at, 500_000, 5, 1_800_000));
         assert!(after.contains(&Verdict::Restore(3_000_000)), "{after:?}");
         for _ in 0..20 {
             assert_eq!(

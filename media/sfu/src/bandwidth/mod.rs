@@ -23,6 +23,7 @@ mod trendline;
 use allocator::{Allocator, Demand, Outcome};
 use estimator::Estimator;
 use history::History;
+pub use probe::LENGTH as PROBE_LENGTH;
 use probe::Prober;
 use remb::Remb;
 
@@ -37,8 +38,8 @@ const CUT_PERCENT: u64 = 60;
 const PACED_AFTER: Micros = 5 * SECOND;
 /// A line is not probed for so long after congestion: its queue has to drain first.
 const CALM: Micros = 2 * SECOND;
-/// Sending more than this share of the estimate asks for pacing, percent.
-const PACED_PERCENT: u64 = 80;
+/// Giving out more than this share of the estimate asks for pacing, percent.
+const PACED_PERCENT: u64 = 60;
 
 /// See the module.
 #[derive(Debug, Default)]
@@ -120,8 +121,8 @@ impl Bandwidth {
         let recent = estimator
             .congested_at()
             .is_some_and(|at| now < at + PACED_AFTER);
-        let acked = estimator.acked_bps().unwrap_or(0);
-        (recent || acked * 100 > estimate * PACED_PERCENT).then_some(estimate)
+        let used = self.given_bps + self.audio_bps;
+        (recent || used * 100 > estimate * PACED_PERCENT).then_some(estimate)
     }
 
     /// Begins a probe when more is wanted than the estimate. True when one is to be sent.

@@ -7,7 +7,7 @@ use crate::clock::{MILLI, Micros, SECOND};
 
 /// Length of a probe. Shorter ones slip through a shaper's burst allowance and lie; longer ones fill
 /// a full line's queue: at twice its rate this one adds 100 ms.
-const LENGTH: Micros = 100 * MILLI;
+pub const LENGTH: Micros = 100 * MILLI;
 /// A probe asks for at most this multiple of the estimate.
 const MAX_FACTOR: u64 = 2;
 /// Packets that a result needs.
@@ -22,8 +22,8 @@ const KEPT_UP: f64 = 0.9;
 const FULL_LINE: f64 = 0.95;
 /// Share of the target that counts as success.
 const SUCCESS: f64 = 0.85;
-/// More loss than this, percent, is failure.
-const MAX_LOST_PERCENT: u32 = 10;
+/// More loss than this, beyond what the line always loses, is failure.
+const MAX_LOST: f64 = 0.1;
 /// Pause after the first failed probe; doubles up to [`MAX_PAUSE`]. Shorter would disturb a bad line,
 /// longer would keep people small on a line that is good again.
 const MIN_PAUSE: Micros = 2 * SECOND;
@@ -142,8 +142,9 @@ impl Prober {
         span.arrived.1 = span.arrived.1.max(arrived_at);
     }
 
-    /// The rate that a complete probe showed, bits per second: at most one per probe.
-    pub fn result(&mut self, now: Micros) -> Option<u64> {
+    /// The rate that a complete probe showed, bits per second: at most one per probe. `inherent` is the
+    /// share that the line loses at any rate.
+    pub fn result(&mut self, inherent: f64, now: Micros) -> Option<u64> {
         let cluster = self.cluster.as_ref()?;
         let ended = now.saturating_sub(cluster.started) > LENGTH;
         let enough =
@@ -153,7 +154,7 @@ impl Prober {
             return None;
         }
         let cluster = self.cluster.take()?;
-        let shown = cluster.rate()?;
+        let shown = cluster.rate(inherent)?;
         if shown >= cluster.target_bps as f64 * SUCCESS {
             (self.pause, self.not_before) = (MIN_PAUSE, now);
         } else {
@@ -183,12 +184,15 @@ impl Prober {
 
 impl Cluster {
     /// The smaller one of the sending and the receiving rate; `None`: the probe says nothing.
-    fn rate(&self) -> Option<f64> {
+    fn rate(&self, inherent: f64) -> Option<f64> {
         let span = self.arrived?;
-        if self.lost * 100 > self.reported * MAX_LOST_PERCENT {
+        let lost = f64::from(self.lost) / f64::from(self.reported.max(1));
+        if lost > inherent + MAX_LOST {
             return Some(0.0);
         }
-        let rate = |bytes: u64, span: u64| bytes as f64 * 8.0 * SECOND as f64 / span.max(1) as f64;
+        // Of what is lost by chance the line had room for too.
+        let per_second = 8.0 * SECOND as f64 / (1.0 - lost.min(inherent));
+        let rate = |bytes: u64, span: u64| bytes as f64 * per_second / span.max(1) as f64;
         let sent = rate(span.bytes - span.last_size, span.sent.1 - span.sent.0);
         let took = u64::try_from(span.arrived.1 - span.arrived.0).unwrap_or(0);
         let received = rate(span.bytes - span.first_size, took);
@@ -230,7 +234,7 @@ mod tests {
                 probe: number,
             });
         }
-        prober.result(now + 100 * MILLI)
+        prober.result(0.0, now + 100 * MILLI)
     }
 
     #[test]

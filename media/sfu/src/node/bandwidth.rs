@@ -5,8 +5,7 @@ use rapat_wire::session::Kind;
 
 use super::Node;
 use crate::bandwidth::allocator::{Class, Demand};
-use crate::bandwidth::history::NO_PROBE;
-use crate::bandwidth::{PERIOD, TICK};
+use crate::bandwidth::{PERIOD, PROBE_LENGTH, TICK};
 use crate::clock::next_on_grid;
 use crate::control::{self, Desk, Line};
 use crate::event::Event;
@@ -56,7 +55,7 @@ pub(super) fn allocate(node: &mut Node, key: Key) {
     peer.outlet.pacer.set(line.pace(now), now);
     let probe = outcome.and_then(|outcome| line.probe(&outcome, sent, now));
     if let Some(number) = probe {
-        peer.outlet.sent.probe = number;
+        peer.outlet.sent.mark(number, now + PROBE_LENGTH);
     }
     for demand in &demands {
         let decided = outcome.map_or(Some(Point::TOP), |_| demand.decided());
@@ -169,9 +168,6 @@ pub(super) fn pace(node: &mut Node, key: Key) {
     peer.outlet.now = now;
     peer.outlet.release(&mut node.arena, now);
     let owed = padding(peer, now);
-    if owed.is_none() {
-        peer.outlet.sent.probe = NO_PROBE;
-    }
     send_padding(node, key, owed.unwrap_or(0));
     if owed.is_some() || is_waiting(node, key) {
         node.arm(key, TimerKind::Pace, now + TICK);

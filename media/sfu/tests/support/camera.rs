@@ -35,12 +35,17 @@ impl Camera {
         }
     }
 
+    pub fn client(&self) -> usize {
+        self.layers[0].client
+    }
+
     /// The publisher's SSRC of a layer, which its pictures carry.
     pub fn source(&self, layer: usize) -> u32 {
         self.layers[layer].ssrc
     }
 
-    fn frame(&mut self, world: &mut World) {
+    /// The next picture of every layer.
+    pub fn frame(&mut self, world: &mut World) {
         let mut number = self.layers[0].transport_seq;
         for (layer, wanted) in self.layers.iter_mut().zip(&mut self.wanted) {
             let key = std::mem::take(wanted);
@@ -54,8 +59,9 @@ impl Camera {
         self.layers[0].transport_seq = number;
     }
 
-    fn listen(&mut self, world: &mut World) {
-        let client = self.layers[0].client;
+    /// Hears what the server wishes.
+    pub fn listen(&mut self, world: &World) {
+        let client = self.client();
         for compound in &world.clients[client].rtcp {
             for item in items(compound) {
                 let Item::Pli { media, .. } = item else {
@@ -76,7 +82,7 @@ pub fn play(world: &mut World, cameras: &mut [Camera], viewers: &mut [Viewer], m
             camera.listen(world);
         }
         for camera in cameras.iter() {
-            world.clients[camera.layers[0].client].rtcp.clear();
+            world.clients[camera.client()].rtcp.clear();
         }
         for camera in cameras.iter_mut() {
             camera.frame(world);

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 const OVERHEAD: usize = 28;
 
 pub struct Link {
+    /// When it changes, what waits already leaves as it would have.
     pub bps: u64,
     /// Bytes that wait at most; what comes then is dropped.
     pub queue: usize,
@@ -56,11 +57,6 @@ impl Link {
     pub fn pop(&mut self, now: Instant) -> Option<(Instant, Vec<u8>)> {
         let due = self.waiting.front().is_some_and(|(at, _)| *at <= now);
         due.then(|| self.waiting.pop_front()).flatten()
-    }
-
-    /// The rate changes; what waits already leaves as it would have.
-    pub fn set_rate(&mut self, bps: u64) {
-        self.bps = bps;
     }
 
     fn is_lost(&mut self) -> bool {

@@ -147,9 +147,13 @@ impl Viewer {
     /// NACKs for what is missing, a PLI when nothing could be shown for long.
     fn complain(&mut self, world: &mut World) {
         let now = world.now;
-        let (Some(next), Some((newest, _))) = (self.next, self.parts.last_key_value()) else {
+        let (Some((oldest, _)), Some((newest, _))) =
+            (self.parts.first_key_value(), self.parts.last_key_value())
+        else {
             return;
         };
+        let next = self.next.unwrap_or(*oldest);
+        let waits_since = *self.waits_since.get_or_insert(now);
         let lost: Vec<u16> = (next..*newest)
             .filter(|number| !self.parts.contains_key(number))
             .map(|number| number as u16)
@@ -159,7 +163,7 @@ impl Viewer {
             return;
         }
         let ssrc = self.ssrc;
-        if self.waits_since.is_some_and(|at| now >= at + PATIENCE) {
+        if now >= waits_since + PATIENCE {
             self.waits_since = Some(now);
             world.clients[self.client].send_rtcp(|writer| assert!(writer.pli(1, ssrc)));
         }

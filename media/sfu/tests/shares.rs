@@ -1,0 +1,50 @@
+//! Who gets how much of a line that does not carry everything.
+
+mod support;
+
+use std::time::Duration;
+
+use support::scene::Scene;
+
+const SECOND: u64 = 1_000;
+const QUEUE_MS: u64 = 300;
+const DELAY_MS: u64 = 20;
+/// What a client says of a shared screen.
+const SCREEN: u8 = 100;
+
+/// Layer 0–2 that a viewer was shown last, and has been for a second.
+fn layer(scene: &Scene, viewer: usize, camera: usize) -> Option<usize> {
+    let from = scene.world.now.checked_sub(Duration::from_secs(2))?;
+    let shown = &scene.viewers[viewer];
+    (0..3).find(|layer| {
+        let source = scene.cameras[camera].source(*layer);
+        shown.settled_on(source, from).is_some() && shown.pictures.last().unwrap().1 == source
+    })
+}
+
+#[test]
+fn each_line_decides_for_itself_alone() {
+    let mut scene = Scene::new();
+    let camera = scene.enter();
+    let lines = [250_000, 900_000, 8_000_000];
+    let viewers = lines.map(|bps| {
+        let client = scene.look_in(bps, QUEUE_MS, DELAY_MS);
+        scene.watch(client, camera)
+    });
+    scene.play(20 * SECOND);
+    let layers = viewers.map(|viewer| layer(&scene, viewer, camera));
+    assert_eq!(layers, [Some(0), Some(1), Some(2)]);
+}
+
+#[test]
+fn a_shared_screen_comes_before_a_face() {
+    let mut scene = Scene::new();
+    let (face, screen) = (scene.enter(), scene.enter());
+    let client = scene.look_in(2_600_000, QUEUE_MS, DELAY_MS);
+    let viewers = [scene.watch(client, face), scene.watch(client, screen)];
+    scene.prefer(client, screen, SCREEN);
+    scene.play(30 * SECOND);
+    assert_eq!(layer(&scene, viewers[1], screen), Some(2));
+    let shown = layer(&scene, viewers[0], face);
+    assert!(matches!(shown, Some(0 | 1)), "{shown:?}");
+}
