@@ -9,7 +9,7 @@ from typing import Any
 import structlog
 import uuid_utils
 from fastapi import FastAPI
-from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import DataError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoConnection
 
 from rapat import __version__
@@ -279,6 +279,7 @@ async def _build_on(
         metrics_token=settings.metrics_token,
     )
     errors.answer_as_away(asgi, OperationalError, InterfaceError, NoConnection)
+    errors.answer_as_invalid(asgi, DataError)
     asgi.add_middleware(RequestLog, counts=requests)
     return Application(
         asgi,
