@@ -23,12 +23,16 @@ use crate::rewrite::{Rewrite, Squeeze, Switch};
 use crate::slab::Key;
 use crate::uptrack::UpTrack;
 
-/// Share of sent packets that may be repeats, in percent: above it repair feeds the congestion.
-const RESEND_PERCENT: u64 = 20;
+/// Share of sent packets that may be repeats, in percent, on a line that may be full: above it repair
+/// feeds the congestion.
+pub const RESEND_PERCENT: u64 = 20;
+/// The same on a line known to have room: what is lost there is lost by chance, and a third lost by
+/// chance needs half as much again.
+pub const RESEND_PERCENT_WITH_ROOM: u64 = 60;
 /// Repeats that may be saved up: one key frame's worth.
 const RESEND_BURST: u64 = 100;
 
-/// One repeat costs what 100 / `RESEND_PERCENT` sent packets earned.
+/// One repeat costs what 100 / `resend_percent` sent packets earned.
 const RESEND_COST: u64 = 100;
 
 /// One packet of the batch with what was read from it once for all subscribers.
@@ -120,6 +124,8 @@ pub struct DownTrack {
     sent: Option<SentRing>,
     rtx_seq: u64,
     resend_credit: u64,
+    /// Of what is sent, by how its line is: see [`RESEND_PERCENT`].
+    pub resend_percent: u64,
     /// What the subscriber was told to expect of a stream with several layers.
     told: Option<Point>,
     /// Stream whose timeline the numbers follow; survives a pause.
@@ -154,6 +160,7 @@ impl DownTrack {
             sent: (section.kind == Kind::Video).then(SentRing::new),
             rtx_seq: random.first_seq(),
             resend_credit: RESEND_BURST * RESEND_COST,
+            resend_percent: RESEND_PERCENT,
             told: None,
             timeline: None,
             was_live: false,
@@ -397,7 +404,8 @@ impl DownTrack {
         }
         self.packets = self.packets.wrapping_add(1);
         self.octets = self.octets.wrapping_add(packet.source.payload.len() as u32);
-        self.resend_credit = (self.resend_credit + RESEND_PERCENT).min(RESEND_BURST * RESEND_COST);
+        self.resend_credit =
+            (self.resend_credit + self.resend_percent).min(RESEND_BURST * RESEND_COST);
         outlet.send_rtp(arena, &packet.source, &head, packet.abs_send_time)
     }
 

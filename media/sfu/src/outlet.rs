@@ -143,7 +143,8 @@ impl Outlet {
         else {
             return false;
         };
-        if head.can_wait && self.pacer.must_wait(len, self.now) {
+        let waits = head.can_wait && self.pacer.must_wait(len, self.now);
+        if waits {
             self.pacer.push(room.get(..len).unwrap_or_default(), seq);
         } else {
             arena.commit(path, len);
@@ -153,6 +154,9 @@ impl Outlet {
         }
         if self.exts.id(Ext::TransportCc).is_some() {
             self.sent.record(len, self.now);
+            if waits {
+                self.sent.hold(self.now);
+            }
         }
         self.packets += 1;
         self.bytes += len as u64;

@@ -44,7 +44,7 @@ fn a_squeezed_line_gets_less_within_two_seconds_and_all_again_when_it_recovers()
     scene.play(5 * SECOND);
     let cut_at = scene.world.now;
     let squeezed = scene.link(clients[0]);
-    (squeezed.bps, squeezed.queue) = (250_000, 15_000);
+    (squeezed.bps, squeezed.queue) = (250_000, 9_375);
     let before: Vec<usize> = scene.viewers.iter().map(|v| v.pictures.len()).collect();
     scene.play(15 * SECOND);
     let (low, high) = (scene.cameras[0].source(0), scene.cameras[0].source(2));

@@ -9,8 +9,9 @@ use super::history::{History, NO_PROBE, Reported};
 use super::loss::{Loss, Verdict};
 use super::probe::Prober;
 use super::rate::Rate;
+use super::stretch::Stretch;
 use super::trendline::{Trendline, Usage};
-use crate::clock::{MILLI, Micros, SECOND};
+use crate::clock::{Micros, SECOND};
 
 /// Estimate before anything is known. Nearly every line carries it; a line that does not shows that
 /// within a second. Lower would begin every call with small pictures.
@@ -22,8 +23,14 @@ const MAX_BPS: u64 = 100_000_000;
 const FILLED_PERCENT: u64 = 65;
 /// Congestion so soon after a raise by a probe means that the probe lied.
 const PROBE_DOUBT: Micros = 4 * SECOND;
-/// Without knowing what arrives, congestion halves the rate at most so often.
-const HALVING_PAUSE: Micros = 300 * MILLI;
+
+/// After so long without congestion a low estimate is raised step by step, whatever probes say: they
+/// fail on lines that lose or tremble. Doubles up to the longest when that was too much.
+const PATIENCE: Micros = 4 * SECOND;
+const PATIENCE_MAX: Micros = 16 * SECOND;
+/// Time between two such steps, and what each gives, percent.
+const STEP: Micros = SECOND;
+const STEP_PERCENT: u64 = 150;
 
 /// See the module.
 #[derive(Debug)]
@@ -32,10 +39,12 @@ pub struct Estimator {
     line: Trendline,
     rate: Rate,
     acked: Acked,
+    stretch: Stretch,
     loss: Loss,
     raised_at: Option<Micros>,
-    halved_at: Option<Micros>,
     congested_at: Option<Micros>,
+    stepped_at: Option<Micros>,
+    patience: Micros,
 }
 
 impl Default for Estimator {
@@ -45,10 +54,12 @@ impl Default for Estimator {
             line: Trendline::default(),
             rate: Rate::new(START_BPS),
             acked: Acked::default(),
+            stretch: Stretch::default(),
             loss: Loss::default(),
             raised_at: None,
-            halved_at: None,
             congested_at: None,
+            stepped_at: None,
+            patience: PATIENCE,
         }
     }
 }
@@ -95,6 +106,7 @@ impl Estimator {
                 self.raised_at = Some(now);
             }
         }
+        self.recover(now);
     }
 
     /// Takes one packet. What the delay says when it completed a group.
@@ -105,6 +117,7 @@ impl Estimator {
         }
         let arrived_at = packet.arrived_at?;
         self.acked.note(arrived_at, packet.size);
+        self.stretch.note(packet.sent_at, arrived_at, packet.size);
         let delta = self.groups.take(packet.sent_at, arrived_at)?;
         Some(self.line.update(&delta))
     }
@@ -119,20 +132,17 @@ impl Estimator {
         let before = self.rate.bps();
         let acked = self.acked.bps();
         let filled = acked.is_some_and(|acked| acked * 100 >= before * FILLED_PERCENT);
-        // What a full line lets through shows in the last window; the average knows it too late.
-        let carried = if usage == Usage::Over {
-            self.acked.latest_bps()
-        } else {
-            acked
+        // Only a queue that grows is congestion; and what it lets through says more than an average.
+        let carried = self.stretch.carried();
+        let (usage, rate) = match (usage, carried) {
+            (Usage::Over, Some(_)) => (Usage::Over, carried),
+            (Usage::Over, None) => (Usage::Under, acked),
+            (usage, _) => (usage, acked),
         };
-        self.rate.update(usage, carried, filled, rtt, now);
-        let may_halve = self.halved_at.is_none_or(|at| now >= at + HALVING_PAUSE);
-        if usage == Usage::Over && carried.is_none() && may_halve {
-            self.halved_at = Some(now);
-            self.rate.set(before / 2, now);
-        }
+        self.rate.update(usage, rate, filled, rtt, now);
         if self.rate.bps() < before {
             self.loss.confirm();
+            self.stretch.restart();
             self.congest(prober, now);
         }
         self.keep_in_limits(now);
@@ -151,7 +161,30 @@ impl Estimator {
         self.keep_in_limits(now);
     }
 
+    /// Raises a low estimate that nothing has spoken against for a while.
+    fn recover(&mut self, now: Micros) {
+        let is_low = self.rate.bps() < START_BPS;
+        let is_calm = self
+            .congested_at
+            .is_some_and(|at| now >= at + self.patience);
+        let is_due = self.stepped_at.is_none_or(|at| now >= at + STEP);
+        if is_low && is_calm && is_due {
+            self.stepped_at = Some(now);
+            let raised = self.rate.bps() * STEP_PERCENT / 100;
+            self.rate.set(raised.min(START_BPS), now);
+        }
+    }
+
     fn congest(&mut self, prober: &mut Prober, now: Micros) {
+        let too_much = self.stepped_at.is_some_and(|at| now < at + PATIENCE);
+        self.patience = if too_much {
+            (self.patience * 2).min(PATIENCE_MAX)
+        } else if self.congested_at.is_none_or(|at| now >= at + PATIENCE_MAX) {
+            PATIENCE
+        } else {
+            self.patience
+        };
+        self.stepped_at = None;
         self.congested_at = Some(now);
         if self.raised_at.is_some_and(|at| now < at + PROBE_DOUBT) {
             self.raised_at = None;

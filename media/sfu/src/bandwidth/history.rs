@@ -22,6 +22,9 @@ const REFERENCE_UNIT: i64 = 64 * MILLI as i64;
 /// Bits of a reference time.
 const REFERENCE_BITS: u32 = 24;
 
+/// A packet that has not left stands so far in the future, half of the clock's round.
+const HELD: u32 = 1 << 31;
+
 /// Packets of no probe.
 pub const NO_PROBE: u8 = 0;
 
@@ -90,6 +93,14 @@ impl History {
         self.next += 1;
     }
 
+    /// The packet that was recorded last waits in the pacer: sound with a later number overtakes it, and
+    /// nobody can miss it before it has left.
+    pub fn hold(&mut self, now: Micros) {
+        if let Some(sent) = self.find(self.next.saturating_sub(1)) {
+            sent.at = (now as u32).wrapping_add(HELD);
+        }
+    }
+
     /// A packet that waited in the pacer leaves only now.
     pub fn postpone(&mut self, seq: u16, now: Micros) {
         let probe = self.probe_at(now);
@@ -119,6 +130,7 @@ impl History {
         mut take: impl FnMut(Reported),
     ) {
         let mut clock = self.unwrap_reference(feedback.reference_time_64ms) * REFERENCE_UNIT;
+        let shortest = self.since_newest(feedback, now);
         for arrival in feedback.arrivals() {
             if let Some(delta) = arrival.delta {
                 clock += i64::from(delta) * DELTA_UNIT;
@@ -127,6 +139,9 @@ impl History {
                 continue;
             };
             let ago = (now as u32).wrapping_sub(sent.at);
+            if arrival.delta.is_none() && (ago >= HELD || ago <= shortest) {
+                continue; // on its way: nothing that left after it has arrived
+            }
             take(Reported {
                 sent_at: now.saturating_sub(Micros::from(ago)),
                 arrived_at: arrival.delta.map(|_| clock),
@@ -134,6 +149,20 @@ impl History {
                 probe: sent.probe,
             });
         }
+    }
+
+    /// How long ago the last one left of those that a feedback says have arrived.
+    fn since_newest(&mut self, feedback: &TransportCc<'_>, now: Micros) -> u32 {
+        let arrived = feedback
+            .arrivals()
+            .filter(|arrival| arrival.delta.is_some());
+        let mut shortest = u32::MAX;
+        for arrival in arrived {
+            if let Some(sent) = self.find(nearest(self.next, arrival.seq)) {
+                shortest = shortest.min((now as u32).wrapping_sub(sent.at));
+            }
+        }
+        shortest
     }
 
     fn find(&mut self, seq: u64) -> Option<&mut Sent> {

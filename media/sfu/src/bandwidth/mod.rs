@@ -18,6 +18,7 @@ pub mod pacer;
 mod probe;
 mod rate;
 mod remb;
+mod stretch;
 mod trendline;
 
 use allocator::{Allocator, Demand, Outcome};
@@ -40,6 +41,9 @@ const PACED_AFTER: Micros = 5 * SECOND;
 const CALM: Micros = 2 * SECOND;
 /// Giving out more than this share of the estimate asks for pacing, percent.
 const PACED_PERCENT: u64 = 60;
+
+/// An estimate of at least this share of what is given out is room for repeats, percent.
+const ROOM_PERCENT: u64 = 130;
 
 /// See the module.
 #[derive(Debug, Default)]
@@ -123,6 +127,16 @@ impl Bandwidth {
             .is_some_and(|at| now < at + PACED_AFTER);
         let used = self.given_bps + self.audio_bps;
         (recent || used * 100 > estimate * PACED_PERCENT).then_some(estimate)
+    }
+
+    /// True when the line surely has room for repeats beside what is given out.
+    pub fn has_room(&self, now: Micros) -> bool {
+        let Some(estimator) = self.estimator.as_ref() else {
+            return false;
+        };
+        let calm = |at| now >= at + PACED_AFTER;
+        let used = self.given_bps + self.audio_bps;
+        estimator.congested_at().is_none_or(calm) && used * ROOM_PERCENT <= estimator.bps() * 100
     }
 
     /// Begins a probe when more is wanted than the estimate. True when one is to be sent.

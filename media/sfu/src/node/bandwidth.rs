@@ -8,6 +8,7 @@ use crate::bandwidth::allocator::{Class, Demand};
 use crate::bandwidth::{PERIOD, PROBE_LENGTH, TICK};
 use crate::clock::next_on_grid;
 use crate::control::{self, Desk, Line};
+use crate::downtrack::{RESEND_PERCENT, RESEND_PERCENT_WITH_ROOM};
 use crate::event::Event;
 use crate::ladder::Point;
 use crate::peer::{Peer, TimerKind};
@@ -53,6 +54,11 @@ pub(super) fn allocate(node: &mut Node, key: Key) {
     let was_over = line.is_far_over(now);
     let outcome = line.allocate(&mut demands, now);
     peer.outlet.pacer.set(line.pace(now), now);
+    let resend_percent = if line.has_room(now) {
+        RESEND_PERCENT_WITH_ROOM
+    } else {
+        RESEND_PERCENT
+    };
     let probe = outcome.and_then(|outcome| line.probe(&outcome, sent, now));
     if let Some(number) = probe {
         peer.outlet.sent.mark(number, now + PROBE_LENGTH);
@@ -60,6 +66,9 @@ pub(super) fn allocate(node: &mut Node, key: Key) {
     for demand in &demands {
         let decided = outcome.map_or(Some(Point::TOP), |_| demand.decided());
         apply(node, demand.down, decided, was_over);
+        if let Some(down) = node.tables.downs.get_mut(demand.down) {
+            down.resend_percent = resend_percent;
+        }
     }
     demands.clear();
     node.scratch.demands = demands;
