@@ -18,6 +18,14 @@ document.addEventListener('securitypolicyviolation', (event) => {
   (window.__violations ??= []).push(`${event.violatedDirective} ${event.blockedURI}`);
 });
 """
+STILL = """
+async () => {
+  await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  const ending = document.getAnimations().filter(({ effect }) => effect.getTiming().iterations !== Infinity);
+  await Promise.allSettled(ending.map(({ finished }) => finished));
+}
+"""
+"""Waits until what moves or changes its colour has done so."""
 
 
 def findings(page: Page) -> list[str]:
@@ -25,7 +33,7 @@ def findings(page: Page) -> list[str]:
     page.evaluate(AXE.read_text())
     result = page.evaluate("async () => (await axe.run(document, { resultTypes: ['violations'] })).violations")
     return [
-        f"{found['id']}: {json.dumps([node['target'] for node in found['nodes']][:3])}"
+        f"{found['id']}: {json.dumps([[node['target'], node['failureSummary']] for node in found['nodes']][:3])}"
         for found in result
         if found["impact"] in SERIOUS
     ]
@@ -34,6 +42,7 @@ def findings(page: Page) -> list[str]:
 def check(page: Page, screen: str) -> None:
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+        page.evaluate(STILL)  # colours on their way from one scheme to the other are neither
         assert findings(page) == [], f"{screen}, {scheme}"
     assert page.evaluate("window.__violations ?? []") == [], f"{screen}: blocked by our own content policy"
 
