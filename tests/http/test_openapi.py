@@ -3,9 +3,10 @@
 ``RAPAT_OPENAPI_EXAMPLES=100`` invents more than the few that every run of the tests has time for.
 """
 
+import itertools
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import httpx2
@@ -38,11 +39,15 @@ COSTLY = {"POST /api/admin/backup": 1}
 SEED = 20261123
 STEPS = 12
 """Calls of one walk along the links: making something and every call about it, with room for refusals."""
-LINKED = (
-    r"^/api/(meetings(/[^/]+(/join|/messages|/end)?)?|people(/[^/]+(/link)?)?"
-    r"|plans(/[^/]+(/invitees|/file.ics)?)?|me/keys(/[^/]+)?)$"
-)
-"""Paths of the calls that have links, and of those that links lead to."""
+LINKED = {
+    "meetings": r"^/api/meetings(/[^/]+(/join|/messages|/end)?)?$",
+    "people": r"^/api/people(/[^/]+(/link)?)?$",
+    "plans": r"^/api/plans(/[^/]+(/invitees|/file.ics)?)?$",
+    "keys": r"^/api/me/keys(/[^/]+)?$",
+}
+"""Subject → the paths of the calls that have links, and of those that links lead to."""
+TRIES = 10
+"""Seeds tried at most until a walk came to what it had made: nearly every one does, and none has to."""
 INVENTING = settings(
     database=None, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck), derandomize=True
 )
@@ -73,6 +78,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[World, Blo
 
 @contextmanager
 def _server(portal: BlockingPortal, folder: Path) -> Iterator[HttpServer]:
+    folder.mkdir(exist_ok=True)
     with portal.wrap_async_context_manager(http_server(folder, StillClock(), folder / "rapat.db")) as server:
         yield server
 
@@ -145,23 +151,45 @@ def drive(world: tuple[World, BlockingPortal], scene: Scene, cases: st.SearchStr
 
 
 @pytest.mark.timeout(300)
-def test_what_was_made_can_be_gone_on_with(world: tuple[World, BlockingPortal], schema: OpenApiSchema) -> None:
-    site, portal = world
-    scene = portal.call(site.scene)
+@pytest.mark.parametrize("subject", LINKED)
+def test_what_was_made_can_be_gone_on_with(
+    subject: str, world: tuple[World, BlockingPortal], schema: OpenApiSchema, tmp_path: Path
+) -> None:
+    portal = world[1]
     reached: set[str] = set()
-    linked = schema.include(path_regex=LINKED).exclude(path="/api/people/import")
+    linked = schema.include(path_regex=LINKED[subject]).exclude(path="/api/people/import")
+    folders = (tmp_path / str(number) for number in itertools.count())
 
     class Walk(linked.as_state_machine()):  # type: ignore[misc]
-        """Follows the links of the description, as the owner."""
+        """Follows the links of the description, as the owner.
+
+        Each walk has a site of its own: what one left behind would answer the next otherwise than it did the first
+        time, and hypothesis, which repeats the beginnings of walks, gives up on answers that change.
+        """
+
+        def setup(self) -> None:
+            super().setup()
+            with ExitStack() as opened:
+                self.site = World(opened.enter_context(_server(portal, next(folders))))
+                portal.call(self.site.settle)
+                self.owner = portal.call(self.site.scene).headers["owner"]
+                self.opened = opened.pop_all()
+
+        def teardown(self) -> None:
+            self.opened.close()
+            super().teardown()
 
         def call(self, case: Case, **_: object) -> Response:
-            answer = Response.from_any(portal.call(site.send, case, scene.headers["owner"]))
+            answer = Response.from_any(portal.call(self.site.send, case, self.owner))
             if case.path_parameters and answer.status_code < 300:
-                reached.add(case.operation.path.split("/{")[0])
+                reached.add(case.operation.path)
             return answer
 
         def validate_response(self, response: Response, case: Case, **_: object) -> None:
             case.validate_response(response, checks=CHECKS)
 
-    Walk.run(settings=settings(INVENTING, max_examples=3 * EXAMPLES, stateful_step_count=STEPS))
-    assert reached == {"/api/meetings", "/api/people", "/api/plans", "/api/me/keys"}
+    for number in range(TRIES):
+        seed(SEED + number)(Walk).run(settings=settings(INVENTING, max_examples=EXAMPLES, stateful_step_count=STEPS))
+        if reached:
+            return
+    pytest.fail(f"no walk came to one of the {subject} that it had made")
