@@ -163,6 +163,9 @@ fn on_transport_feedback(tables: &mut Tables, key: Key, packet: &[u8], desk: &mu
     };
     let line = peer.bandwidth.get_or_insert_default();
     let is_over = line.on_feedback(&feedback, &mut peer.outlet.sent, peer.rtt, desk.now);
+    if peer.outlet.pacer.is_pacing() {
+        peer.outlet.pacer.set(line.pace(desk.now), desk.now);
+    }
     desk.line = desk.line.max(Line::of(is_over));
 }
 

@@ -6,7 +6,7 @@
 //! point's cost is measured here: the datagrams as they came, without what the subscriber's differ by.
 
 use crate::clock::{MILLI, Micros, SECOND};
-use crate::marks::Marks;
+use crate::marks::{Marks, Opens};
 
 /// Spatial layers of one track at most; higher ones belong to the highest.
 pub const MAX_SPATIAL: usize = 3;
@@ -19,6 +19,10 @@ pub const POINTS: usize = MAX_SPATIAL * MAX_TEMPORAL;
 const SLICE: Micros = 250 * MILLI;
 /// Slices of the window: together a second, so that a key frame weighs what it costs per second.
 const SLICES: usize = 4;
+
+/// A key frame's bytes count as this part of them: it is so much larger than others, and what a point costs
+/// from here on is to be known. Counted whole, one would take the picture away that just began with it.
+const KEY_FRAME_PART: u32 = 4;
 
 /// One point: what a subscriber can be given. Ordered by picture size, then by frame rate.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -137,6 +141,8 @@ pub struct Ladder {
     frames: [[u16; POINTS]; SLICES],
     /// Points that packets said to belong to, by slice.
     seen: [Points; SLICES],
+    /// Spatial layers in the middle of a key frame.
+    in_key_frame: [bool; MAX_SPATIAL],
     /// Number of the slice being filled.
     slice: u64,
     /// When measuring began, or began anew after a silence; `None` before the first packet.
@@ -164,12 +170,28 @@ impl Ladder {
         self.turn_to(now);
         let at = self.slice as usize % SLICES;
         self.seen[at] = self.seen[at].with([marks.own].into_iter().collect());
+        let counted = self.counted(marks, len as u32);
         for point in marks.needed.iter() {
             let bytes = &mut self.bytes[at][point.index()];
-            *bytes = bytes.saturating_add(len as u32);
+            *bytes = bytes.saturating_add(counted);
             let frames = &mut self.frames[at][point.index()];
             let ends = marks.ends_frame && point.spatial == marks.own.spatial;
             *frames = frames.saturating_add(u16::from(ends));
+        }
+    }
+
+    /// What of a packet's length counts.
+    fn counted(&mut self, marks: &Marks, len: u32) -> u32 {
+        let Some(in_key_frame) = self.in_key_frame.get_mut(marks.own.spatial as usize) else {
+            return len;
+        };
+        if marks.starts_picture || matches!(marks.opens, Opens::ToAll(_)) {
+            *in_key_frame = matches!(marks.opens, Opens::ToAll(_));
+        }
+        if *in_key_frame {
+            len / KEY_FRAME_PART
+        } else {
+            len
         }
     }
 
@@ -337,6 +359,31 @@ mod tests {
                 .iter()
                 .all(|rung| rung.0 == 0)
         );
+    }
+
+    #[test]
+    fn a_key_frame_hardly_raises_what_a_point_costs() {
+        let (mut ladder, own) = (Ladder::default(), Point::new(0, 0));
+        let usual = Marks {
+            own,
+            needed: Points::from_temporal(0, 0),
+            starts_picture: true,
+            ..Marks::default()
+        };
+        for frame in 0..60 {
+            let opens = Opens::ToAll(usual.needed);
+            let opens = if frame == 40 { opens } else { usual.opens };
+            ladder.note(&Marks { opens, ..usual }, 1_000, frame * 33_333);
+            for _ in 0..if frame == 40 { 5 } else { 0 } {
+                let marks = Marks {
+                    starts_picture: false,
+                    ..usual
+                };
+                ladder.note(&marks, 1_000, frame * 33_333);
+            }
+        }
+        let cost = rungs(&ladder, 60 * 33_333)[0].2;
+        assert!((235..=255).contains(&cost), "{cost}");
     }
 
     #[test]

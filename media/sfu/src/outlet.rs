@@ -145,7 +145,8 @@ impl Outlet {
         };
         let waits = head.can_wait && self.pacer.must_wait(len, self.now);
         if waits {
-            self.pacer.push(room.get(..len).unwrap_or_default(), seq);
+            let sealed = room.get(..len).unwrap_or_default();
+            self.pacer.push(sealed, seq, head.ssrc);
         } else {
             arena.commit(path, len);
             if !head.can_wait {

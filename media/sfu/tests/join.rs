@@ -9,7 +9,7 @@ use rapat_wire::rtcp::Item;
 use rapat_wire::session::Kind;
 
 use support::World;
-use support::camera::{Camera, play};
+use support::camera::{Camera, PLAIN, play};
 use support::client::Rtp;
 use support::media::{Vp8Source, declared, vp8};
 use support::viewer::Viewer;
@@ -158,22 +158,18 @@ fn a_stream_that_is_too_much_for_a_replay_begins_with_a_new_key_frame() {
 fn in_a_storm_of_joins_everybody_sees_a_picture_with_the_connection() {
     let mut world = World::new();
     let publisher = world.join();
-    let mut cameras = [Camera::publish(&mut world, publisher, TRACK)];
+    let mut cameras = [Camera::publish(&mut world, publisher, TRACK, PLAIN)];
     let first = world.join();
     let subscribed = world.subscribe(first, TRACK, Kind::Video, vp8(120));
-    play(
-        &mut world,
-        &mut cameras,
-        &mut [Viewer::new(first, subscribed)],
-        2_000,
-    );
+    let mut viewer = [Viewer::new(&world, first, subscribed)];
+    play(&mut world, &mut cameras, &mut viewer, 2_000);
     let begun = world.now;
     let (mut asked, mut waited) = (0, Vec::new());
     for _ in 0..40 {
         let came = world.now;
         let joiner = world.enter();
         let subscribed = world.subscribe(joiner, TRACK, Kind::Video, vp8(120));
-        let mut viewer = [Viewer::new(joiner, subscribed)];
+        let mut viewer = [Viewer::new(&world, joiner, subscribed)];
         while viewer[0].pictures.is_empty() {
             asked += plis_and_answer(&mut world, &mut cameras, &mut viewer);
         }

@@ -35,11 +35,12 @@ pub enum Form<'a> {
     Nothing,
 }
 
-/// Decides, and makes what is to be made. `level`: how many older packets to repeat, if any.
+/// Decides, and makes what is to be made. `level`: how many older packets to repeat; `None`: not even those that
+/// the publisher repeats.
 pub fn of<'a>(
     packet: &Packet<'a>,
     mapping: &Mapping,
-    level: u8,
+    level: Option<u8>,
     track: &UpTrack,
     room: &'a mut Room,
 ) -> Form<'a> {
@@ -47,6 +48,7 @@ pub fn of<'a>(
         return of_redundant(packet, mapping, level, track, room);
     }
     let known = mapping.red_pt.zip(mapping.opus_pt);
+    let level = level.unwrap_or(0);
     let Some((pt, opus_pt)) = known.filter(|_| level > 0) else {
         return Form::AsIs;
     };
@@ -63,14 +65,14 @@ pub fn of<'a>(
 fn of_redundant<'a>(
     packet: &Packet<'a>,
     mapping: &Mapping,
-    level: u8,
+    level: Option<u8>,
     track: &UpTrack,
     room: &'a mut Room,
 ) -> Form<'a> {
     let (Some((inner, primary)), Some(opus_pt)) = (packet.inner, mapping.opus_pt) else {
         return Form::Nothing;
     };
-    let Some(pt) = mapping.red_pt else {
+    let Some((pt, level)) = mapping.red_pt.zip(level) else {
         return Form::Other {
             pt: opus_pt,
             payload: primary,

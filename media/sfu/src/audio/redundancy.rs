@@ -14,12 +14,18 @@ const CALM: u8 = 3;
 pub struct Redundancy {
     level: u8,
     calm: u8,
+    is_withheld: bool,
 }
 
 impl Redundancy {
-    /// Older encodings to repeat, 0 to [`MAX_LEVEL`].
-    pub const fn level(self) -> u8 {
-        self.level
+    /// Older encodings to repeat, 0 to [`MAX_LEVEL`]; `None`: not even those that the publisher repeats.
+    pub fn level(self) -> Option<u8> {
+        (!self.is_withheld).then_some(self.level)
+    }
+
+    /// Withholds all of it, or no longer: on a full line it costs what pictures need, and brings more loss.
+    pub const fn withhold(&mut self, is_withheld: bool) {
+        self.is_withheld = is_withheld;
     }
 
     /// A receiver report came; `fraction_lost` as in RFC 3550 §6.4.1.
@@ -47,7 +53,7 @@ mod tests {
         let mut redundancy = Redundancy::default();
         let told = reports.iter().map(|lost| {
             redundancy.on_report(*lost);
-            redundancy.level()
+            redundancy.level().unwrap()
         });
         told.collect()
     }
@@ -55,6 +61,16 @@ mod tests {
     #[test]
     fn loss_raises_the_level_at_once() {
         assert_eq!(levels(&[0, 7, 8, 26, 255]), [0, 0, 1, 2, 2]);
+    }
+
+    #[test]
+    fn what_is_withheld_comes_back_as_it_was() {
+        let mut redundancy = Redundancy::default();
+        redundancy.withhold(true);
+        redundancy.on_report(30);
+        assert_eq!(redundancy.level(), None);
+        redundancy.withhold(false);
+        assert_eq!(redundancy.level(), Some(2));
     }
 
     #[test]

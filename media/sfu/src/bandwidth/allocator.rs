@@ -51,6 +51,8 @@ pub struct Demand {
     count: usize,
     /// Rungs that it gets, 0 = paused.
     level: usize,
+    /// Rungs that it gets while more is being looked for.
+    lasting: usize,
 }
 
 impl Demand {
@@ -71,6 +73,7 @@ impl Demand {
             rungs: [nothing; POINTS],
             count: 0,
             level: 0,
+            lasting: 0,
         }
     }
 
@@ -145,6 +148,15 @@ pub struct Outcome {
     pub wanted_bps: Option<u64>,
 }
 
+/// What happened to a line's estimate of late.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Recent {
+    /// When congestion was last seen.
+    pub congested_at: Option<Micros>,
+    /// A probe just found more, and the next one may find more again.
+    pub is_climbing: bool,
+}
+
 /// Remembers when things were last lowered.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Allocator {
@@ -158,7 +170,7 @@ impl Allocator {
         &mut self,
         demands: &mut [Demand],
         budget_bps: u64,
-        congested_at: Option<Micros>,
+        line: &Recent,
         now: Micros,
     ) -> Outcome {
         demands.sort_unstable_by_key(|d| (d.class, u8::MAX - d.priority, u8::MAX - d.size, d.down));
@@ -174,7 +186,10 @@ impl Allocator {
         } else if is_new {
             share_new(demands, budget_bps);
         }
-        let quiet_since = self.lowered_at.max(congested_at);
+        for demand in demands.iter_mut() {
+            demand.lasting = demand.level.max(1);
+        }
+        let quiet_since = self.lowered_at.max(line.congested_at);
         let quiet_for = |time| quiet_since.is_none_or(|at| now >= at + time);
         let raised = budget_bps * RAISE_PERCENT / 100;
         if quiet_for(STABLE) {
@@ -186,16 +201,27 @@ impl Allocator {
         } else if quiet_for(RESUME) {
             raise(demands, raised, |demand| demand.level.max(1));
         }
-        let given_bps = total(demands);
-        let next = demands.iter().filter(|demand| demand.level < demand.count);
-        let next = next.map(|d| d.cost(d.level + 1).saturating_sub(d.cost(d.level)));
+        let wanted_bps = wanted(demands);
+        if line.is_climbing && wanted_bps.is_some() {
+            // Each larger picture costs everybody a key frame: one step is better than two.
+            for demand in demands.iter_mut() {
+                demand.level = demand.level.min(demand.lasting);
+            }
+        }
         Outcome {
-            given_bps,
-            wanted_bps: next
-                .min()
-                .map(|more| (given_bps + more) * 100 / RAISE_PERCENT + 1),
+            given_bps: total(demands),
+            wanted_bps,
         }
     }
+}
+
+/// What the next raise would need of the budget; `None`: everybody has everything.
+fn wanted(demands: &[Demand]) -> Option<u64> {
+    let given_bps = total(demands);
+    let next = demands.iter().filter(|demand| demand.level < demand.count);
+    let next = next.map(|d| d.cost(d.level + 1).saturating_sub(d.cost(d.level)));
+    next.min()
+        .map(|more| (given_bps + more) * 100 / RAISE_PERCENT + 1)
 }
 
 fn total(demands: &[Demand]) -> u64 {

@@ -8,8 +8,8 @@ use super::arrival::Groups;
 use super::history::{History, NO_PROBE, Reported};
 use super::loss::{Loss, Verdict};
 use super::probe::Prober;
+use super::queue::Queue;
 use super::rate::Rate;
-use super::stretch::Stretch;
 use super::trendline::{Trendline, Usage};
 use crate::clock::{Micros, SECOND};
 
@@ -28,6 +28,8 @@ const PROBE_DOUBT: Micros = 4 * SECOND;
 /// fail on lines that lose or tremble. Doubles up to the longest when that was too much.
 const PATIENCE: Micros = 4 * SECOND;
 const PATIENCE_MAX: Micros = 16 * SECOND;
+/// Where a queue was seen to grow of late, probes tell the truth and steps would only fill it again.
+const QUEUE_FORGOTTEN: Micros = 30 * SECOND;
 /// Time between two such steps, and what each gives, percent.
 const STEP: Micros = SECOND;
 const STEP_PERCENT: u64 = 150;
@@ -39,10 +41,11 @@ pub struct Estimator {
     line: Trendline,
     rate: Rate,
     acked: Acked,
-    stretch: Stretch,
+    queue: Queue,
     loss: Loss,
     raised_at: Option<Micros>,
     congested_at: Option<Micros>,
+    queued_at: Option<Micros>,
     stepped_at: Option<Micros>,
     patience: Micros,
 }
@@ -54,10 +57,11 @@ impl Default for Estimator {
             line: Trendline::default(),
             rate: Rate::new(START_BPS),
             acked: Acked::default(),
-            stretch: Stretch::default(),
+            queue: Queue::default(),
             loss: Loss::default(),
             raised_at: None,
             congested_at: None,
+            queued_at: None,
             stepped_at: None,
             patience: PATIENCE,
         }
@@ -73,6 +77,26 @@ impl Estimator {
     /// When congestion was last seen.
     pub const fn congested_at(&self) -> Option<Micros> {
         self.congested_at
+    }
+
+    /// True while packets wait in front of the line.
+    pub const fn has_queue(&self) -> bool {
+        self.queue.stands()
+    }
+
+    /// Share that the line loses at any rate.
+    pub const fn inherent_loss(&self) -> f64 {
+        self.loss.inherent()
+    }
+
+    /// When a queue was last seen to grow.
+    pub const fn queued_at(&self) -> Option<Micros> {
+        self.queued_at
+    }
+
+    /// When a probe last raised it.
+    pub const fn raised_at(&self) -> Option<Micros> {
+        self.raised_at
     }
 
     /// A feedback came.
@@ -96,9 +120,7 @@ impl Estimator {
         let Some(newest) = newest else {
             return;
         };
-        if let Some(usage) = usage {
-            self.follow_delay(usage, prober, rtt, now);
-        }
+        self.follow_delay(usage, prober, rtt, now);
         self.follow_loss(newest, prober, now);
         if let Some(shown) = prober.result(self.loss.inherent(), now) {
             if shown > self.rate.bps() && usage != Some(Usage::Over) {
@@ -117,14 +139,14 @@ impl Estimator {
         }
         let arrived_at = packet.arrived_at?;
         self.acked.note(arrived_at, packet.size);
-        self.stretch.note(packet.sent_at, arrived_at, packet.size);
+        self.queue.note(packet.sent_at, arrived_at, packet.size);
         let delta = self.groups.take(packet.sent_at, arrived_at)?;
         Some(self.line.update(&delta))
     }
 
     fn follow_delay(
         &mut self,
-        usage: Usage,
+        usage: Option<Usage>,
         prober: &mut Prober,
         rtt: Option<Micros>,
         now: Micros,
@@ -132,17 +154,24 @@ impl Estimator {
         let before = self.rate.bps();
         let acked = self.acked.bps();
         let filled = acked.is_some_and(|acked| acked * 100 >= before * FILLED_PERCENT);
-        // Only a queue that grows is congestion; and what it lets through says more than an average.
-        let carried = self.stretch.carried();
-        let (usage, rate) = match (usage, carried) {
-            (Usage::Over, Some(_)) => (Usage::Over, carried),
-            (Usage::Over, None) => (Usage::Under, acked),
-            (usage, _) => (usage, acked),
+        // Only a queue that grows is congestion; what it lets through says more than an average.
+        let carried = self.queue.carried();
+        let (usage, rate) = match usage {
+            _ if carried.is_some() => (Usage::Over, carried),
+            None => return,
+            Some(Usage::Over) => (Usage::Under, acked),
+            Some(_) if self.queue.stands() => (Usage::Under, acked),
+            Some(usage) => (usage, acked),
         };
         self.rate.update(usage, rate, filled, rtt, now);
-        if self.rate.bps() < before {
+        if carried.is_some() {
+            self.queued_at = Some(now);
+        }
+        if self.queue.stands() {
+            // What is lost now, the full queue drops.
             self.loss.confirm();
-            self.stretch.restart();
+        }
+        if self.rate.bps() < before {
             self.congest(prober, now);
         }
         self.keep_in_limits(now);
@@ -167,8 +196,9 @@ impl Estimator {
         let is_calm = self
             .congested_at
             .is_some_and(|at| now >= at + self.patience);
+        let is_blind = self.queued_at.is_none_or(|at| now >= at + QUEUE_FORGOTTEN);
         let is_due = self.stepped_at.is_none_or(|at| now >= at + STEP);
-        if is_low && is_calm && is_due {
+        if is_low && is_calm && is_blind && is_due {
             self.stepped_at = Some(now);
             let raised = self.rate.bps() * STEP_PERCENT / 100;
             self.rate.set(raised.min(START_BPS), now);

@@ -16,12 +16,12 @@ pub mod history;
 mod loss;
 pub mod pacer;
 mod probe;
+mod queue;
 mod rate;
 mod remb;
-mod stretch;
 mod trendline;
 
-use allocator::{Allocator, Demand, Outcome};
+use allocator::{Allocator, Demand, Outcome, Recent};
 use estimator::Estimator;
 use history::History;
 pub use probe::LENGTH as PROBE_LENGTH;
@@ -41,6 +41,23 @@ const PACED_AFTER: Micros = 5 * SECOND;
 const CALM: Micros = 2 * SECOND;
 /// Giving out more than this share of the estimate asks for pacing, percent.
 const PACED_PERCENT: u64 = 60;
+/// Pace in percent of the estimate: above 100 so that the pacer empties, not far above because the line's queue
+/// is what it protects. While that stands, no more than the estimate: it has to drain, or it drops.
+const PACE_PERCENT: u64 = 150;
+const PACE_PERCENT_QUEUED: u64 = 100;
+/// A probe that found more is followed by another within this.
+const CLIMBS_FOR: Micros = PERIOD + PROBE_LENGTH;
+/// Below this a line is narrow, bits per second: redundant sound would take a third of it.
+const NARROW_BPS: u64 = 400_000;
+/// A narrow line counts as full for so long after its queue was seen to grow. Shorter than the time between
+/// probes would make sound change its form with each of them.
+const FULL_AFTER: Micros = 20 * SECOND;
+/// Loss from which on sound needs its redundancy however narrow the line is.
+const LOSSY: f64 = 0.05;
+/// Loss from which on repeats are lost as often as they arrive: more of them repair nothing.
+const HOPELESS: f64 = 0.45;
+/// Time over which the rate of sound is taken at least: some packets of it.
+const AUDIO_SPAN: Micros = 200 * MILLI;
 
 /// An estimate of at least this share of what is given out is room for repeats, percent.
 const ROOM_PERCENT: u64 = 130;
@@ -100,9 +117,10 @@ impl Bandwidth {
 
     /// Measures sound: `bytes` is what was sent of it since the start.
     pub fn note_audio(&mut self, bytes: u64, now: Micros) {
-        let (before, at) = std::mem::replace(&mut self.audio, (bytes, now));
+        let (before, at) = self.audio;
         let passed = now.saturating_sub(at);
-        if passed >= TICK {
+        if passed >= AUDIO_SPAN {
+            self.audio = (bytes, now);
             self.audio_bps = bytes.saturating_sub(before) * 8 * SECOND / passed;
         }
     }
@@ -112,13 +130,18 @@ impl Bandwidth {
         let estimate = self.estimate(now)?;
         // Sound is never traded for pictures.
         let budget = estimate.saturating_sub(self.audio_bps);
-        let congested_at = self.estimator.as_ref().and_then(Estimator::congested_at);
-        let outcome = self.allocator.decide(demands, budget, congested_at, now);
+        let estimator = self.estimator.as_ref();
+        let raised_at = estimator.and_then(Estimator::raised_at);
+        let line = Recent {
+            congested_at: estimator.and_then(Estimator::congested_at),
+            is_climbing: raised_at.is_some_and(|at| now < at + CLIMBS_FOR),
+        };
+        let outcome = self.allocator.decide(demands, budget, &line, now);
         self.given_bps = outcome.given_bps;
         Some(outcome)
     }
 
-    /// The estimate to pace by; `None`: the line has room, send at once.
+    /// Bits per second to pace by; `None`: the line has room, send at once.
     pub fn pace(&self, now: Micros) -> Option<u64> {
         let estimator = self.estimator.as_ref()?;
         let estimate = estimator.bps();
@@ -126,7 +149,23 @@ impl Bandwidth {
             .congested_at()
             .is_some_and(|at| now < at + PACED_AFTER);
         let used = self.given_bps + self.audio_bps;
-        (recent || used * 100 > estimate * PACED_PERCENT).then_some(estimate)
+        let percent = if estimator.has_queue() {
+            PACE_PERCENT_QUEUED
+        } else {
+            PACE_PERCENT
+        };
+        let is_paced = recent || used * 100 > estimate * PACED_PERCENT;
+        is_paced.then_some(estimate * percent / 100)
+    }
+
+    /// True when sound must do without redundancy: the line is narrow and full, and loses nothing by chance.
+    pub fn is_narrow(&self, now: Micros) -> bool {
+        self.estimator.as_ref().is_some_and(|estimator| {
+            let full = estimator
+                .queued_at()
+                .is_some_and(|at| now < at + FULL_AFTER);
+            full && estimator.bps() < NARROW_BPS && estimator.inherent_loss() < LOSSY
+        })
     }
 
     /// True when the line surely has room for repeats beside what is given out.
@@ -136,7 +175,10 @@ impl Bandwidth {
         };
         let calm = |at| now >= at + PACED_AFTER;
         let used = self.given_bps + self.audio_bps;
-        estimator.congested_at().is_none_or(calm) && used * ROOM_PERCENT <= estimator.bps() * 100
+        let is_hopeless = estimator.inherent_loss() > HOPELESS;
+        estimator.congested_at().is_none_or(calm)
+            && !is_hopeless
+            && used * ROOM_PERCENT <= estimator.bps() * 100
     }
 
     /// Begins a probe when more is wanted than the estimate. True when one is to be sent.

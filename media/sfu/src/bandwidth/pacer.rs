@@ -7,9 +7,6 @@ use super::history::History;
 use crate::arena::{Arena, Path};
 use crate::clock::{MILLI, Micros, SECOND};
 
-/// Pace in percent of the estimate: above 100 so that the queue drains, not far above because the
-/// line's queue is what it protects.
-const PACE_PERCENT: u64 = 150;
 /// Bytes that wait at most; beyond, packets pass the queue by. Half a second of 1 Mbit/s: a key frame
 /// that takes longer is of no use.
 const MAX_QUEUED: usize = 64 << 10;
@@ -28,20 +25,52 @@ pub struct Pacer {
     at: Micros,
     /// Sealed datagrams, one behind the other.
     bytes: VecDeque<u8>,
-    /// Length and transport-wide number of each.
-    entries: VecDeque<(u16, u16)>,
+    entries: VecDeque<Entry>,
+}
+
+/// One of them.
+#[derive(Clone, Copy, Debug)]
+struct Entry {
+    len: u16,
+    /// Transport-wide number.
+    seq: u16,
+    /// Stream that it belongs to.
+    ssrc: u32,
 }
 
 impl Pacer {
-    /// Paces by an estimate, or not at all; what waits then still leaves in its order.
-    pub fn set(&mut self, estimate_bps: Option<u64>, now: Micros) {
+    /// Paces by so many bits per second, or not at all; what waits then still leaves in its order.
+    pub fn set(&mut self, pace_bps: Option<u64>, now: Micros) {
         self.advance(now);
-        self.rate = estimate_bps.map(|bps| (bps * PACE_PERCENT / 100 / 8).max(1));
+        self.rate = pace_bps.map(|bps| (bps / 8).max(1));
+    }
+
+    /// Throws away what waits of a stream. Its numbers are holes for the receiver; what begins next must need
+    /// nothing of it.
+    pub fn discard(&mut self, ssrc: u32) {
+        let (mut from, mut to) = (0, 0);
+        let bytes = self.bytes.make_contiguous();
+        self.entries.retain(|entry| {
+            let len = usize::from(entry.len);
+            let keeps = entry.ssrc != ssrc;
+            if keeps {
+                bytes.copy_within(from..from + len, to);
+                to += len;
+            }
+            from += len;
+            keeps
+        });
+        self.bytes.truncate(to);
     }
 
     /// Bytes of memory that it holds.
     pub fn memory(&self) -> usize {
-        self.bytes.capacity() + self.entries.capacity() * size_of::<(u16, u16)>()
+        self.bytes.capacity() + self.entries.capacity() * size_of::<Entry>()
+    }
+
+    /// True while there is a pace.
+    pub const fn is_pacing(&self) -> bool {
+        self.rate.is_some()
     }
 
     /// True while datagrams wait.
@@ -77,17 +106,21 @@ impl Pacer {
         }
     }
 
-    /// Queues a sealed datagram.
-    pub fn push(&mut self, datagram: &[u8], seq: u16) {
+    /// Queues a sealed datagram of a stream, with its transport-wide number.
+    pub fn push(&mut self, datagram: &[u8], seq: u16, ssrc: u32) {
         self.bytes.extend(datagram);
-        self.entries.push_back((datagram.len() as u16, seq));
+        self.entries.push_back(Entry {
+            len: datagram.len() as u16,
+            seq,
+            ssrc,
+        });
     }
 
     /// Sends what is due.
     pub fn release(&mut self, arena: &mut Arena, path: Path, history: &mut History, now: Micros) {
         self.advance(now);
         while self.rate.is_none() || self.debt < self.burst() {
-            let Some((len, seq)) = self.entries.pop_front() else {
+            let Some(Entry { len, seq, .. }) = self.entries.pop_front() else {
                 return;
             };
             let len = usize::from(len);
@@ -141,11 +174,11 @@ mod tests {
     fn a_burst_leaves_at_the_pace_and_in_order() {
         let (mut pacer, mut arena) = (Pacer::default(), Arena::new());
         let mut history = History::default();
-        pacer.set(Some(800_000), 0); // paced at 150,000 bytes per second
+        pacer.set(Some(1_200_000), 0);
         let mut at_once = 0;
         for n in 0..30_u8 {
             if pacer.must_wait(1_000, 0) {
-                pacer.push(&[n; 1_000], u16::from(n));
+                pacer.push(&[n; 1_000], u16::from(n), 1);
             } else {
                 at_once += 1;
             }
@@ -165,12 +198,31 @@ mod tests {
     }
 
     #[test]
+    fn what_waits_of_one_stream_can_be_thrown_away() {
+        let (mut pacer, mut arena) = (Pacer::default(), Arena::new());
+        pacer.set(Some(50_000), 0);
+        for n in 0..10_u8 {
+            let len = 100 + usize::from(n);
+            pacer.push(&vec![n; len], u16::from(n), u32::from(n % 3));
+        }
+        pacer.discard(1);
+        pacer.set(None, MILLI);
+        pacer.release(&mut arena, path(), &mut History::default(), MILLI);
+        let left = arena.entries().iter().map(|entry| arena.datagram(entry));
+        let left: Vec<_> = left.map(|datagram| (datagram[0], datagram.len())).collect();
+        assert_eq!(
+            left,
+            [0, 2, 3, 5, 6, 8, 9].map(|n| (n, 100 + usize::from(n)))
+        );
+    }
+
+    #[test]
     fn the_queue_is_bounded_and_empties_when_pacing_ends() {
         let (mut pacer, mut arena) = (Pacer::default(), Arena::new());
         pacer.set(Some(50_000), 0);
         for _ in 0..1_000 {
             if pacer.must_wait(1_000, 0) {
-                pacer.push(&[0; 1_000], 0);
+                pacer.push(&[0; 1_000], 0, 1);
             }
         }
         assert!(pacer.bytes.len() <= MAX_QUEUED);

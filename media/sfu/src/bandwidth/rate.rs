@@ -8,8 +8,9 @@ use crate::clock::{MILLI, Micros, SECOND};
 const BETA: f64 = 0.85;
 /// Growth per second far from the limit.
 const GROWTH: f64 = 1.08;
-/// The estimate is no more than this multiple of what arrives: what was not tried is not known.
-const AHEAD: f64 = 1.5;
+/// The estimate grows to no more than this multiple of what arrives: what was not tried is not known, and a
+/// larger picture begins with several times its rate. Probes find what there is beyond.
+const AHEAD: f64 = 1.25;
 /// On top of it, so that small rates can grow at all.
 const AHEAD_BPS: f64 = 10_000.0;
 /// Packet of the additive increase, bits: one per response time.
@@ -193,6 +194,6 @@ mod tests {
         for step in 0..1_000 {
             rate.update(Usage::Normal, Some(200_000), true, RTT, step * 100 * MILLI);
         }
-        assert_eq!(rate.bps(), 310_000);
+        assert_eq!(rate.bps(), 260_000);
     }
 }

@@ -54,12 +54,16 @@ pub(super) fn allocate(node: &mut Node, key: Key) {
     let was_over = line.is_far_over(now);
     let outcome = line.allocate(&mut demands, now);
     peer.outlet.pacer.set(line.pace(now), now);
+    let is_narrow = line.is_narrow(now);
     let resend_percent = if line.has_room(now) {
         RESEND_PERCENT_WITH_ROOM
     } else {
         RESEND_PERCENT
     };
-    let probe = outcome.and_then(|outcome| line.probe(&outcome, sent, now));
+    // What waits counts as sent although it has not left: nothing is probed with it.
+    let is_free = !peer.outlet.pacer.is_waiting();
+    let probe = outcome.filter(|_| is_free);
+    let probe = probe.and_then(|outcome| line.probe(&outcome, sent, now));
     if let Some(number) = probe {
         peer.outlet.sent.mark(number, now + PROBE_LENGTH);
     }
@@ -72,6 +76,7 @@ pub(super) fn allocate(node: &mut Node, key: Key) {
     }
     demands.clear();
     node.scratch.demands = demands;
+    withhold_redundancy(&mut node.tables, key, is_narrow);
     if probe.is_some() || is_waiting(node, key) {
         node.arm(key, TimerKind::Pace, now + TICK);
     }
@@ -130,6 +135,16 @@ fn gather(tables: &Tables, key: Key, now: u64, demands: &mut Vec<Demand>) -> u64
     audio
 }
 
+/// Sends a peer sound without redundancy, or with it again.
+fn withhold_redundancy(tables: &mut Tables, key: Key, is_withheld: bool) {
+    let downs = tables.peers.get(key).map_or(&[][..], |peer| &peer.downs);
+    for down in downs {
+        if let Some(down) = tables.downs.get_mut(*down) {
+            down.redundancy.withhold(is_withheld);
+        }
+    }
+}
+
 /// True when a publisher's microphone is heard.
 fn is_heard(tables: &Tables, publisher: Key) -> bool {
     let tracks = tables.peers.get(publisher).map_or(&[][..], |peer| &peer.up);
@@ -159,6 +174,10 @@ fn apply(node: &mut Node, key: Key, decided: Option<Point>, cut: bool) {
         let lowered = selection.target.map(|place| place.stream) < selection.stream();
         if cut && lowered {
             selection.current = None;
+            let (ssrc, peer) = (down.ssrc, down.peer);
+            if let Some(peer) = node.tables.peers.get_mut(peer) {
+                peer.outlet.pacer.discard(ssrc);
+            }
         }
     }
     node.tables.relist(track);

@@ -83,6 +83,10 @@ pub struct Vp8Source {
     pub packets: usize,
     /// Bytes of a payload.
     pub size: usize,
+    /// Temporal layer of the next frame, and whether it needs nothing but the base layer.
+    pub temporal: (u8, bool),
+    /// Time between frames in ticks of the clock.
+    pub ticks: u32,
 }
 
 /// What was sent, to send again or to compare.
@@ -111,13 +115,15 @@ impl Vp8Source {
             sent: Vec::new(),
             packets: 3,
             size: 1100,
+            temporal: (0, false),
+            ticks: 3_000,
         }
     }
 
     /// Makes the next frame's packets without sending them.
     pub fn make_frame(&mut self, key_frame: bool) -> Vec<Sent> {
         self.picture_id = (self.picture_id + 1) & 0x7fff;
-        self.tl0 = self.tl0.wrapping_add(1);
+        self.tl0 = self.tl0.wrapping_add(u8::from(self.temporal.0 == 0));
         self.key = (self.key + u8::from(key_frame)) % 32;
         let mut frame = Vec::new();
         for part in 0..self.packets {
@@ -126,7 +132,8 @@ impl Vp8Source {
                 picture_id: Some(self.picture_id),
                 is_15bit: true,
                 tl0_pic_idx: Some(self.tl0),
-                tid: Some(0),
+                tid: Some(self.temporal.0),
+                layer_sync: self.temporal.1,
                 key_idx: Some(self.key),
                 ..vp8::Descriptor::default()
             };
@@ -144,7 +151,7 @@ impl Vp8Source {
             });
             self.seq += 1;
         }
-        self.timestamp = self.timestamp.wrapping_add(3_000);
+        self.timestamp = self.timestamp.wrapping_add(self.ticks);
         self.sent.extend_from_slice(&frame);
         frame
     }
@@ -198,6 +205,8 @@ pub struct OpusSource {
     pub level: u8,
     /// Before what it says: headers of redundant audio.
     pub prefix: &'static [u8],
+    /// Bytes of what it says.
+    pub size: usize,
 }
 
 impl OpusSource {
@@ -211,11 +220,12 @@ impl OpusSource {
             timestamp: 7_000,
             level: 20,
             prefix: &[],
+            size: 80,
         }
     }
 
     pub fn packet(&mut self, world: &mut World) {
-        let payload = [self.prefix, &[self.seq as u8; 80]].concat();
+        let payload = [self.prefix, &vec![self.seq as u8; self.size]].concat();
         let level = [self.level];
         world.clients[self.client].send(&Outgoing {
             ssrc: self.ssrc,

@@ -7,6 +7,7 @@ pub mod client;
 pub mod link;
 pub mod media;
 pub mod pair;
+pub mod reports;
 pub mod scene;
 pub mod viewer;
 

@@ -7,15 +7,16 @@ use rapat_wire::session::Kind;
 use std::time::{Duration, Instant};
 
 use super::World;
-use super::camera::Camera;
+use super::camera::{Camera, PLAIN, Style};
 use super::link::Link;
-use super::media::{OpusSource, declared, opus, vp8};
+use super::media::{OpusSource, declared, red, vp8};
+use super::reports::Reports;
 use super::viewer::Viewer;
 
 /// Time between two looks at the world; everything below is a multiple of it.
 const STEP_MS: u64 = 3;
-/// Steps between frames: 30 a second.
-const FRAME_STEPS: u64 = 11;
+/// Ticks of a camera's clock in a step, so that 30 frames a second are every eleventh.
+const TICKS_PER_STEP: u64 = 270;
 /// Steps between packets of sound.
 const SOUND_STEPS: u64 = 7;
 /// Tracks of cameras and of microphones are numbered from here.
@@ -29,16 +30,25 @@ pub struct Scene {
     pub cameras: Vec<Camera>,
     pub microphones: Vec<OpusSource>,
     pub viewers: Vec<Viewer>,
+    reports: Vec<Reports>,
+    style: Style,
     steps: u64,
 }
 
 impl Scene {
     pub fn new() -> Self {
+        Self::with(PLAIN)
+    }
+
+    /// With cameras of this style.
+    pub fn with(style: Style) -> Self {
         Self {
             world: World::new(),
             cameras: Vec::new(),
             microphones: Vec::new(),
             viewers: Vec::new(),
+            reports: Vec::new(),
+            style,
             steps: 0,
         }
     }
@@ -47,15 +57,22 @@ impl Scene {
     pub fn enter(&mut self) -> usize {
         let (number, client) = (self.cameras.len(), self.world.join());
         let track = CAMERAS + number as u64;
-        self.cameras
-            .push(Camera::publish(&mut self.world, client, track));
+        let camera = Camera::publish(&mut self.world, client, track, self.style);
+        self.cameras.push(camera);
         let (track, ssrc) = (MICROPHONES + number as u64, 900_000 + number as u32);
         self.world
-            .publish(client, track, Kind::Audio, opus(111), &declared(ssrc));
+            .publish(client, track, Kind::Audio, red(111, 63), &declared(ssrc));
         let mut microphone = OpusSource::new(client, track, ssrc, 111);
         microphone.level = SILENT;
         self.microphones.push(microphone);
         number
+    }
+
+    /// What this one says has the packet before it in each packet, as the SDK does it: 28 kbit/s twice.
+    pub fn speaks_redundantly(&mut self, number: usize) {
+        let microphone = &mut self.microphones[number];
+        (microphone.pt, microphone.prefix, microphone.size) =
+            (63, &[0xef, 15, 0, 70, 111], 140);
     }
 
     /// Somebody comes in who only looks, over a line of this rate whose queue holds this much at it.
@@ -70,11 +87,19 @@ impl Scene {
         self.world.clients[client].link.as_mut().unwrap()
     }
 
+    /// Changes the rate of a client's line, whose queue holds this much at it.
+    pub fn set_rate(&mut self, client: usize, bps: u64, queue_ms: u64) {
+        let link = self.link(client);
+        (link.bps, link.queue) = (bps, (bps * queue_ms / 8_000) as usize);
+    }
+
     /// A client subscribes to a camera. Returns the number of the viewer.
     pub fn watch(&mut self, client: usize, camera: usize) -> usize {
         let track = CAMERAS + camera as u64;
         let ssrcs = self.world.subscribe(client, track, Kind::Video, vp8(120));
-        let mut viewer = Viewer::new(client, ssrcs);
+        let mut viewer = Viewer::new(&self.world, client, ssrcs);
+        self.reports
+            .push(Reports::new(&self.world, client, ssrcs.0));
         // One feedback tells of all streams of a client.
         viewer.feedback = self.viewers.iter().all(|other| other.client != client);
         self.viewers.push(viewer);
@@ -84,7 +109,9 @@ impl Scene {
     /// A client subscribes to a microphone. Returns the SSRC.
     pub fn listen(&mut self, client: usize, microphone: usize) -> u32 {
         let track = MICROPHONES + microphone as u64;
-        let (ssrc, _) = self.world.subscribe(client, track, Kind::Audio, opus(111));
+        let payloads = red(111, 63);
+        let (ssrc, _) = self.world.subscribe(client, track, Kind::Audio, payloads);
+        self.reports.push(Reports::new(&self.world, client, ssrc));
         ssrc
     }
 
@@ -101,7 +128,7 @@ impl Scene {
     /// Everybody sends and looks, for so long.
     pub fn play(&mut self, ms: u64) {
         for _ in 0..ms / STEP_MS {
-            if self.steps % FRAME_STEPS == 0 {
+            if self.steps % (u64::from(self.style.ticks) / TICKS_PER_STEP) == 0 {
                 self.film();
             }
             if self.steps % SOUND_STEPS == 0 {
@@ -112,6 +139,9 @@ impl Scene {
             self.world.run_ms(STEP_MS);
             for viewer in &mut self.viewers {
                 viewer.look(&mut self.world);
+            }
+            for reports in &mut self.reports {
+                reports.look(&mut self.world);
             }
             self.steps += 1;
         }

@@ -1,4 +1,5 @@
-//! A subscriber as libwebrtc is one: transport-wide feedback, NACK, PLI, and decoding in order.
+//! A subscriber as libwebrtc is one: transport-wide feedback, NACK, PLI, and pictures shown as soon as they
+//! can be decoded.
 
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
@@ -10,17 +11,36 @@ use super::World;
 
 /// Time between feedbacks; libwebrtc's lies between 50 and 250 ms.
 const FEEDBACK: Duration = Duration::from_millis(100);
-/// A picture that does not come for so long is asked for anew.
-const PATIENCE: Duration = Duration::from_millis(300);
-/// A repeat is asked for again after this.
-const NACK_AGAIN: Duration = Duration::from_millis(100);
+/// After so long without a picture a key frame is asked for; while one is awaited, after this again.
+const PATIENCE: Duration = Duration::from_secs(3);
+const KEY_PATIENCE: Duration = Duration::from_millis(200);
+/// A repeat is asked for again after this (a round trip that is not known, and half a tick of 20 ms), so often.
+const NACK_AGAIN: Duration = Duration::from_millis(110);
+const NACK_TRIES: u32 = 10;
+/// A distance of pictures is a freeze from three times the usual one on, and at least this much more than it
+/// (W3C webrtc-stats, freezeCount).
+const FREEZE_TIMES: u32 = 3;
+const FREEZE_MORE: Duration = Duration::from_millis(150);
+/// Pictures over which the usual distance is taken.
+const USUAL_OF: usize = 30;
 
-/// One packet of the video.
+/// One packet of the video; `None` in its place: it is empty.
 #[derive(Clone, Copy, Debug)]
 struct Part {
+    starts: bool,
     marker: bool,
     is_key: bool,
+    tl0: u8,
+    tid: u8,
     source: u32,
+}
+
+/// A whole picture.
+#[derive(Clone, Copy, Debug)]
+struct Picture {
+    first: u64,
+    end: u64,
+    part: Part,
 }
 
 pub struct Viewer {
@@ -33,20 +53,24 @@ pub struct Viewer {
     pub pictures: Vec<(Instant, u32)>,
     /// Bytes of the video that arrived.
     pub bytes: usize,
-    parts: BTreeMap<u64, Part>,
-    /// The next number to decode; `None`: a key frame is needed.
-    next: Option<u64>,
+    /// Key frames asked for.
+    pub plis: usize,
+    parts: BTreeMap<u64, Option<Part>>,
+    /// The number behind the last picture shown, and the base picture that it needs; `None`: a key frame is needed.
+    shown: Option<(u64, u8)>,
     seen: usize,
     arrivals: Vec<(u64, Instant)>,
     feedback_at: Option<Instant>,
     reported: Option<u64>,
     feedback_count: u8,
-    waits_since: Option<Instant>,
-    nacked_at: Option<Instant>,
+    /// Since when it waits for a picture, and whether for a key frame.
+    waits_since: Instant,
+    waits_for_key: bool,
+    nacked: BTreeMap<u64, (Instant, u32)>,
 }
 
 impl Viewer {
-    pub fn new(client: usize, (ssrc, rtx_ssrc): (u32, u32)) -> Self {
+    pub fn new(world: &World, client: usize, (ssrc, rtx_ssrc): (u32, u32)) -> Self {
         Self {
             client,
             ssrc,
@@ -54,15 +78,17 @@ impl Viewer {
             feedback: true,
             pictures: Vec::new(),
             bytes: 0,
+            plis: 0,
             parts: BTreeMap::new(),
-            next: None,
+            shown: None,
             seen: 0,
             arrivals: Vec::new(),
             feedback_at: None,
             reported: None,
             feedback_count: 0,
-            waits_since: None,
-            nacked_at: None,
+            waits_since: world.now,
+            waits_for_key: true,
+            nacked: BTreeMap::new(),
         }
     }
 
@@ -90,7 +116,7 @@ impl Viewer {
             self.arrivals.push((nearest(near, seq), rtp.at));
         }
         let repaired = rtp.header.ssrc == self.rtx_ssrc;
-        if (rtp.header.ssrc != self.ssrc && !repaired) || rtp.payload.is_empty() {
+        if rtp.header.ssrc != self.ssrc && (!repaired || rtp.payload.is_empty()) {
             return;
         }
         self.bytes += rtp.payload.len();
@@ -103,37 +129,58 @@ impl Viewer {
         } else {
             (rtp.index, &rtp.payload[..])
         };
-        let Some(descriptor) = vp8::Descriptor::parse(payload) else {
+        if self.shown.is_some_and(|(next, _)| number < next) {
             return;
-        };
-        let end = payload.len() - 4;
-        self.parts.entry(number).or_insert(Part {
+        }
+        let part = vp8::Descriptor::parse(payload).map(|descriptor| Part {
+            starts: descriptor.start_of_partition,
             marker: rtp.header.marker,
             is_key: descriptor.is_keyframe,
-            source: u32::from_be_bytes(payload[end..].try_into().unwrap()),
+            tl0: descriptor.tl0_pic_idx.unwrap(),
+            tid: descriptor.tid.unwrap(),
+            source: u32::from_be_bytes(payload[payload.len() - 4..].try_into().unwrap()),
         });
+        self.parts.entry(number).or_insert(part);
+        self.nacked.remove(&number);
     }
 
     fn decode(&mut self, now: Instant) {
-        while let Some(start) = self.showable() {
-            self.pictures.push((now, self.parts[&start].source));
-            self.waits_since = Some(now);
-            self.next = self.end_of(start).map(|end| end + 1);
-        }
-        if let Some(at) = self.next {
-            self.parts = self.parts.split_off(&at);
+        while let Some(picture) = self.showable() {
+            self.pictures.push((now, picture.part.source));
+            (self.waits_since, self.waits_for_key) = (now, false);
+            let mut next = picture.end + 1;
+            while matches!(self.parts.get(&next), Some(None)) {
+                next += 1;
+            }
+            self.shown = Some((next, picture.part.tl0));
+            self.parts = self.parts.split_off(&(next - 1));
+            self.nacked = self.nacked.split_off(&next);
         }
     }
 
-    /// The picture in turn when it is whole; else a whole key frame, which makes what is missing before
-    /// it unimportant.
-    fn showable(&self) -> Option<u64> {
-        let in_turn = self.next.filter(|at| self.end_of(*at).is_some());
-        in_turn.or_else(|| {
-            let later = self.parts.range(self.next.unwrap_or(0)..);
-            let mut keys = later.filter(|(_, part)| part.is_key).map(|(at, _)| *at);
-            keys.find(|at| self.end_of(*at).is_some())
-        })
+    /// The oldest whole picture that needs nothing that is missing: what was skipped before it is never shown.
+    fn showable(&self) -> Option<Picture> {
+        let from = self.shown.map_or(0, |(next, _)| next);
+        let starts = self.parts.range(from..);
+        let starts = starts.filter_map(|(at, part)| part.filter(|p| p.starts).map(|p| (*at, p)));
+        let whole = starts.filter_map(|(first, part)| {
+            let end = self.end_of(first)?;
+            Some(Picture { first, end, part })
+        });
+        let mut able = whole.filter(|picture| self.can_decode(picture));
+        able.next()
+    }
+
+    fn can_decode(&self, picture: &Picture) -> bool {
+        let Part {
+            is_key, tid, tl0, ..
+        } = picture.part;
+        let Some((next, base)) = self.shown.filter(|_| !self.waits_for_key) else {
+            return is_key;
+        };
+        is_key
+            || (tid == 0 && tl0 == base.wrapping_add(1))
+            || (tl0 == base && picture.first == next)
     }
 
     /// The last number of the picture that begins here; `None`: some of it is missing.
@@ -141,34 +188,41 @@ impl Viewer {
         let numbered = self.parts.range(start..).zip(start..);
         let unbroken = numbered.take_while(|((number, _), expected)| *number == expected);
         let mut parts = unbroken.map(|(part, _)| part);
-        parts.find(|(_, part)| part.marker).map(|(at, _)| *at)
+        parts
+            .find(|(_, part)| part.is_some_and(|part| part.marker))
+            .map(|(at, _)| *at)
     }
 
     /// NACKs for what is missing, a PLI when nothing could be shown for long.
     fn complain(&mut self, world: &mut World) {
         let now = world.now;
+        let patience = if self.waits_for_key {
+            KEY_PATIENCE
+        } else {
+            PATIENCE
+        };
+        let ssrc = self.ssrc;
+        if now >= self.waits_since + patience {
+            (self.waits_since, self.waits_for_key) = (now, true);
+            self.plis += 1;
+            world.clients[self.client].send_rtcp(|writer| assert!(writer.pli(1, ssrc)));
+        }
         let (Some((oldest, _)), Some((newest, _))) =
             (self.parts.first_key_value(), self.parts.last_key_value())
         else {
             return;
         };
-        let next = self.next.unwrap_or(*oldest);
-        let waits_since = *self.waits_since.get_or_insert(now);
-        let lost: Vec<u16> = (next..*newest)
-            .filter(|number| !self.parts.contains_key(number))
-            .map(|number| number as u16)
-            .take(100)
-            .collect();
-        if lost.is_empty() {
-            return;
+        let next = self.shown.map_or(*oldest, |(next, _)| next);
+        let missing = (next..*newest).filter(|number| !self.parts.contains_key(number));
+        let mut lost = Vec::new();
+        for number in missing {
+            let (due, tries) = self.nacked.entry(number).or_insert((now, 0));
+            if *due <= now && *tries < NACK_TRIES && lost.len() < 100 {
+                (*due, *tries) = (now + NACK_AGAIN, *tries + 1);
+                lost.push(number as u16);
+            }
         }
-        let ssrc = self.ssrc;
-        if now >= waits_since + PATIENCE {
-            self.waits_since = Some(now);
-            world.clients[self.client].send_rtcp(|writer| assert!(writer.pli(1, ssrc)));
-        }
-        if self.nacked_at.is_none_or(|at| now >= at + NACK_AGAIN) {
-            self.nacked_at = Some(now);
+        if !lost.is_empty() {
             world.clients[self.client].send_rtcp(|writer| assert!(writer.nack(1, ssrc, &lost)));
         }
     }
@@ -202,13 +256,30 @@ impl Viewer {
 
     /// The longest time without a new picture between two moments.
     pub fn longest_gap(&self, from: Instant, to: Instant) -> Duration {
-        let mut at = from;
-        let mut longest = Duration::ZERO;
-        for (shown, _) in self.pictures.iter().filter(|(t, _)| *t >= from && *t <= to) {
-            longest = longest.max(*shown - at);
-            at = *shown;
+        let gaps = self.gaps(from, to);
+        gaps.into_iter().max().unwrap_or_default()
+    }
+
+    /// Share of the time between two moments in which the picture stood still.
+    pub fn frozen(&self, from: Instant, to: Instant) -> f64 {
+        let gaps = self.gaps(from, to);
+        let mut frozen = Duration::ZERO;
+        for (index, gap) in gaps.iter().enumerate() {
+            let before = &gaps[index.saturating_sub(USUAL_OF)..index];
+            let usual = before.iter().sum::<Duration>() / before.len().max(1) as u32;
+            if *gap > (usual * FREEZE_TIMES).max(usual + FREEZE_MORE) {
+                frozen += *gap;
+            }
         }
-        longest.max(to - at)
+        frozen.as_secs_f64() / (to - from).as_secs_f64()
+    }
+
+    fn gaps(&self, from: Instant, to: Instant) -> Vec<Duration> {
+        let shown = self.pictures.iter().map(|(at, _)| *at);
+        let mut moments = vec![from];
+        moments.extend(shown.filter(|at| *at >= from && *at <= to));
+        moments.push(to);
+        moments.windows(2).map(|pair| pair[1] - pair[0]).collect()
     }
 
     /// The first moment from which on only pictures of this source were shown for a second.

@@ -1,6 +1,12 @@
 use super::*;
 use crate::clock::MILLI;
 
+/// Nothing happened to the line.
+const CALM: Recent = Recent {
+    congested_at: None,
+    is_climbing: false,
+};
+
 /// A track with three layers of 150, 500 and 1,700 kbit/s.
 fn face(down: Key) -> Demand {
     let mut demand = Demand::new(down, Class::Crowd, 0, 2);
@@ -41,7 +47,7 @@ fn keep(demands: &mut [Demand]) {
 #[test]
 fn with_room_everybody_has_everything() {
     let mut demands = [face(1), face(2)];
-    let outcome = Allocator::default().decide(&mut demands, 10_000_000, None, 0);
+    let outcome = Allocator::default().decide(&mut demands, 10_000_000, &CALM, 0);
     assert_eq!(levels(&demands), [3, 3]);
     assert_eq!(outcome.wanted_bps, None);
     assert_eq!(demands[0].decided(), Some(Point::TOP));
@@ -59,9 +65,9 @@ fn a_screen_comes_before_the_speaker_and_the_speaker_before_the_crowd() {
         },
     ];
     let mut allocator = Allocator::default();
-    allocator.decide(&mut demands, 2_700_000, None, 0);
+    allocator.decide(&mut demands, 2_700_000, &CALM, 0);
     assert_eq!(levels(&demands), [1, 2, 3, 1]);
-    allocator.decide(&mut demands, 450_000, None, 0);
+    allocator.decide(&mut demands, 450_000, &CALM, 0);
     assert_eq!(
         levels(&demands),
         [0, 1, 1, 1],
@@ -72,29 +78,29 @@ fn a_screen_comes_before_the_speaker_and_the_speaker_before_the_crowd() {
 #[test]
 fn all_get_the_lowest_layer_before_anybody_is_paused() {
     let mut demands: Vec<_> = (0..5).map(face).collect();
-    Allocator::default().decide(&mut demands, 800_000, None, 0);
+    Allocator::default().decide(&mut demands, 800_000, &CALM, 0);
     assert_eq!(levels(&demands), [1; 5]);
-    Allocator::default().decide(&mut demands, 320_000, None, 0);
+    Allocator::default().decide(&mut demands, 320_000, &CALM, 0);
     assert_eq!(levels(&demands).iter().sum::<usize>(), 2);
 }
 
 #[test]
 fn down_is_at_once_and_up_needs_margin_and_time() {
     let (mut demands, mut allocator) = ([face(1)], Allocator::default());
-    allocator.decide(&mut demands, 210_000, None, SECOND);
+    allocator.decide(&mut demands, 210_000, &CALM, SECOND);
     assert_eq!(levels(&demands), [1]);
     keep(&mut demands);
     let barely = 530_000;
     for ms in 0..10_000 {
-        allocator.decide(&mut demands, barely, None, SECOND + ms * MILLI);
+        allocator.decide(&mut demands, barely, &CALM, SECOND + ms * MILLI);
     }
     assert_eq!(levels(&demands), [1], "fits, but without margin");
     let mut again = Allocator::default();
     let (mut tracks, mut raised_at) = ([face(1)], None);
-    again.decide(&mut tracks, 210_000, None, SECOND);
+    again.decide(&mut tracks, 210_000, &CALM, SECOND);
     for ms in 0..10_000 {
         keep(&mut tracks);
-        again.decide(&mut tracks, 700_000, None, SECOND + ms * MILLI);
+        again.decide(&mut tracks, 700_000, &CALM, SECOND + ms * MILLI);
         if levels(&tracks) == [2] {
             raised_at.get_or_insert(ms);
         }
@@ -106,7 +112,7 @@ fn down_is_at_once_and_up_needs_margin_and_time() {
 fn the_last_small_picture_stays_through_a_doubt_and_comes_back_within_a_second() {
     let (mut demands, mut allocator) = ([face(1)], Allocator::default());
     let mut level_at = |budget, at| {
-        allocator.decide(&mut demands, budget, None, at);
+        allocator.decide(&mut demands, budget, &CALM, at);
         keep(&mut demands);
         levels(&demands)[0]
     };
@@ -122,10 +128,31 @@ fn recent_congestion_holds_a_raise_back() {
     let mut demands = [face(1)];
     demands[0].allowed = Some(Point::new(0, 0));
     let mut allocator = Allocator::default();
-    allocator.decide(&mut demands, 9_000_000, Some(SECOND), 2 * SECOND);
+    let line = Recent {
+        congested_at: Some(SECOND),
+        ..CALM
+    };
+    allocator.decide(&mut demands, 9_000_000, &line, 2 * SECOND);
     assert_eq!(levels(&demands), [1]);
-    allocator.decide(&mut demands, 9_000_000, Some(SECOND), 4 * SECOND);
+    allocator.decide(&mut demands, 9_000_000, &line, 4 * SECOND);
     assert_eq!(levels(&demands), [3]);
+}
+
+#[test]
+fn while_probes_find_more_nothing_is_raised_in_between() {
+    let mut demands = [face(1)];
+    demands[0].allowed = Some(Point::new(0, 0));
+    let climbing = Recent {
+        is_climbing: true,
+        ..CALM
+    };
+    let mut allocator = Allocator::default();
+    let outcome = allocator.decide(&mut demands, 700_000, &climbing, SECOND);
+    assert_eq!(levels(&demands), [1]);
+    assert!(outcome.wanted_bps > Some(1_700_000), "what comes beyond");
+    let outcome = allocator.decide(&mut demands, 9_000_000, &climbing, SECOND);
+    assert_eq!(levels(&demands), [3], "there is nothing more to find");
+    assert_eq!(outcome.wanted_bps, None);
 }
 
 #[test]
@@ -138,7 +165,7 @@ fn a_newcomer_is_shown_at_once_and_costs_others_no_more_than_it_must() {
             ..face(2)
         },
     ];
-    allocator.decide(&mut demands, 2_000_000, None, 0);
+    allocator.decide(&mut demands, 2_000_000, &CALM, 0);
     assert_eq!(levels(&demands), [3, 1]);
     keep(&mut demands);
     let mut three = [
@@ -149,7 +176,7 @@ fn a_newcomer_is_shown_at_once_and_costs_others_no_more_than_it_must() {
             ..face(3)
         },
     ];
-    allocator.decide(&mut three, 1_950_000, None, 0);
+    allocator.decide(&mut three, 1_950_000, &CALM, 0);
     assert_eq!(
         levels(&three),
         [2, 2, 2],
@@ -161,20 +188,20 @@ fn a_newcomer_is_shown_at_once_and_costs_others_no_more_than_it_must() {
 fn a_new_speaker_takes_over_what_the_last_one_had() {
     let mut demands = [of(Class::Speaker, face(1)), face(2)];
     let mut allocator = Allocator::default();
-    allocator.decide(&mut demands, 2_200_000, None, 0);
+    allocator.decide(&mut demands, 2_200_000, &CALM, 0);
     assert_eq!(levels(&demands), [3, 1]);
     keep(&mut demands);
     for demand in &mut demands {
         demand.class = [Class::Speaker, Class::Crowd][usize::from(demand.down == 1)];
     }
-    allocator.decide(&mut demands, 2_200_000, None, 4 * SECOND);
+    allocator.decide(&mut demands, 2_200_000, &CALM, 4 * SECOND);
     assert_eq!(levels(&demands), [1, 3]);
 }
 
 #[test]
 fn the_next_raise_is_what_a_probe_should_look_for() {
     let mut demands = [face(1)];
-    let outcome = Allocator::default().decide(&mut demands, 210_000, None, 0);
+    let outcome = Allocator::default().decide(&mut demands, 210_000, &CALM, 0);
     let wanted = outcome.wanted_bps.unwrap();
     assert!((585_000..600_000).contains(&wanted), "{wanted}");
 }
