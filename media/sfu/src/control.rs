@@ -133,7 +133,14 @@ fn on_report_block(tables: &mut Tables, key: Key, block: &ReportBlock, desk: &De
 }
 
 fn on_key_frame_wish(tables: &mut Tables, key: Key, ssrc: u32, desk: &mut Desk<'_>) {
-    let Some(down) = down_by_ssrc(tables, key, ssrc).and_then(|down| tables.downs.get(down)) else {
+    if let Some(down) = down_by_ssrc(tables, key, ssrc) {
+        want_key_frame(tables, down, desk);
+    }
+}
+
+/// A subscriber cannot show what comes without a key frame.
+fn want_key_frame(tables: &mut Tables, down: Key, desk: &mut Desk<'_>) {
+    let Some(down) = tables.downs.get(down) else {
         return;
     };
     let Some(layer) = down.selection.stream() else {
@@ -221,8 +228,22 @@ fn resend(
     let track = tables.tracks.get(down_track.track?)?;
     let stream = down_track.selection.current?.stream;
     let layer = track.layers.get(stream as usize)?;
-    let in_seq = down_track.resendable(out_seq, layer.received.highest()?, desk.now)?;
-    send_again(tables, key, down, in_seq, desk)
+    let highest = layer.received.highest()?;
+    let entry = layer.last_entry;
+    let lost = down_track.despair(out_seq, highest);
+    if lost.is_some_and(|seq| entry.is_none_or(|entry| seq >= entry)) {
+        want_key_frame(tables, down, desk);
+    }
+    let down_track = tables.downs.get_mut(down)?;
+    let in_seq = down_track.resendable(out_seq, highest, entry, desk.now)?;
+    let copies = down_track.copies();
+    send_again(tables, key, down, in_seq, desk)?;
+    for _ in 1..copies {
+        if tables.downs.get_mut(down)?.may_repeat_again() {
+            send_again(tables, key, down, in_seq, desk)?;
+        }
+    }
+    Some(())
 }
 
 /// Sends the packet again that came `back` packets ago, asked for or not: padding that may even help.

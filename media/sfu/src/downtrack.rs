@@ -2,13 +2,13 @@
 //! sent, to answer its NACKs.
 
 use rapat_wire::codec::dd;
-use rapat_wire::rtp::RtpHeader;
 use rapat_wire::session::{CodecKey, DownSection, Ext, Kind, PayloadType};
 
 use crate::arena::Arena;
 use crate::audio::forms::{self, Form};
 use crate::audio::recovery::Inner;
 use crate::audio::redundancy::Redundancy;
+use crate::bandwidth::repair::Repair;
 use crate::clock::Micros;
 use crate::command::Wish;
 use crate::ids::{DownTrackId, TrackId};
@@ -23,17 +23,7 @@ use crate::rewrite::{Rewrite, Squeeze, Switch};
 use crate::slab::Key;
 use crate::uptrack::UpTrack;
 
-/// Share of sent packets that may be repeats, in percent, on a line that may be full: above it repair
-/// feeds the congestion.
-pub const RESEND_PERCENT: u64 = 20;
-/// The same on a line known to have room: what is lost there is lost by chance, and a third lost by
-/// chance needs half as much again.
-pub const RESEND_PERCENT_WITH_ROOM: u64 = 60;
-/// Repeats that may be saved up: one key frame's worth.
-const RESEND_BURST: u64 = 100;
-
-/// One repeat costs what 100 / `resend_percent` sent packets earned.
-const RESEND_COST: u64 = 100;
+mod repeat;
 
 /// One packet of the batch with what was read from it once for all subscribers.
 #[derive(Clone, Copy, Debug)]
@@ -124,8 +114,8 @@ pub struct DownTrack {
     sent: Option<SentRing>,
     rtx_seq: u64,
     resend_credit: u64,
-    /// Of what is sent, by how its line is: see [`RESEND_PERCENT`].
-    pub resend_percent: u64,
+    /// How what its line loses is repaired.
+    repair: Repair,
     /// What the subscriber was told to expect of a stream with several layers.
     told: Option<Point>,
     /// Stream whose timeline the numbers follow; survives a pause.
@@ -159,8 +149,8 @@ impl DownTrack {
             rewrite: Rewrite::new(random.first_seq()),
             sent: (section.kind == Kind::Video).then(SentRing::new),
             rtx_seq: random.first_seq(),
-            resend_credit: RESEND_BURST * RESEND_COST,
-            resend_percent: RESEND_PERCENT,
+            resend_credit: repeat::BURST * repeat::COST,
+            repair: Repair::default(),
             told: None,
             timeline: None,
             was_live: false,
@@ -319,6 +309,7 @@ impl DownTrack {
                 original_seq: None,
                 vp8: None,
                 described: None,
+                playout_delay: None,
                 can_wait: self.kind == Kind::Video,
             };
             outlet.send_rtp(arena, &source, &head, packet.abs_send_time);
@@ -382,6 +373,7 @@ impl DownTrack {
         outlet: &mut Outlet,
         arena: &mut Arena,
     ) -> bool {
+        self.earn_repeats();
         let head = Head {
             pt,
             marker: self.marker(packet, switched),
@@ -397,6 +389,7 @@ impl DownTrack {
                 .vp8
                 .map(|descriptor| self.rewrite.map_vp8(descriptor)),
             described,
+            playout_delay: self.playout_delay(packet.marks.starts_picture),
             can_wait: self.kind == Kind::Video,
         };
         if let Some(sent) = &mut self.sent {
@@ -404,25 +397,7 @@ impl DownTrack {
         }
         self.packets = self.packets.wrapping_add(1);
         self.octets = self.octets.wrapping_add(packet.source.payload.len() as u32);
-        self.resend_credit =
-            (self.resend_credit + self.resend_percent).min(RESEND_BURST * RESEND_COST);
         outlet.send_rtp(arena, &packet.source, &head, packet.abs_send_time)
-    }
-
-    /// The dependency descriptor of a packet that is sent again. What it may have announced is left
-    /// out: the next key frame says it again.
-    fn describe_again<'a>(
-        &self,
-        packet: &Packet<'a>,
-        room: &'a mut [u8; dd::MAX_LEN],
-    ) -> Option<&'a [u8]> {
-        let header = packet.source.header;
-        let bytes = header
-            .exts
-            .get(packet.source.bytes, Ext::DependencyDescriptor)?;
-        let said = packet.marks.described.as_ref()?;
-        let len = dd::renumber(bytes, self.rewrite.peek_frame(said.frame_number), room)?;
-        room.get(..len)
     }
 
     fn switch(&mut self, packet: &Packet<'_>, track: &UpTrack) {
@@ -453,97 +428,5 @@ impl DownTrack {
             Some(mapping) => mapping,
             None => *self.mapping.insert(Mapping::find(&self.payloads, codec)),
         }
-    }
-
-    /// The extended number at the publisher of a packet to resend under RTX; `None`: do not resend.
-    ///
-    /// Without an RTX payload type nothing is resent: the same number with another absolute send time
-    /// would be two plaintexts under one nonce.
-    pub fn resendable(&mut self, out_seq: u16, highest_in: u64, now: Micros) -> Option<u64> {
-        self.mapping.and_then(|m| m.rtx_pt)?;
-        if self.resend_credit < RESEND_COST {
-            return None;
-        }
-        let (sent, epoch) = (self.sent.as_mut()?, self.rewrite.epoch());
-        if !sent.knows(out_seq, epoch) {
-            // Never sent, but it has its number: it came before the key frame's first packet did.
-            sent.record(out_seq, self.rewrite.unmap(out_seq)? as u16, epoch);
-        }
-        let in_seq = sent.take(out_seq, epoch, now)?;
-        self.resend_credit -= RESEND_COST;
-        Some(rapat_wire::seq::nearest(highest_in, in_seq))
-    }
-
-    /// True when packets can be repeated, and padding sent, without the decoder seeing it.
-    pub fn has_rtx(&self) -> bool {
-        self.mapping.is_some_and(|mapping| mapping.rtx_pt.is_some())
-    }
-
-    /// Sends nothing but padding under the RTX SSRC, which decoders do not see. False: it has no RTX.
-    pub fn pad(
-        &mut self,
-        len: u8,
-        outlet: &mut Outlet,
-        arena: &mut Arena,
-        abs_send_time: [u8; 3],
-    ) -> bool {
-        let Some(pt) = self.mapping.and_then(|m| m.rtx_pt) else {
-            return false;
-        };
-        let source = Source {
-            bytes: &[],
-            header: &RtpHeader::default(),
-            payload: &[],
-            pad: len,
-        };
-        let head = Head {
-            pt,
-            marker: false,
-            seq: self.rtx_seq,
-            timestamp: 0,
-            ssrc: self.rtx_ssrc,
-            mid: (!self.acknowledged).then_some(self.mid.as_bytes()),
-            original_seq: None,
-            vp8: None,
-            described: None,
-            can_wait: false,
-        };
-        self.rtx_seq += 1;
-        outlet.send_rtp(arena, &source, &head, abs_send_time)
-    }
-
-    /// Sends a cached packet again under the RTX SSRC (RFC 4588).
-    pub fn resend(&mut self, packet: &Packet<'_>, outlet: &mut Outlet, arena: &mut Arena) -> bool {
-        let Some(pt) = self.mapping.and_then(|m| m.rtx_pt) else {
-            return false;
-        };
-        let Some(original) = self.rewrite.map_late(packet.seq) else {
-            return false;
-        };
-        let needed = self.selection.needs(packet.seq, packet.marks);
-        let source = if needed {
-            packet.source
-        } else {
-            packet.source.emptied()
-        };
-        let mut room = [0; dd::MAX_LEN];
-        let head = Head {
-            pt,
-            marker: needed && self.marker(packet, false),
-            seq: self.rtx_seq,
-            timestamp: self.timestamp(packet),
-            ssrc: self.rtx_ssrc,
-            mid: (!self.acknowledged).then_some(self.mid.as_bytes()),
-            original_seq: Some(original as u16),
-            vp8: packet
-                .marks
-                .vp8
-                .filter(|_| needed)
-                .map(|descriptor| self.rewrite.peek_vp8(descriptor)),
-            described: self.describe_again(packet, &mut room).filter(|_| needed),
-            can_wait: false,
-        };
-        self.rtx_seq += 1;
-        outlet.send_rtp(arena, &source, &head, packet.abs_send_time)
     }
 }

@@ -87,10 +87,17 @@ impl Missing {
 
 /// Packets remembered per down track: 4 s of a 2.5 Mbit/s layer.
 const RING: usize = 1024;
-/// Answers per packet: a third loss in a row means the link is full, not unlucky.
-const MAX_RESENDS: u8 = 3;
+/// Answers per packet: as often as libwebrtc asks. What a full line may be sent again is limited by its share
+/// ([`crate::bandwidth::repair`]); a picture that is given up costs a key frame, which is more.
+const MAX_RESENDS: u8 = 10;
 /// A repeat sooner than this is the same wish seen twice.
 const MIN_RESEND_INTERVAL: Micros = 40 * MILLI;
+/// The same in percent of the round trip: receivers ask again after one by their measure, which differs from ours.
+const MIN_RESEND_PERCENT: Micros = 75;
+
+/// Asked for so often, a packet has been missing for more than half a second: a key frame is quicker now, and
+/// receivers themselves would wait for seconds before they ask for one.
+const HOPELESS_FROM: u8 = 6;
 
 /// One sent packet, 8 bytes.
 #[derive(Clone, Copy, Debug, Default)]
@@ -99,7 +106,8 @@ struct Sent {
     in_seq: u16,
     /// [`crate::rewrite::Rewrite::epoch`] in which it was sent: mappings of an older one are gone.
     epoch: u8,
-    resends: u8,
+    /// Low half: how often it was sent again; high half: how often that was asked for.
+    tries: u8,
     /// Time of the last resend in 4 ms units, wrapping (262 s).
     resent_at: u16,
 }
@@ -117,7 +125,7 @@ impl SentRing {
         Self {
             ring: vec![
                 Sent {
-                    resends: MAX_RESENDS,
+                    tries: MAX_RESENDS,
                     ..Sent::default()
                 };
                 RING
@@ -142,32 +150,48 @@ impl SentRing {
             out_seq,
             in_seq,
             epoch,
-            resends: 0,
+            tries: 0,
             resent_at: 0,
         };
     }
 
-    /// True when this number was sent in this epoch.
-    pub fn knows(&self, out_seq: u16, epoch: u8) -> bool {
-        self.ring
-            .get(out_seq as usize % RING)
-            .is_some_and(|sent| sent.out_seq == out_seq && sent.epoch == epoch)
+    /// The publisher's number (low 16 bits) of what was sent under this one in this epoch.
+    pub fn find(&self, out_seq: u16, epoch: u8) -> Option<u16> {
+        let sent = self.ring.get(out_seq as usize % RING)?;
+        (sent.out_seq == out_seq && sent.epoch == epoch).then_some(sent.in_seq)
+    }
+
+    /// Somebody asks for a packet. The publisher's number (low 16 bits) of it when that has gone on for so long
+    /// that only a key frame helps.
+    pub fn ask(&mut self, out_seq: u16, epoch: u8) -> Option<u16> {
+        self.find(out_seq, epoch)?;
+        let entry = self.ring.get_mut(out_seq as usize % RING)?;
+        let asked = (entry.tries >> 4).saturating_add(1).min(0x0f);
+        entry.tries = asked << 4 | entry.resends();
+        (asked >= HOPELESS_FROM).then_some(entry.in_seq)
     }
 
     /// The publisher's number (low 16 bits) of a packet to resend. `None`: unknown, from before the
     /// last switch, resent often enough or just now.
     pub fn take(&mut self, out_seq: u16, epoch: u8, now: Micros) -> Option<u16> {
-        let min_interval = self.rtt.max(MIN_RESEND_INTERVAL);
-        let known = self.knows(out_seq, epoch);
+        let min_interval = (self.rtt * MIN_RESEND_PERCENT / 100).max(MIN_RESEND_INTERVAL);
+        self.find(out_seq, epoch)?;
         let entry = self.ring.get_mut(out_seq as usize % RING)?;
         let stamp = (now / (4 * MILLI)) as u16;
         let elapsed = Micros::from(stamp.wrapping_sub(entry.resent_at)) * 4 * MILLI;
-        if !known || entry.resends >= MAX_RESENDS || (entry.resends > 0 && elapsed < min_interval) {
+        let resends = entry.resends();
+        if resends >= MAX_RESENDS || (resends > 0 && elapsed < min_interval) {
             return None;
         }
-        entry.resends += 1;
+        entry.tries += 1;
         entry.resent_at = stamp;
         Some(entry.in_seq)
+    }
+}
+
+impl Sent {
+    const fn resends(self) -> u8 {
+        self.tries & 0x0f
     }
 }
 
@@ -212,14 +236,27 @@ mod tests {
     }
 
     #[test]
-    fn each_sent_packet_is_answered_at_most_three_times_and_not_twice_at_once() {
+    fn each_sent_packet_is_answered_ten_times_at_most_and_not_twice_at_once() {
         let mut ring = SentRing::new();
         ring.record(7, 1007, 1);
         assert_eq!(ring.take(7, 1, SECOND_1), Some(1007));
         assert_eq!(ring.take(7, 1, SECOND_1 + MILLI), None);
-        assert_eq!(ring.take(7, 1, SECOND_1 + 100 * MILLI), Some(1007));
-        assert_eq!(ring.take(7, 1, SECOND_1 + 200 * MILLI), Some(1007));
-        assert_eq!(ring.take(7, 1, SECOND_1 + 300 * MILLI), None);
+        for again in 1..10 {
+            let now = SECOND_1 + again * 100 * MILLI;
+            assert_eq!(ring.take(7, 1, now), Some(1007));
+        }
+        assert_eq!(ring.take(7, 1, SECOND_1 + 1_000 * MILLI), None);
+    }
+
+    #[test]
+    fn what_is_asked_for_again_and_again_needs_a_key_frame() {
+        let mut ring = SentRing::new();
+        ring.record(7, 1007, 1);
+        let asks = [(); 20].map(|()| ring.ask(7, 1));
+        assert!(asks[..5].iter().all(Option::is_none));
+        assert!(asks[5..].iter().all(|hopeless| *hopeless == Some(1007)));
+        assert_eq!(ring.take(7, 1, SECOND_1), Some(1007));
+        assert_eq!((ring.ask(7, 2), ring.ask(8, 1)), (None, None));
     }
 
     #[test]

@@ -20,12 +20,7 @@ const PADDING_BIT: u8 = 0x20;
 /// Room for one RTCP compound: an Ethernet frame's worth.
 const MAX_RTCP: usize = 1280;
 /// Extensions that pass from publisher to subscriber as they are, under the subscriber's ids.
-const PASSED: [Ext; 4] = [
-    Ext::AudioLevel,
-    Ext::AbsCaptureTime,
-    Ext::VideoOrientation,
-    Ext::PlayoutDelay,
-];
+const PASSED: [Ext; 3] = [Ext::AudioLevel, Ext::AbsCaptureTime, Ext::VideoOrientation];
 
 /// A publisher's packet, decrypted.
 #[derive(Clone, Copy, Debug)]
@@ -73,6 +68,8 @@ pub struct Head<'a> {
     pub vp8: Option<vp8::Descriptor>,
     /// Dependency descriptor.
     pub described: Option<&'a [u8]>,
+    /// Playout delay; the publisher's, if any, when it is `None`.
+    pub playout_delay: Option<[u8; 3]>,
     /// May wait in the pacer behind others: not sound, not repeats.
     pub can_wait: bool,
 }
@@ -241,6 +238,9 @@ fn write_packet(
     elements.put(exts.id(Ext::TransportCc), Some(&stamps.transport_seq));
     elements.put(exts.id(Ext::Mid), head.mid);
     elements.put(exts.id(Ext::DependencyDescriptor), head.described);
+    let told = head.playout_delay.as_ref().map(|delay| &delay[..]);
+    let publishers = || source.header.exts.get(source.bytes, Ext::PlayoutDelay);
+    elements.put(exts.id(Ext::PlayoutDelay), told.or_else(publishers));
     for ext in PASSED {
         elements.put(exts.id(ext), source.header.exts.get(source.bytes, ext));
     }

@@ -65,3 +65,54 @@ fn a_cut_to_250_kbit_costs_the_others_nothing_and_the_one_no_second() {
     }
     assert!(scene.pauses().is_empty());
 }
+
+/// Share of a minute in which the picture stood still on a line that loses so much, 100 ms there and back;
+/// nearly all pictures that were shown were large. `holds_back`: the player does what the server asks for.
+fn frozen(percent: u64, holds_back: bool) -> f64 {
+    let (mut scene, clients) = meeting(1, 0);
+    scene.viewers[0].holds_back = holds_back;
+    scene.play(2 * SECOND);
+    let line = scene.link(clients[0]);
+    (line.loses_percent, line.delay) = (percent, Duration::from_millis(100));
+    scene.play(4 * SECOND);
+    let from = scene.world.now;
+    scene.play(60 * SECOND);
+    let (viewer, high) = (&scene.viewers[0], scene.cameras[0].source(2));
+    let shown = viewer.pictures.iter().filter(|(at, _)| *at >= from);
+    let small = shown.clone().filter(|(_, source)| *source != high).count();
+    assert!(
+        small * 10 < shown.count(),
+        "{percent} %: {small} small ones"
+    );
+    viewer.frozen(from, scene.world.now)
+}
+
+#[test]
+fn chance_loss_stops_no_picture_that_is_held_back_until_its_repeats_have_come() {
+    let all = [5, 10, 20, 30].map(|percent| frozen(percent, true));
+    assert!(all.iter().all(|share| *share < 0.01), "{all:?}");
+}
+
+#[test]
+fn players_that_hold_nothing_back_stand_still_only_where_a_repeat_was_lost_too() {
+    let all = [5, 10, 20, 30].map(|percent| frozen(percent, false));
+    let most = [0.04, 0.04, 0.12, 0.25];
+    let mut pairs = all.iter().zip(most);
+    assert!(pairs.all(|(share, most)| *share < most), "{all:?}");
+}
+
+#[test]
+fn on_a_narrow_line_that_loses_repairs_are_part_of_what_it_carries() {
+    let (mut scene, clients) = meeting(1, 50);
+    scene.play(4 * SECOND);
+    scene.set_rate(clients[0], 600_000, QUEUE_MS);
+    scene.link(clients[0]).loses_percent = 10;
+    scene.play(15 * SECOND);
+    let from = scene.world.now;
+    scene.play(30 * SECOND);
+    let viewer = &scene.viewers[0];
+    let frozen = viewer.frozen(from, scene.world.now);
+    assert!(frozen < 0.1, "{frozen}");
+    let still = viewer.longest_gap(from, scene.world.now);
+    assert!(still < Duration::from_secs(2), "{still:?}");
+}

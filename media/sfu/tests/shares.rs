@@ -12,6 +12,10 @@ const DELAY_MS: u64 = 20;
 /// What a client says of a shared screen.
 const SCREEN: u8 = 100;
 
+/// −dBov of somebody who speaks, and of somebody who does not.
+const LOUD: u8 = 20;
+const SILENT: u8 = 127;
+
 /// Layer 0–2 that a viewer was shown last, and has been for a second.
 fn layer(scene: &Scene, viewer: usize, camera: usize) -> Option<usize> {
     let from = scene.world.now.checked_sub(Duration::from_secs(2))?;
@@ -48,4 +52,52 @@ fn a_shared_screen_comes_before_a_face() {
     assert_eq!(layer(&scene, viewers[1], screen), Some(2));
     let shown = layer(&scene, viewers[0], face);
     assert!(matches!(shown, Some(0 | 1)), "{shown:?}");
+}
+
+#[test]
+fn a_newcomer_is_seen_on_a_full_line_and_nobody_vanishes_for_it() {
+    let mut scene = Scene::new();
+    let faces = [scene.enter(), scene.enter()];
+    let client = scene.look_in(1_300_000, QUEUE_MS, DELAY_MS);
+    for face in faces {
+        scene.watch(client, face);
+    }
+    scene.play(15 * SECOND);
+    let third = scene.enter();
+    scene.play(SECOND);
+    let came = scene.world.now;
+    let newcomer = scene.watch(client, third);
+    scene.play(15 * SECOND);
+    let (first, _) = scene.viewers[newcomer].pictures[0];
+    assert!(first - came < Duration::from_secs(1), "{:?}", first - came);
+    let gaps = scene
+        .viewers
+        .iter()
+        .map(|v| v.longest_gap(first, scene.world.now));
+    let longest = gaps.max().unwrap();
+    assert!(longest < Duration::from_secs(1), "{longest:?}");
+    assert!(scene.pauses().is_empty());
+}
+
+#[test]
+fn the_speaker_comes_before_the_crowd_and_the_next_one_takes_over() {
+    let mut scene = Scene::new();
+    let people = [scene.enter(), scene.enter(), scene.enter()];
+    let client = scene.look_in(2_900_000, QUEUE_MS, DELAY_MS);
+    let viewers = people.map(|person| scene.watch(client, person));
+    for speaker in [1, 2] {
+        for person in people {
+            let is_it = person == speaker;
+            scene.microphones[person].level = if is_it { LOUD } else { SILENT };
+        }
+        scene.play(25 * SECOND);
+        let layers = people.map(|person| layer(&scene, viewers[person], person));
+        assert_eq!(layers[speaker], Some(2), "{layers:?}");
+        let others = people.into_iter().filter(|person| *person != speaker);
+        assert!(
+            others
+                .into_iter()
+                .all(|person| layers[person].is_some_and(|layer| layer < 2))
+        );
+    }
 }

@@ -10,6 +10,7 @@ use super::loss::{Loss, Verdict};
 use super::probe::Prober;
 use super::queue::Queue;
 use super::rate::Rate;
+use super::repair::Chance;
 use super::trendline::{Trendline, Usage};
 use crate::clock::{Micros, SECOND};
 
@@ -43,6 +44,7 @@ pub struct Estimator {
     acked: Acked,
     queue: Queue,
     loss: Loss,
+    chance: Chance,
     raised_at: Option<Micros>,
     congested_at: Option<Micros>,
     queued_at: Option<Micros>,
@@ -59,6 +61,7 @@ impl Default for Estimator {
             acked: Acked::default(),
             queue: Queue::default(),
             loss: Loss::default(),
+            chance: Chance::default(),
             raised_at: None,
             congested_at: None,
             queued_at: None,
@@ -80,13 +83,18 @@ impl Estimator {
     }
 
     /// True while packets wait in front of the line.
-    pub const fn has_queue(&self) -> bool {
+    pub fn has_queue(&self) -> bool {
         self.queue.stands()
     }
 
     /// Share that the line loses at any rate.
     pub const fn inherent_loss(&self) -> f64 {
         self.loss.inherent()
+    }
+
+    /// What it loses while there is no queue.
+    pub const fn chance(&self) -> &Chance {
+        &self.chance
     }
 
     /// When a queue was last seen to grow.
@@ -136,6 +144,9 @@ impl Estimator {
         if packet.probe == NO_PROBE {
             let lost = packet.arrived_at.is_none();
             self.loss.note(packet.sent_at, packet.size, lost);
+            if !self.queue.stands() {
+                self.chance.note(lost);
+            }
         }
         let arrived_at = packet.arrived_at?;
         self.acked.note(arrived_at, packet.size);
@@ -184,7 +195,11 @@ impl Estimator {
                 self.rate.set(bps, now);
                 self.congest(prober, now);
             }
-            Verdict::Restore(bps) if bps > self.rate.bps() => self.rate.set(bps, now),
+            Verdict::Restore(bps) => {
+                // It was no congestion, unless a queue says so.
+                self.congested_at = self.queued_at;
+                self.rate.set(bps.max(self.rate.bps()), now);
+            }
             _ => {}
         }
         self.keep_in_limits(now);

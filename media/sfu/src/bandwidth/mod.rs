@@ -19,6 +19,7 @@ mod probe;
 mod queue;
 mod rate;
 mod remb;
+pub mod repair;
 mod trendline;
 
 use allocator::{Allocator, Demand, Outcome, Recent};
@@ -27,6 +28,7 @@ use history::History;
 pub use probe::LENGTH as PROBE_LENGTH;
 use probe::Prober;
 use remb::Remb;
+use repair::Repair;
 
 /// Step of pacing and probing: what leaves in one is one GSO message. Shorter would make shorter runs,
 /// longer would be felt as delay.
@@ -54,13 +56,8 @@ const NARROW_BPS: u64 = 400_000;
 const FULL_AFTER: Micros = 20 * SECOND;
 /// Loss from which on sound needs its redundancy however narrow the line is.
 const LOSSY: f64 = 0.05;
-/// Loss from which on repeats are lost as often as they arrive: more of them repair nothing.
-const HOPELESS: f64 = 0.45;
 /// Time over which the rate of sound is taken at least: some packets of it.
 const AUDIO_SPAN: Micros = 200 * MILLI;
-
-/// An estimate of at least this share of what is given out is room for repeats, percent.
-const ROOM_PERCENT: u64 = 130;
 
 /// See the module.
 #[derive(Debug, Default)]
@@ -70,6 +67,7 @@ pub struct Bandwidth {
     prober: Prober,
     allocator: Allocator,
     given_bps: u64,
+    repair: Repair,
     /// Sound sent until the last allocation: bytes and when.
     audio: (u64, Micros),
     audio_bps: u64,
@@ -128,8 +126,9 @@ impl Bandwidth {
     /// Decides what each track may have. `None`: no limit is known.
     pub fn allocate(&mut self, demands: &mut [Demand], now: Micros) -> Option<Outcome> {
         let estimate = self.estimate(now)?;
-        // Sound is never traded for pictures.
-        let budget = estimate.saturating_sub(self.audio_bps);
+        // Sound is never traded for pictures, and what is lost of those has to be repaired.
+        let budget =
+            estimate.saturating_sub(self.audio_bps) * 100 / (100 + self.repair.share_percent);
         let estimator = self.estimator.as_ref();
         let raised_at = estimator.and_then(Estimator::raised_at);
         let line = Recent {
@@ -168,17 +167,21 @@ impl Bandwidth {
         })
     }
 
-    /// True when the line surely has room for repeats beside what is given out.
-    pub fn has_room(&self, now: Micros) -> bool {
+    /// How to repair what the line loses.
+    pub fn repair(&mut self, rtt: Option<Micros>, now: Micros) -> Repair {
         let Some(estimator) = self.estimator.as_ref() else {
-            return false;
+            return self.repair;
         };
         let calm = |at| now >= at + PACED_AFTER;
         let used = self.given_bps + self.audio_bps;
-        let is_hopeless = estimator.inherent_loss() > HOPELESS;
-        estimator.congested_at().is_none_or(calm)
-            && !is_hopeless
-            && used * ROOM_PERCENT <= estimator.bps() * 100
+        let room = estimator
+            .bps()
+            .saturating_sub(used)
+            .saturating_mul(100)
+            .checked_div(used)
+            .filter(|_| estimator.queued_at().is_none_or(calm));
+        self.repair = estimator.chance().repair(room.unwrap_or(0), rtt);
+        self.repair
     }
 
     /// Begins a probe when more is wanted than the estimate. True when one is to be sent.

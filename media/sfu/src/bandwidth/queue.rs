@@ -17,6 +17,9 @@ const WAITED: i64 = 40 * MILLI as i64;
 const LONG: i64 = 80 * MILLI as i64;
 /// By so much it must have grown while that was measured: a longer route is not a queue that grows.
 const GREW: i64 = 40 * MILLI as i64;
+/// A queue that did not grow for so long is none: we send less than the line carries from then on, so it would
+/// have drained. What still takes longer has a longer way.
+const DRAINED: i64 = 3 * SECOND as i64;
 /// What came one behind the other within less, or in fewer packets, measures nothing.
 const LEAST: i64 = 100 * MILLI as i64;
 const LEAST_PACKETS: u32 = 5;
@@ -52,6 +55,9 @@ pub struct Queue {
     waited: i64,
     run: Option<Run>,
     carried: Option<u64>,
+    /// When the latest packet arrived, and when the queue was last seen to grow.
+    latest: i64,
+    grew_at: Option<i64>,
 }
 
 impl Queue {
@@ -59,6 +65,7 @@ impl Queue {
     pub fn note(&mut self, sent_at: Micros, arrived_at: i64, size: u16) {
         let took = arrived_at - sent_at as i64;
         self.waited = took - self.quickest(took, sent_at);
+        self.latest = self.latest.max(arrived_at);
         if self.waited < WAITED {
             (self.run, self.carried) = (None, None);
             return;
@@ -78,6 +85,9 @@ impl Queue {
         let shown = run.bps();
         let has_grown = self.waited - run.waited >= GREW;
         let is_over = run.to - run.from >= WINDOW && shown.is_some();
+        if has_grown && shown.is_some() {
+            self.grew_at = Some(arrived_at);
+        }
         if has_grown || is_over {
             self.carried = shown
                 .filter(|_| has_grown)
@@ -109,8 +119,9 @@ impl Queue {
     }
 
     /// True when packets wait in it, however few.
-    pub const fn stands(&self) -> bool {
-        self.waited >= WAITED
+    pub fn stands(&self) -> bool {
+        let grew = self.grew_at.is_some_and(|at| self.latest < at + DRAINED);
+        grew && self.waited >= WAITED
     }
 
     /// What the line carries, bits per second, while its queue is long and grows; `None`: it is not, or that
@@ -169,14 +180,13 @@ mod tests {
     }
 
     #[test]
-    fn a_longer_route_is_a_queue_for_a_while_only() {
+    fn a_longer_route_is_no_queue() {
         let mut queue = Queue::default();
         for n in 0..3_000_u64 {
             let sent = n * 10 * MILLI;
             let took = if n < 100 { 20 } else { 200 } * MILLI;
             queue.note(sent, (sent + took) as i64, 1_000);
-            assert_eq!(queue.carried(), None, "{n}");
+            assert!(!queue.stands() && queue.carried().is_none(), "{n}");
         }
-        assert!(!queue.stands());
     }
 }

@@ -8,7 +8,6 @@ use crate::bandwidth::allocator::{Class, Demand};
 use crate::bandwidth::{PERIOD, PROBE_LENGTH, TICK};
 use crate::clock::next_on_grid;
 use crate::control::{self, Desk, Line};
-use crate::downtrack::{RESEND_PERCENT, RESEND_PERCENT_WITH_ROOM};
 use crate::event::Event;
 use crate::ladder::Point;
 use crate::peer::{Peer, TimerKind};
@@ -55,11 +54,7 @@ pub(super) fn allocate(node: &mut Node, key: Key) {
     let outcome = line.allocate(&mut demands, now);
     peer.outlet.pacer.set(line.pace(now), now);
     let is_narrow = line.is_narrow(now);
-    let resend_percent = if line.has_room(now) {
-        RESEND_PERCENT_WITH_ROOM
-    } else {
-        RESEND_PERCENT
-    };
+    let repair = line.repair(peer.rtt, now);
     // What waits counts as sent although it has not left: nothing is probed with it.
     let is_free = !peer.outlet.pacer.is_waiting();
     let probe = outcome.filter(|_| is_free);
@@ -71,7 +66,7 @@ pub(super) fn allocate(node: &mut Node, key: Key) {
         let decided = outcome.map_or(Some(Point::TOP), |_| demand.decided());
         apply(node, demand.down, decided, was_over);
         if let Some(down) = node.tables.downs.get_mut(demand.down) {
-            down.resend_percent = resend_percent;
+            down.set_repair(repair);
         }
     }
     demands.clear();

@@ -24,6 +24,7 @@ pub struct Rtp {
     pub described: Option<Vec<u8>>,
     pub audio_level: Option<Vec<u8>>,
     pub abs_send_time: Option<Vec<u8>>,
+    pub playout_delay: Option<Vec<u8>>,
     pub transport_seq: Option<u16>,
     pub at: Instant,
 }
@@ -85,6 +86,7 @@ pub fn exts(shift: u8) -> ExtMap {
         Ext::Rid,
         Ext::RepairedRid,
         Ext::DependencyDescriptor,
+        Ext::PlayoutDelay,
     ];
     for (index, ext) in all.into_iter().enumerate() {
         map.ids[ext as usize] = Some((index as u8 + shift) % 14 + 1);
@@ -218,6 +220,7 @@ impl Client {
             described: get(Ext::DependencyDescriptor),
             audio_level: get(Ext::AudioLevel),
             abs_send_time: get(Ext::AbsSendTime),
+            playout_delay: get(Ext::PlayoutDelay),
             transport_seq: get(Ext::TransportCc)
                 .map(|bytes| u16::from_be_bytes([bytes[0], bytes[1]])),
             at: now,

@@ -71,8 +71,7 @@ impl Scene {
     /// What this one says has the packet before it in each packet, as the SDK does it: 28 kbit/s twice.
     pub fn speaks_redundantly(&mut self, number: usize) {
         let microphone = &mut self.microphones[number];
-        (microphone.pt, microphone.prefix, microphone.size) =
-            (63, &[0xef, 15, 0, 70, 111], 140);
+        (microphone.pt, microphone.prefix, microphone.size) = (63, &[0xef, 15, 0, 70, 111], 140);
     }
 
     /// Somebody comes in who only looks, over a line of this rate whose queue holds this much at it.

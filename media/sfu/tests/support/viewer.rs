@@ -1,5 +1,5 @@
 //! A subscriber as libwebrtc is one: transport-wide feedback, NACK, PLI, and pictures shown as soon as they
-//! can be decoded.
+//! can be decoded, or as late as the server asks for.
 
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
@@ -17,6 +17,8 @@ const KEY_PATIENCE: Duration = Duration::from_millis(200);
 /// A repeat is asked for again after this (a round trip that is not known, and half a tick of 20 ms), so often.
 const NACK_AGAIN: Duration = Duration::from_millis(110);
 const NACK_TRIES: u32 = 10;
+/// By how much the delay before showing follows what is asked for, per second.
+const DELAY_GROWS: f64 = 0.1;
 /// A distance of pictures is a freeze from three times the usual one on, and at least this much more than it
 /// (W3C webrtc-stats, freezeCount).
 const FREEZE_TIMES: u32 = 3;
@@ -33,6 +35,7 @@ struct Part {
     tl0: u8,
     tid: u8,
     source: u32,
+    timestamp: u32,
 }
 
 /// A whole picture.
@@ -49,6 +52,8 @@ pub struct Viewer {
     pub rtx_ssrc: u32,
     /// Sends transport-wide feedback.
     pub feedback: bool,
+    /// Does what the server asks for.
+    pub holds_back: bool,
     /// When each picture was complete and decodable, and the publisher's SSRC that it came from.
     pub pictures: Vec<(Instant, u32)>,
     /// Bytes of the video that arrived.
@@ -67,6 +72,11 @@ pub struct Viewer {
     waits_since: Instant,
     waits_for_key: bool,
     nacked: BTreeMap<u64, (Instant, u32)>,
+    /// When a picture of timestamp 0 would have come by the quickest way, µs since the start of the world.
+    quickest: Option<i64>,
+    /// Delay before showing: what is asked for, what it is, and when that was looked at, µs.
+    delay: (f64, f64),
+    looked_at: Instant,
 }
 
 impl Viewer {
@@ -76,6 +86,7 @@ impl Viewer {
             ssrc,
             rtx_ssrc,
             feedback: true,
+            holds_back: true,
             pictures: Vec::new(),
             bytes: 0,
             plis: 0,
@@ -89,6 +100,9 @@ impl Viewer {
             waits_since: world.now,
             waits_for_key: true,
             nacked: BTreeMap::new(),
+            quickest: None,
+            delay: (0.0, 0.0),
+            looked_at: world.now,
         }
     }
 
@@ -98,7 +112,12 @@ impl Viewer {
         for index in from..self.seen {
             self.take(world, index);
         }
-        self.decode(world.now);
+        let passed = (world.now - self.looked_at).as_micros() as f64;
+        self.looked_at = world.now;
+        let (wanted, held) = self.delay;
+        let most = passed * DELAY_GROWS;
+        self.delay.1 = held + (wanted - held).clamp(-most, most);
+        self.decode(world);
         self.complain(world);
         if self.feedback && self.feedback_at.is_none_or(|at| world.now >= at + FEEDBACK) {
             self.feedback_at = Some(world.now);
@@ -139,13 +158,26 @@ impl Viewer {
             tl0: descriptor.tl0_pic_idx.unwrap(),
             tid: descriptor.tid.unwrap(),
             source: u32::from_be_bytes(payload[payload.len() - 4..].try_into().unwrap()),
+            timestamp: rtp.header.timestamp,
         });
+        if let Some(asked) = rtp.playout_delay.as_ref().filter(|_| self.holds_back) {
+            let units = u32::from(asked[0]) << 4 | u32::from(asked[1]) >> 4;
+            self.delay.0 = f64::from(units) * 10_000.0;
+        }
+        let came = (rtp.at - world.start).as_micros() as i64;
+        let began = came - media_micros(rtp.header.timestamp);
+        self.quickest = Some(self.quickest.map_or(began, |held| held.min(began)));
         self.parts.entry(number).or_insert(part);
         self.nacked.remove(&number);
     }
 
-    fn decode(&mut self, now: Instant) {
+    fn decode(&mut self, world: &World) {
+        let now = world.now;
         while let Some(picture) = self.showable() {
+            let due = media_micros(picture.part.timestamp) + self.quickest.unwrap_or(0);
+            if (now - world.start).as_micros() as i64 <= due + self.delay.1 as i64 {
+                return;
+            }
             self.pictures.push((now, picture.part.source));
             (self.waits_since, self.waits_for_key) = (now, false);
             let mut next = picture.end + 1;
@@ -298,4 +330,9 @@ impl Viewer {
         }
         None
     }
+}
+
+/// Media time of a timestamp at 90 kHz; streams begin far from a wrap.
+fn media_micros(timestamp: u32) -> i64 {
+    i64::from(timestamp) * 100 / 9
 }
