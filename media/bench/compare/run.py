@@ -82,7 +82,7 @@ def round_of(row: Row, settings: Settings) -> Iterator[Line]:
 def one(row: Row, name: str, binary: str, settings: Settings) -> Line:
     head = {"row": row.key, "server": name}
     try:
-        with running(name, binary, settings.port) as server:
+        with running(name, binary, settings.port, dict(row.environment) if name == OURS else {}) as server:
             if row.what == LINES:
                 figures = meeting(row, server)
             else:

@@ -24,8 +24,8 @@ STOP_WITHIN_S = 10.0
 MOST_PEOPLE = "1000"
 """In one meeting of ours: the largest value that it accepts."""
 
-OURS, LIVEKIT, GALENE = "rapat", "livekit", "galene"
-VARIABLES = {LIVEKIT: "LIVEKIT", GALENE: "GALENE"}
+OURS, LIVEKIT, GALENE, JANUS = "rapat", "livekit", "galene", "janus"
+VARIABLES = {LIVEKIT: "LIVEKIT", GALENE: "GALENE", JANUS: "JANUS"}
 """Peers and the environment variable that holds the path of the binary."""
 
 
@@ -36,6 +36,8 @@ class Start:
     command: tuple[str, ...]
     environment: Mapping[str, str]
     ready: str
+    ready_port: int | None = None
+    """Of that path, when it is not the port on which the server listens to clients."""
 
 
 @dataclass(frozen=True)
@@ -75,8 +77,7 @@ def livekit(binary: str, port: int, folder: Path) -> Start:
 def galene(binary: str, port: int, folder: Path) -> Start:
     """Galène without TURN, one UDP port, one open group.
 
-    It does not use loopback for media, so the whole bench runs where another interface leads nowhere
-    (``scripts/isolated``) when it takes part.
+    It does not use loopback for media, see ``AVOID_LOOPBACK``.
     """
     for name in ("groups", "data", "static"):
         (folder / name).mkdir()
@@ -88,9 +89,42 @@ def galene(binary: str, port: int, folder: Path) -> Start:
     return Start((binary, *network), {}, "/ready")
 
 
-STARTS: dict[str, Callable[[str, int, Path], Start]] = {OURS: ours, LIVEKIT: livekit, GALENE: galene}
-SPEAKS = {GALENE: ("--galene",)}
+JANUS_PLUGINS = (
+    *("audiobridge", "duktape", "echotest", "lua", "nosip", "recordplay"),
+    *("sip", "streaming", "textroom", "videocall", "voicemail"),
+)
+"""Plugins of Janus that nobody here talks to."""
+JANUS_PORTS = "20000-40000"
+"""It opens one for each connection."""
+
+
+def janus(binary: str, port: int, folder: Path) -> Start:
+    """Janus with one room of its VideoRoom, and all connections on one thread: on one core more are in their own way.
+
+    It does not use loopback for media either. ICE is lite, as LiveKit's and ours.
+    """
+    asked = free_port()
+    unused = ",".join(f"libjanus_{name}.so" for name in JANUS_PLUGINS)
+    files = {
+        "janus": "general: { debug_level = 2, session_timeout = 0, event_loops = 1 }\n"
+        f'plugins: {{ disable = "{unused}" }}\n'
+        f'media: {{ rtp_port_range = "{JANUS_PORTS}" }}\n'
+        "nat: { ice_lite = true, ice_tcp = false }\n",
+        "janus.transport.websockets": f'general: {{ ws = true, ws_ip = "127.0.0.1", ws_port = {port}, wss = false }}\n',
+        "janus.transport.http": f'general: {{ http = true, ip = "127.0.0.1", port = {asked}, https = false }}\n',
+        "janus.plugin.videoroom": "general: { string_ids = true }\n"
+        f"room-bench-0: {{ publishers = {MOST_PEOPLE}, bitrate = 0 }}\n",
+    }
+    for name, text in files.items():
+        (folder / f"{name}.jcfg").write_text(text)
+    return Start((binary, "--configs-folder", str(folder)), {}, "/janus/info", asked)
+
+
+STARTS: dict[str, Callable[[str, int, Path], Start]] = {OURS: ours, LIVEKIT: livekit, GALENE: galene, JANUS: janus}
+SPEAKS = {GALENE: ("--galene",), JANUS: ("--janus",)}
 """Flags of the load generator for those that do not speak LiveKit's protocol."""
+AVOID_LOOPBACK = frozenset({GALENE, JANUS})
+"""They send media on another interface alone, so they are measured where one leads nowhere (``scripts/isolated``)."""
 
 
 def present(environment: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
@@ -116,8 +150,10 @@ def version(name: str, binary: str) -> str:
 
 
 @contextlib.contextmanager
-def running(name: str, binary: str = "", port: int | None = None) -> Iterator[Running]:
-    """A fresh server of that name on its core, with an empty data folder; stopped afterwards.
+def running(
+    name: str, binary: str = "", port: int | None = None, environment: Mapping[str, str] | None = None
+) -> Iterator[Running]:
+    """A fresh server of that name on its core, with an empty data folder and ``environment``; stopped afterwards.
 
     Raises:
         ServerFailed: it ended, or did not get ready within ``READY_WITHIN_S``.
@@ -132,10 +168,10 @@ def running(name: str, binary: str = "", port: int | None = None) -> Iterator[Ru
             stdout=output,
             stderr=subprocess.STDOUT,
             cwd=folder,
-            env={**os.environ, **start.environment},
+            env={**os.environ, **start.environment, **(environment or {})},
         )
     try:
-        wait_until_ready(process, f"http://127.0.0.1:{port}{start.ready}", log)
+        wait_until_ready(process, f"http://127.0.0.1:{start.ready_port or port}{start.ready}", log)
         yield Running(name, port, process.pid)
     finally:
         stop(process)

@@ -1,6 +1,6 @@
 //! What a client says to a server and hears from it, whatever the protocol: the part that its media does not see.
 
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::os::fd::BorrowedFd;
 use std::time::Duration;
 
@@ -23,6 +23,19 @@ pub enum Mode {
     Dual,
     /// Galène: one for each stream.
     Galene,
+    /// Janus's `VideoRoom`: one to publish, one for everything that comes.
+    Janus,
+}
+
+impl Mode {
+    /// Address from which clients send. Janus answers on the interface whose address it offers, never through
+    /// loopback: its clients take the address that the route to it has.
+    pub fn from(self) -> Ipv4Addr {
+        match self {
+            Self::Janus => Ipv4Addr::UNSPECIFIED,
+            Self::Single | Self::Dual | Self::Galene => Ipv4Addr::LOCALHOST,
+        }
+    }
 }
 
 /// A track that the client publishes.
@@ -58,7 +71,7 @@ pub struct Join<'a> {
 pub struct Parts<'a> {
     /// On which the client publishes; with one connection also receives.
     pub publishing: &'a mut Link,
-    /// On which it receives: none with one connection, one with two, one for each stream that Galène may send.
+    /// On which it receives: none with one connection, one with two (and with Janus), one for each stream that Galène may send.
     pub receiving: &'a mut [Link],
     /// Learns what was negotiated.
     pub reception: &'a mut Reception,

@@ -15,6 +15,7 @@ pub mod frames;
 pub mod galene;
 pub mod gso;
 pub mod inbox;
+pub mod janus;
 pub mod link;
 pub mod livekit;
 pub mod measure;

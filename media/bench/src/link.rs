@@ -31,12 +31,18 @@ pub struct Link {
 }
 
 impl Link {
-    /// A connection that knows nobody yet. `name` makes its ICE credentials unique; `gro`: takes joined datagrams.
+    /// A connection that knows nobody yet, from the address `from`. `name` makes its ICE credentials unique;
+    /// `gro`: takes joined datagrams.
     ///
     /// # Errors
     /// Sockets cannot be had.
-    pub fn open(certificate: &Certificate, name: &str, gro: bool) -> crate::Result<Self> {
-        let socket = UdpSocket::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))?;
+    pub fn open(
+        certificate: &Certificate,
+        name: &str,
+        gro: bool,
+        from: Ipv4Addr,
+    ) -> crate::Result<Self> {
+        let socket = UdpSocket::bind(SocketAddr::from((from, 0)))?;
         inbox::switch_on_stamps(&socket)?;
         if !gro {
             gso::switch_off_gro(&socket)?;

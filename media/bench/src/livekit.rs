@@ -52,7 +52,7 @@ impl LiveKit {
         let mut sections = vec![Section::Data];
         let (signal, offers) = match join.mode {
             Mode::Dual => (Signal::join_dual(join.server, &token, join.receives)?, 0),
-            Mode::Single | Mode::Galene => {
+            Mode::Single | Mode::Galene | Mode::Janus => {
                 if join.receives {
                     for kind in [Kind::Audio, Kind::Video] {
                         let count = join.scenario.tracks_per_receiver(kind).min(SECTIONS_FIRST);

@@ -14,6 +14,7 @@ use crate::dialogue::{Dialogue, Join, Mode, Offered, PING_EVERY, Parts};
 use crate::frames::Frames;
 use crate::galene::Galene;
 use crate::inbox::{self, Inbox};
+use crate::janus::Janus;
 use crate::link::Link;
 use crate::livekit::LiveKit;
 use crate::publisher::Publisher;
@@ -110,7 +111,8 @@ impl Participant {
     /// The server refuses, or sockets cannot be had.
     pub fn join(shared: &Shared, number: usize, role: Role) -> crate::Result<Self> {
         let joined_at = Instant::now();
-        let open = |name: &str| Link::open(&shared.certificate, name, shared.gro);
+        let open =
+            |name: &str| Link::open(&shared.certificate, name, shared.gro, shared.mode.from());
         let publishing = open(&format!("{number}"))?;
         let receiving = (0..receiving_links(shared, role))
             .map(|link| open(&format!("{number}r{link}")))
@@ -341,7 +343,7 @@ impl Participant {
 /// Connections that only receive.
 fn receiving_links(shared: &Shared, role: Role) -> usize {
     match shared.mode {
-        Mode::Dual => 1,
+        Mode::Dual | Mode::Janus => 1,
         Mode::Galene if role.receives => shared.scenario.others(),
         Mode::Single | Mode::Galene => 0,
     }
@@ -366,6 +368,7 @@ fn open_dialogue(
     };
     Ok(match shared.mode {
         Mode::Galene => Box::new(Galene::join(&join, offered)?),
+        Mode::Janus => Box::new(Janus::join(&join, offered)?),
         Mode::Single | Mode::Dual => Box::new(LiveKit::join(&join, offered, link)?),
     })
 }

@@ -9,7 +9,8 @@ use std::time::Duration;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE;
 use prost::Message as _;
-use tungstenite::{Error, Message, WebSocket};
+use tungstenite::http::Uri;
+use tungstenite::{ClientRequestBuilder, Error, Message, WebSocket};
 
 use crate::proto::{
     JoinRequest, Request, Response, SignalRequest, SignalResponse, WrappedJoinRequest,
@@ -27,11 +28,24 @@ impl Socket {
     /// # Errors
     /// The server is not there or refuses; the text says which.
     pub fn open(server: SocketAddr, path: &str) -> crate::Result<Self> {
+        Self::request(server, ClientRequestBuilder::new(address(server, path)?))
+    }
+
+    /// The same with a server that speaks on it what `subprotocol` names (RFC 6455 §1.9).
+    ///
+    /// # Errors
+    /// The server is not there or refuses; the text says which.
+    pub fn open_as(server: SocketAddr, path: &str, subprotocol: &str) -> crate::Result<Self> {
+        let request = ClientRequestBuilder::new(address(server, path)?);
+        Self::request(server, request.with_sub_protocol(subprotocol))
+    }
+
+    fn request(server: SocketAddr, request: ClientRequestBuilder) -> crate::Result<Self> {
         let stream = TcpStream::connect(server)
             .map_err(|error| format!("no server on {server}: {error}"))?;
         stream.set_read_timeout(Some(OPEN_WITHIN))?;
         stream.set_nodelay(true)?;
-        let (socket, _) = tungstenite::client(format!("ws://{server}{path}"), stream)
+        let (socket, _) = tungstenite::client(request, stream)
             .map_err(|error| format!("join refused: {error}"))?;
         socket.get_ref().set_nonblocking(true)?;
         Ok(Self(socket))
@@ -72,6 +86,10 @@ impl Socket {
             Err(error) => Err(format!("signal connection lost: {error}").into()),
         }
     }
+}
+
+fn address(server: SocketAddr, path: &str) -> crate::Result<Uri> {
+    Ok(format!("ws://{server}{path}").parse()?)
 }
 
 impl AsFd for Socket {

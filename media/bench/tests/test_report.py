@@ -87,6 +87,7 @@ def test_a_peer_that_nobody_named_is_told_as_absent() -> None:
     assert absent == [
         "livekit is not measured: LIVEKIT names no binary",
         "galene is not measured: GALENE names no binary",
+        "janus is not measured: JANUS names no binary",
     ]
 
 

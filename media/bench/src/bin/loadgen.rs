@@ -1,4 +1,4 @@
-//! Plays clients against a running server that speaks `LiveKit`'s protocol (or Galène's) and prints one line of JSON.
+//! Plays clients against a running server that speaks `LiveKit`'s protocol (or Galène's, or Janus's) and prints one line of JSON.
 
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -11,7 +11,7 @@ use rapat_bench::scenario::Scenario;
 use rapat_bench::storm::Storm;
 use rapat_bench::{Result, affinity, attend, capacity, churn, measure, storm};
 
-const USAGE: &str = "usage: loadgen WHAT SCENARIO --server ADDRESS:PORT --pid PID [--seconds N] [--core N] [--dual | --galene] [--paced] [--no-gro]
+const USAGE: &str = "usage: loadgen WHAT SCENARIO --server ADDRESS:PORT --pid PID [--seconds N] [--core N] [--dual | --galene | --janus] [--paced] [--no-gro]
   steady    a meeting in which media flows; --idle: then also what it costs when nobody sends
   capacity  the most receivers (or rooms) without loss and delay; --first N: where to start
   storm     --joins N people come at once; --rate N: so many a second; --silent: while nobody sends
@@ -91,6 +91,7 @@ fn read(scenario: Scenario, mut args: impl Iterator<Item = String>) -> Result<Op
         match flag.as_str() {
             "--dual" => run.mode = Mode::Dual,
             "--galene" => run.mode = Mode::Galene,
+            "--janus" => run.mode = Mode::Janus,
             "--paced" => run.paced = true,
             "--no-gro" => run.gro = false,
             "--idle" => run.idle = true,
