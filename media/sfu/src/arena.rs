@@ -65,6 +65,12 @@ impl Arena {
         &self.bytes[..self.used]
     }
 
+    /// The datagram that was committed last; empty when there is none.
+    pub fn last(&self) -> &[u8] {
+        let last = self.entries().last();
+        last.map_or(&[][..], |entry| self.datagram(entry))
+    }
+
     /// One datagram's bytes; empty when the entry is not of this arena.
     pub fn datagram(&self, entry: &Entry) -> &[u8] {
         let start = entry.offset as usize;

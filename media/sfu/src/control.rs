@@ -3,6 +3,7 @@
 
 use rapat_wire::ntp;
 use rapat_wire::rtcp::{DlrrBlock, Item, NackPairs, ReportBlock, TransportCc, items};
+use rapat_wire::session::Kind;
 
 use crate::clock::{Epoch, Micros};
 use crate::relay::remote::exts_of;
@@ -209,6 +210,12 @@ fn on_nack(tables: &mut Tables, key: Key, media: u32, pairs: NackPairs<'_>, desk
     let Some(down) = down_by_ssrc(tables, key, media) else {
         return;
     };
+    let kind = tables.downs.get(down).map(|down| down.kind);
+    let resend = if kind == Some(Kind::Audio) {
+        resend_sound
+    } else {
+        resend_picture
+    };
     for out_seq in pairs.take(MAX_NACKED) {
         if resend(tables, key, down, out_seq, desk).is_some() {
             *desk.retransmitted += 1;
@@ -216,8 +223,22 @@ fn on_nack(tables: &mut Tables, key: Key, media: u32, pairs: NackPairs<'_>, desk
     }
 }
 
+/// Resends one packet of sound as it left before. `None`: as below.
+fn resend_sound(
+    tables: &mut Tables,
+    key: Key,
+    down: Key,
+    out_seq: u16,
+    desk: &mut Desk<'_>,
+) -> Option<()> {
+    let (down, peer) = (tables.downs.get_mut(down)?, tables.peers.get_mut(key)?);
+    peer.outlet.now = desk.now;
+    let sent = down.resend_sound(out_seq, peer.rtt, &mut peer.outlet, desk.arena);
+    sent.then_some(())
+}
+
 /// Resends one packet from the publisher's cache. `None`: not known, not allowed, no room.
-fn resend(
+fn resend_picture(
     tables: &mut Tables,
     key: Key,
     down: Key,

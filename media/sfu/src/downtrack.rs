@@ -8,6 +8,7 @@ use crate::arena::Arena;
 use crate::audio::forms::{self, Form};
 use crate::audio::recovery::Inner;
 use crate::audio::redundancy::Redundancy;
+use crate::audio::sealed::Sealed;
 use crate::bandwidth::repair::Repair;
 use crate::clock::Micros;
 use crate::command::Wish;
@@ -110,8 +111,10 @@ pub struct DownTrack {
     pub redundancy: Redundancy,
     mapping: Option<Mapping>,
     rewrite: Rewrite,
-    /// Video only; audio is not repaired.
+    /// Video only.
     sent: Option<SentRing>,
+    /// Audio only, from the first time on that the subscriber asks for some of it again.
+    sealed: Option<Box<Sealed>>,
     rtx_seq: u64,
     resend_credit: u64,
     /// How what its line loses is repaired.
@@ -148,6 +151,7 @@ impl DownTrack {
             mapping: None,
             rewrite: Rewrite::new(random.first_seq()),
             sent: (section.kind == Kind::Video).then(SentRing::new),
+            sealed: None,
             rtx_seq: random.first_seq(),
             resend_credit: repeat::BURST * repeat::COST,
             repair: Repair::default(),
@@ -213,7 +217,8 @@ impl DownTrack {
 
     /// Bytes of memory that it holds to answer NACKs.
     pub fn memory(&self) -> usize {
-        self.sent.as_ref().map_or(0, SentRing::memory)
+        let sealed = self.sealed.as_ref().map_or(0, |sealed| sealed.memory());
+        self.sent.as_ref().map_or(0, SentRing::memory) + sealed
     }
 
     /// Tells the round trip of the subscriber.
@@ -397,7 +402,11 @@ impl DownTrack {
         }
         self.packets = self.packets.wrapping_add(1);
         self.octets = self.octets.wrapping_add(packet.source.payload.len() as u32);
-        outlet.send_rtp(arena, &packet.source, &head, packet.abs_send_time)
+        let sent = outlet.send_rtp(arena, &packet.source, &head, packet.abs_send_time);
+        if sent && self.sealed.is_some() {
+            self.keep_sound(seq as u16, arena);
+        }
+        sent
     }
 
     fn switch(&mut self, packet: &Packet<'_>, track: &UpTrack) {

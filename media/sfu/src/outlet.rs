@@ -68,7 +68,7 @@ pub struct Head<'a> {
     pub vp8: Option<vp8::Descriptor>,
     /// Dependency descriptor.
     pub described: Option<&'a [u8]>,
-    /// Playout delay; the publisher's, if any, when it is `None`.
+    /// Playout delay. The publisher's is not passed on: it knows nothing of the line.
     pub playout_delay: Option<[u8; 3]>,
     /// May wait in the pacer behind others: not sound, not repeats.
     pub can_wait: bool,
@@ -161,6 +161,23 @@ impl Outlet {
         true
     }
 
+    /// Sends a sealed datagram again, as it left before. False: not ready, or no room.
+    pub fn send_sealed(&mut self, arena: &mut Arena, datagram: &[u8]) -> bool {
+        let Some(path) = self.path else {
+            return false;
+        };
+        let room = arena.reserve(datagram.len());
+        let Some(room) = room.and_then(|room| room.get_mut(..datagram.len())) else {
+            return false;
+        };
+        room.copy_from_slice(datagram);
+        arena.commit(path, datagram.len());
+        self.pacer.spend(datagram.len());
+        self.packets += 1;
+        self.bytes += datagram.len() as u64;
+        true
+    }
+
     /// Bytes of memory that it holds for what was sent and what waits.
     pub fn memory(&self) -> usize {
         self.sent.memory() + self.pacer.memory()
@@ -238,9 +255,9 @@ fn write_packet(
     elements.put(exts.id(Ext::TransportCc), Some(&stamps.transport_seq));
     elements.put(exts.id(Ext::Mid), head.mid);
     elements.put(exts.id(Ext::DependencyDescriptor), head.described);
-    let told = head.playout_delay.as_ref().map(|delay| &delay[..]);
-    let publishers = || source.header.exts.get(source.bytes, Ext::PlayoutDelay);
-    elements.put(exts.id(Ext::PlayoutDelay), told.or_else(publishers));
+    if let Some(delay) = &head.playout_delay {
+        elements.put(exts.id(Ext::PlayoutDelay), Some(delay));
+    }
     for ext in PASSED {
         elements.put(exts.id(ext), source.header.exts.get(source.bytes, ext));
     }

@@ -225,3 +225,37 @@ fn what_was_lost_on_the_way_to_us_is_left_out_of_what_we_make() {
         wrapped(111, &[(1920, said(1))], &said(3))
     );
 }
+
+#[test]
+fn who_asks_for_lost_sound_gets_it_again_as_it_was_under_its_own_number() {
+    let mut room = Room::new(false);
+    let listener = room.listener(opus(109));
+    let (client, ssrc) = listener;
+    room.speak(true);
+    let first = room.heard(listener)[0].header.seq;
+    // The first wish tells that it asks at all; from then on datagrams are kept.
+    let ask = |room: &mut Room, seq: u16| {
+        room.world.clients[client].send_rtcp(|writer| assert!(writer.nack(7, ssrc, &[seq])));
+        room.world.run_ms(1);
+    };
+    ask(&mut room, first);
+    let mut lost = vec![first.wrapping_add(2), first.wrapping_add(3)];
+    room.world.clients[client].loses = Box::new(move |header| {
+        let found = lost.iter().position(|seq| *seq == header.seq);
+        found.map(|at| lost.remove(at)).is_some()
+    });
+    (0..5).for_each(|_| room.speak(true));
+    assert_eq!(room.heard(listener).len(), 4);
+    for _ in 0..2 {
+        ask(&mut room, first.wrapping_add(2));
+    }
+    ask(&mut room, first.wrapping_add(3));
+    let heard = room.heard(listener);
+    let payloads: Vec<_> = heard.iter().map(|rtp| rtp.payload.clone()).collect();
+    assert_eq!(payloads, [0, 1, 4, 5, 2, 3].map(said));
+    assert_eq!(
+        room.world.clients[client].duplicates, 0,
+        "not twice at once"
+    );
+    assert_eq!(room.world.node.stats().retransmitted, 2);
+}

@@ -7,4 +7,5 @@ pub mod gap;
 pub mod recovery;
 pub mod red;
 pub mod redundancy;
+pub mod sealed;
 pub mod voice;

@@ -103,6 +103,32 @@ impl DownTrack {
         Some(in_seq)
     }
 
+    /// Keeps the sound that was just sent, for one of the few who ask for it again.
+    #[cold]
+    pub(super) fn keep_sound(&mut self, out_seq: u16, arena: &Arena) {
+        if let Some(sealed) = &mut self.sealed {
+            sealed.keep(out_seq, arena.last());
+        }
+    }
+
+    /// Sound is asked for again. False: it is not held, or was sent again often enough or just now.
+    pub fn resend_sound(
+        &mut self,
+        out_seq: u16,
+        rtt: Option<Micros>,
+        outlet: &mut Outlet,
+        arena: &mut Arena,
+    ) -> bool {
+        let sealed = self.sealed.get_or_insert_default();
+        if self.resend_credit < COST {
+            return false;
+        }
+        let datagram = sealed.take(out_seq, rtt, outlet.now);
+        let sent = datagram.is_some_and(|datagram| outlet.send_sealed(arena, datagram));
+        self.resend_credit -= if sent { COST } else { 0 };
+        sent
+    }
+
     /// A packet is asked for. Its extended number at the publisher when it has been for so long that only a key
     /// frame helps.
     pub fn despair(&mut self, out_seq: u16, highest_in: u64) -> Option<u64> {

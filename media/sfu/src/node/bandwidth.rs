@@ -5,6 +5,7 @@ use rapat_wire::session::Kind;
 
 use super::Node;
 use crate::bandwidth::allocator::{Class, Demand};
+use crate::bandwidth::repair::Repair;
 use crate::bandwidth::{PERIOD, PROBE_LENGTH, TICK};
 use crate::clock::next_on_grid;
 use crate::control::{self, Desk, Line};
@@ -71,7 +72,7 @@ pub(super) fn allocate(node: &mut Node, key: Key) {
     }
     demands.clear();
     node.scratch.demands = demands;
-    withhold_redundancy(&mut node.tables, key, is_narrow);
+    tell_sound(&mut node.tables, key, is_narrow, repair);
     if probe.is_some() || is_waiting(node, key) {
         node.arm(key, TimerKind::Pace, now + TICK);
     }
@@ -130,12 +131,17 @@ fn gather(tables: &Tables, key: Key, now: u64, demands: &mut Vec<Demand>) -> u64
     audio
 }
 
-/// Sends a peer sound without redundancy, or with it again.
-fn withhold_redundancy(tables: &mut Tables, key: Key, is_withheld: bool) {
+/// Tells a peer's microphones whether the line is too narrow for redundancy, and how many repeats there may be.
+fn tell_sound(tables: &mut Tables, key: Key, is_narrow: bool, repair: Repair) {
     let downs = tables.peers.get(key).map_or(&[][..], |peer| &peer.downs);
     for down in downs {
-        if let Some(down) = tables.downs.get_mut(*down) {
-            down.redundancy.withhold(is_withheld);
+        let down = tables.downs.get_mut(*down);
+        if let Some(down) = down.filter(|down| down.kind == Kind::Audio) {
+            down.redundancy.withhold(is_narrow);
+            down.set_repair(Repair {
+                percent: repair.percent,
+                ..Repair::default()
+            });
         }
     }
 }
