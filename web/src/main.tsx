@@ -4,6 +4,7 @@ import { createRoot } from "react-dom/client";
 import { App } from "./App";
 import { startTexts } from "./i18n";
 import { followPreferences } from "./platform/appearance";
+import { keepFocus } from "./platform/keepFocus";
 import { languageNow } from "./platform/preferences";
 import "./ui/tokens.css";
 import "./ui/base.css";
@@ -12,6 +13,7 @@ const root = document.getElementById("root");
 if (root === null) throw new Error("index.html has no #root");
 
 followPreferences();
+keepFocus(document.body);
 // A catalogue that cannot be fetched must not keep somebody out of a meeting: then the app speaks English.
 await startTexts(languageNow()).catch(() => startTexts("en"));
 createRoot(root).render(

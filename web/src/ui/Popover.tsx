@@ -2,7 +2,7 @@
  * A floating box in the browser's top layer, placed beside its anchor. Closes on Escape and on a press outside, and
  * gives the focus back. It is rendered where it stands in the tree, so it works inside a dialog and in full screen.
  */
-import { type ReactNode, type RefObject, useEffect, useEffectEvent, useLayoutEffect, useRef } from "react";
+import { type ReactNode, type RefObject, useEffectEvent, useLayoutEffect, useRef } from "react";
 import { classes } from "./classes";
 import styles from "./Popover.module.css";
 import { type Align, place, type Side } from "./place";
@@ -84,7 +84,8 @@ function putBeside(element: HTMLElement, anchor: HTMLElement, side: Side, align:
 /** Escape, a press outside, and the way back of the focus. */
 function useDismissal(box: RefObject<HTMLElement | null>, anchor: RefObject<HTMLElement | null>, onClose: () => void) {
   const close = useEffectEvent(onClose);
-  useEffect(() => {
+  // In the layout phase: a dialog that an entry opens must find the focus back on the button, to return it there.
+  useLayoutEffect(() => {
     const inside = (target: EventTarget | null) =>
       target instanceof Node && (box.current?.contains(target) || anchor.current?.contains(target));
     const onPress = (event: PointerEvent) => {

@@ -1,6 +1,6 @@
 /** One message: what is answered, the words, files, marks and reactions, and what can be done with it. */
 import { IconArrowBackUp, IconCheck, IconMoodPlus, IconTrash } from "@tabler/icons-react";
-import { useState } from "react";
+import { useCallback, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Message } from "@/api/chat";
 import { Button } from "@/ui/Button";
@@ -26,12 +26,12 @@ export interface RowProps {
 
 export function MessageRow({ message, mine, onAnswer }: RowProps) {
   const { me } = useChatRoom();
-  const [editing, setEditing] = useState(false);
+  const { editing, setEditing, row } = useEditing();
   const calledMe = message.mentions.some(({ identity }) => identity === me);
   if (message.deleted !== "") return <Gone message={message} />;
   if (editing) return <EditBox message={message} onDone={() => setEditing(false)} />;
   return (
-    <div id={anchorOf(message.id)} className={classes(styles.row, mine && styles.mine)} tabIndex={-1}>
+    <div ref={row} id={anchorOf(message.id)} className={classes(styles.row, mine && styles.mine)} tabIndex={-1}>
       <div
         className={classes(
           styles.bubble,
@@ -53,6 +53,22 @@ export function MessageRow({ message, mine, onAnswer }: RowProps) {
       {message.held && <Held message={message} />}
     </div>
   );
+}
+
+/** Whether it is being changed; afterwards the focus is on the message again, not lost with the field. */
+function useEditing() {
+  const [editing, setEditing] = useState(false);
+  const before = useRef(false);
+  const row = useCallback((element: HTMLDivElement | null) => {
+    if (element === null) return;
+    if (before.current) element.focus();
+    before.current = false;
+  }, []);
+  const set = (now: boolean) => {
+    before.current = !now;
+    setEditing(now);
+  };
+  return { editing, setEditing: set, row };
 }
 
 function Tools({ message, mine, onAnswer, onEdit }: RowProps & { onEdit(): void }) {
