@@ -74,8 +74,8 @@ export interface HostServer {
   letBack(identity: string): Promise<void>;
   /** Identity → real name, while others see numbers. */
   names(): Promise<Record<string, string>>;
-  /** The link of a signed invitation. */
-  invite(role: string, name: string): Promise<string>;
+  /** The link of a signed invitation that works for so many hours. */
+  invite(role: string, name: string, hours: number): Promise<string>;
   report(identity: string, text: string): Promise<void>;
   react(emoji: string): Promise<void>;
 }
@@ -104,7 +104,8 @@ export function hostServer(meeting: string): HostServer {
     bans: async () => peopleOf(await request("GET", `${at}/bans`), "banned"),
     letBack: (identity) => done(request("DELETE", `${at}/bans/${encodeURIComponent(identity)}`)),
     names: async () => namesOf(await request("GET", `${at}/names`)),
-    invite: async (role, name) => textOf(await request("POST", `${at}/invitations`, { role, name }), "link") ?? "",
+    invite: async (role, name, hours) =>
+      textOf(await request("POST", `${at}/invitations`, { role, name, hours }), "link") ?? "",
     report: (identity, text) => done(request("POST", `${person(identity)}/reports`, { text })),
     react: (emoji) => done(request("POST", `${at}/reactions`, { emoji })),
   };

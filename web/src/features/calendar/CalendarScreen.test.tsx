@@ -44,12 +44,24 @@ const PLAN = {
   cancelled: false,
   invitees: [{ address: "budi@example.org", name: "Budi", answer: "yes" }],
 };
+const PEOPLE = ["budi", "bunga"].map((name) => ({
+  id: name,
+  name,
+  email: `${name}@example.org`,
+  picture: "",
+  role: "member",
+  active: true,
+  invited: false,
+  language: "en",
+  time_zone: "UTC",
+}));
 let sent: { call: string; body: Record<string, unknown> }[];
 
 function server(dates: readonly object[]): void {
   sent = [];
   vi.stubGlobal("fetch", async (path: string, init: RequestInit) => {
     if (path.startsWith("/api/agenda")) return Response.json({ dates });
+    if (path.startsWith("/api/people")) return Response.json({ people: PEOPLE, next: "" });
     if (init.method !== "GET") sent.push({ call: `${init.method} ${path}`, body: JSON.parse(String(init.body)) });
     if (path.endsWith("/cancel")) return new Response(null, { status: 204 });
     return Response.json(PLAN);
@@ -81,6 +93,25 @@ describe("the calendar", () => {
       call: "POST /api/plans",
       body: { title: "Review", recurrence: "FREQ=WEEKLY", invitees: ["budi@example.org"], minutes: 30, zone: ZONE },
     });
+  });
+
+  it("finds people of the directory by a part of their name, without the mouse", async () => {
+    server([]);
+    render(<CalendarScreen />);
+    fireEvent.click(screen.getByRole("button", { name: "Plan a meeting" }));
+    const field: HTMLInputElement = await screen.findByRole("combobox", { name: "Invite" });
+    fireEvent.change(field, { target: { value: "x@example.org, bu" } });
+    expect(await screen.findAllByRole("option")).toHaveLength(2);
+    fireEvent.keyDown(field, { key: "ArrowDown" });
+    expect(screen.getByRole("option", { selected: true }).id).toBe(field.getAttribute("aria-activedescendant"));
+    fireEvent.keyDown(field, { key: "Enter" });
+    expect(field.value).toBe("x@example.org, bunga@example.org, ");
+    expect(sent).toEqual([]);
+    fireEvent.change(field, { target: { value: `${field.value}bu` } });
+    expect(await screen.findAllByRole("option")).toHaveLength(1);
+    fireEvent.keyDown(field, { key: "Escape" });
+    expect(screen.queryByRole("option")).toBeNull();
+    expect(screen.getByRole("dialog")).toBeDefined();
   });
 
   it("asks which dates are meant, and sends only what was changed", async () => {

@@ -12,8 +12,10 @@ import { Select } from "@/ui/Select";
 import { TextField } from "@/ui/TextField";
 import { toast } from "@/ui/toasts";
 import { inZone, likelyStart, localText } from "./grid";
+import { addressesIn } from "./invitees";
+import { PeopleField } from "./PeopleField";
 import styles from "./PlanDialog.module.css";
-import { addressesIn, choiceOf, fittingStart, REPEATS, type Repeat, ruleOf } from "./rule";
+import { choiceOf, fittingStart, REPEATS, type Repeat, ruleOf } from "./rule";
 
 /** Minutes offered; another length that a plan has is offered too. */
 const LENGTHS = [15, 30, 45, 60, 90, 120, 180, 240];
@@ -84,7 +86,7 @@ export function PlanDialog({ day, change, onClose, onDone }: PlanDialogProps) {
           onChange={(event) => set({ title: event.target.value })}
         />
         <When draft={draft} set={set} repeats={change?.scope !== "one"} />
-        {change?.scope !== "one" && <People draft={draft} set={set} />}
+        {change?.scope !== "one" && <PeopleField text={draft.people} onChange={(people) => set({ people })} />}
         {change?.scope !== "one" && <Early draft={draft} set={set} />}
         <div className={form.labelled}>
           <label className={form.label} htmlFor={`${id}-agenda`}>
@@ -173,23 +175,6 @@ function When({ draft, set, repeats }: Part & { repeats: boolean }) {
         </div>
       )}
     </>
-  );
-}
-
-function People({ draft, set }: Part) {
-  const { t } = useTranslation("calendar");
-  const count = addressesIn(draft.people).length;
-  return (
-    <TextField
-      label={t("field.people")}
-      placeholder={t("field.peopleExample")}
-      hint={count > 0 ? t("field.peopleCount", { count }) : t("field.peopleHint")}
-      value={draft.people}
-      autoComplete="off"
-      autoCapitalize="off"
-      spellCheck={false}
-      onChange={(event) => set({ people: event.target.value })}
-    />
   );
 }
 

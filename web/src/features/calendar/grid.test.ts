@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { daysOf, inZone, likelyStart, localText, mondayOf, turn } from "./grid";
-import { addressesIn, choiceOf, fittingStart, REPEATS, ruleOf } from "./rule";
+import { choiceOf, fittingStart, REPEATS, ruleOf } from "./rule";
 
 describe("the calendar's grid", () => {
   it("shows whole weeks that touch a month, from Monday on", () => {
@@ -43,12 +43,5 @@ describe("rules", () => {
   it("begin on a workday when only workdays are meant", () => {
     expect(fittingStart("workdays", "2026-11-28T09:00")).toBe("2026-11-30T09:00");
     expect(fittingStart("weekly", "2026-11-28T09:00")).toBe("2026-11-28T09:00");
-  });
-
-  it("find the addresses in whatever was pasted", () => {
-    expect(addressesIn("Ana <ana@example.org>, budi@example.org;ana@example.org\nand others")).toEqual([
-      "ana@example.org",
-      "budi@example.org",
-    ]);
   });
 });

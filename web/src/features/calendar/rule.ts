@@ -37,8 +37,3 @@ export function fittingStart(repeat: Repeat, local: string): string {
   while (day.getUTCDay() === 0 || day.getUTCDay() === 6) day.setUTCDate(day.getUTCDate() + 1);
   return `${day.toISOString().slice(0, 10)}T${time}`;
 }
-
-/** Addresses out of what somebody typed or pasted: separated by anything but what stands in an address. */
-export function addressesIn(text: string): string[] {
-  return [...new Set(text.split(/[\s,;<>]+/).filter((word) => word.includes("@")))];
-}

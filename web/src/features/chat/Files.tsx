@@ -62,7 +62,8 @@ function Picture({ file }: { file: FileCard }) {
 }
 
 function Card({ file }: { file: FileCard }) {
-  const { t, i18n } = useTranslation("chat");
+  const { t } = useTranslation("chat");
+  const detail = useDetail(file);
   const { files } = useChatRoom();
   return (
     <a
@@ -75,20 +76,28 @@ function Card({ file }: { file: FileCard }) {
       <IconFile size={28} aria-hidden="true" />
       <span className={styles.words}>
         <span className={styles.name}>{file.name}</span>
-        <small>{sized(file.size, i18n.language)}</small>
+        <small>{detail}</small>
       </span>
       <IconDownload size={20} aria-hidden="true" />
     </a>
   );
 }
 
-function Save({ file }: { file: FileCard }) {
+/** How heavy a file is, and until when it is kept. */
+function useDetail(file: FileCard): string {
   const { t, i18n } = useTranslation("chat");
+  const day = new Intl.DateTimeFormat(i18n.language, { dateStyle: "medium" }).format(new Date(file.expires_at));
+  return `${sized(file.size, i18n.language)}, ${t("files.until", { day })}`;
+}
+
+function Save({ file }: { file: FileCard }) {
+  const { t } = useTranslation("chat");
+  const detail = useDetail(file);
   const { files } = useChatRoom();
   return (
     <a className={styles.save} href={files.addressOf(file.id)} download={file.name}>
       <IconDownload size={20} aria-hidden="true" />
-      {t("files.saveSized", { size: sized(file.size, i18n.language) })}
+      {t("files.saveSized", { size: detail })}
     </a>
   );
 }

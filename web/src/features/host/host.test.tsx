@@ -48,6 +48,20 @@ afterEach(() => {
 });
 
 describe("what hosts have on their screen", () => {
+  it("signs an invitation with role, name and how long it works", async () => {
+    const call = show("people=3&panel=host");
+    await settle();
+    const invite = vi.spyOn(call.server.host, "invite");
+    fireEvent.change(await screen.findByLabelText("Name (may stay empty)"), { target: { value: "Vera" } });
+    fireEvent.click(screen.getByRole("button", { name: /^Comes as/ }));
+    fireEvent.click(screen.getByRole("menuitemradio", { name: "Observer" }));
+    fireEvent.click(screen.getByRole("button", { name: /^How long it works/ }));
+    fireEvent.click(screen.getByRole("menuitemradio", { name: "Works for 1 day" }));
+    fireEvent.click(screen.getByRole("button", { name: "Copy the invitation" }));
+    expect(invite).toHaveBeenCalledWith("observer", "Vera", 24);
+    await settle();
+  });
+
   it("lists who waits, lets one in and sends another away", async () => {
     const call = show("people=3&waiting=2&panel=people");
     await settle();
