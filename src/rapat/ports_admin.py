@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -168,6 +169,24 @@ class BackupShelf(Protocol):
         ...
 
 
+class Trouble(StrEnum):
+    """What is amiss with the box."""
+
+    DISK_LOW = "disk_low"
+    CERTIFICATE_ENDS = "certificate_ends"
+    MEDIA_CORE = "media_core"
+    """The media core warned at its start; the words tell of what."""
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What the operator should do."""
+
+    code: Trouble
+    words: str
+    """One English sentence, as the log has it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Health:
     """How the box is."""
@@ -179,8 +198,8 @@ class Health:
     database_bytes: int
     certificate_until: datetime | None
     """None = plain HTTP."""
-    advice: tuple[str, ...] = ()
-    """What the operator should do, one English sentence each, as the log has it."""
+    advice: tuple[Advice, ...] = ()
+    """What the operator should do; empty = nothing."""
     media: Mapping[str, float] = field(default_factory=dict)
 
 

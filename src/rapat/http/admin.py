@@ -12,6 +12,7 @@ from rapat.domain.activity import Act
 from rapat.domain.people import Person
 from rapat.http.context import Account, Context, caller
 from rapat.http.media_types import gives
+from rapat.ports_admin import Trouble
 from rapat.services.administration import PAGE_MAX, Entry
 
 router = APIRouter(prefix="/api/admin", tags=["administration"])
@@ -73,6 +74,13 @@ class ActivityPage(BaseModel):
     next: str
 
 
+class AdviceView(BaseModel):
+    """What the operator should do: ``code`` for programs, ``words`` in English as the log has them."""
+
+    code: Trouble
+    words: str
+
+
 class HealthView(BaseModel):
     """``GET /api/admin/health``; sizes in bytes."""
 
@@ -82,7 +90,7 @@ class HealthView(BaseModel):
     disk_total: int
     database_bytes: int
     certificate_until: datetime | None
-    advice: list[str]
+    advice: list[AdviceView]
     media: dict[str, float]
 
 
@@ -181,7 +189,7 @@ async def health(context: Context, me: Account) -> HealthView:
         disk_total=found.disk_total,
         database_bytes=found.database_bytes,
         certificate_until=found.certificate_until,
-        advice=list(found.advice),
+        advice=[AdviceView(code=advice.code, words=advice.words) for advice in found.advice],
         media=dict(found.media),
     )
 

@@ -23,6 +23,9 @@ APP_PATHS = (
     "/welcome",
     "/profile",
     "/people",
+    "/calendar",
+    "/admin",
+    "/admin/{section}",
 )
 """Addresses of screens (``web/src/routes.tsx``); elsewhere the app says, with 404, that nothing is there."""
 ENCODINGS = (("br", ".br"), ("gzip", ".gz"))

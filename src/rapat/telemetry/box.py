@@ -7,12 +7,19 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from rapat.ports import Clock
-from rapat.ports_admin import Health
+from rapat.ports_admin import Advice, Health, Trouble
 
 DISK_LOW = 0.1
 """Share of the disk that should stay free: a database that cannot grow takes the whole site down."""
 CERTIFICATE_LOW = timedelta(days=14)
 """Time left at which a certificate should have been renewed: ours is after 30 days, an operator's own is not by us."""
+
+DISK_ADVICE = Advice(
+    Trouble.DISK_LOW, "The disk is nearly full: delete what is not needed, or move the data to a larger one."
+)
+CERTIFICATE_ADVICE = Advice(
+    Trouble.CERTIFICATE_ENDS, "The certificate ends soon: renew it, or browsers will refuse to connect."
+)
 
 
 class RunningBox:
@@ -42,11 +49,11 @@ class RunningBox:
     def _look(self, database_bytes: int) -> Health:
         usage = shutil.disk_usage(self._data)
         until = self._certificate_until()
-        advice = list(self._warnings())
+        advice = [Advice(Trouble.MEDIA_CORE, words) for words in self._warnings()]
         if usage.free < usage.total * DISK_LOW:
-            advice.append("The disk is nearly full: delete what is not needed, or move the data to a larger one.")
+            advice.append(DISK_ADVICE)
         if until is not None and until - self._clock.now() < CERTIFICATE_LOW:
-            advice.append("The certificate ends soon: renew it, or browsers will refuse to connect.")
+            advice.append(CERTIFICATE_ADVICE)
         return Health(
             started_at=self._started_at,
             disk_free=usage.free,

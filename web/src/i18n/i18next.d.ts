@@ -1,6 +1,7 @@
 /** Makes `t("…")` check its key and placeholders against the English catalogues. */
 import "i18next";
 import type account from "./en/account.json";
+import type admin from "./en/admin.json";
 import type calendar from "./en/calendar.json";
 import type call from "./en/call.json";
 import type chat from "./en/chat.json";
@@ -18,6 +19,7 @@ declare module "i18next" {
     defaultNS: "common";
     resources: {
       account: typeof account;
+      admin: typeof admin;
       calendar: typeof calendar;
       call: typeof call;
       chat: typeof chat;

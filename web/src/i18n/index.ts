@@ -1,7 +1,7 @@
 /**
  * Texts of the app: i18next with catalogues in `<language>/<namespace>.json`. English for the shell lies in the main
- * bundle; the rest comes as three files per language, `shell.ts`, `room.ts` (the call) and `app.ts` (pages of signed-in
- * people), when a screen first asks for a text (`useTranslation` suspends meanwhile). Plurals follow Intl.PluralRules: `key_one`, `key_few`, `key_many`, `key_other`.
+ * bundle; the rest comes as four files per language, `shell.ts`, `room.ts` (the call), `app.ts` (pages of signed-in
+ * people) and `admin.ts`, when a screen first asks for a text (`useTranslation` suspends meanwhile). Plurals follow Intl.PluralRules: `key_one`, `key_few`, `key_many`, `key_other`.
  */
 import i18next, { type BackendModule, type ResourceKey } from "i18next";
 import { initReactI18next } from "react-i18next";
@@ -9,16 +9,16 @@ import * as english from "./en/shell";
 import type { Language } from "./languages";
 
 type Catalogues = Record<string, ResourceKey>;
-const files = import.meta.glob<Catalogues>(["./{id,ru}/{shell,room,app}.ts", "./en/{room,app}.ts"]);
+const files = import.meta.glob<Catalogues>(["./{id,ru}/{shell,room,app,admin}.ts", "./en/{room,app,admin}.ts"]);
 
-/** Namespaces of `app.ts`. */
-const APP: ReadonlySet<string> = new Set(["account", "calendar"]);
+/** Namespaces of the files beside `shell.ts`; the others are the call's. */
+const FILES: Readonly<Record<string, string>> = { account: "app", calendar: "app", admin: "admin" };
 
 const lazyCatalogues: BackendModule = {
   type: "backend",
   init() {},
   read(language, namespace, done) {
-    const file = namespace in english ? "shell" : APP.has(namespace) ? "app" : "room";
+    const file = namespace in english ? "shell" : (FILES[namespace] ?? "room");
     const load = files[`./${language}/${file}.ts`];
     if (load === undefined) {
       done(new Error(`no texts ${language}/${file}`), null);

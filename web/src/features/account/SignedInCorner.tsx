@@ -10,7 +10,7 @@ import { Menu, MenuHeading, MenuItem, MenuSeparator } from "@/ui/Menu";
 import { toast } from "@/ui/toasts";
 import styles from "./AccountCorner.module.css";
 import { setMe } from "./me";
-import { placesFor } from "./places";
+import { isIn, placesFor } from "./places";
 
 const Reminders = lazy(() => import("@/features/calendar/Reminders"));
 
@@ -37,7 +37,7 @@ function Places({ account, path }: { account: Account; path: string }) {
           key={place.path}
           className={styles.place}
           href={place.path}
-          aria-current={path === place.path ? "page" : undefined}
+          aria-current={isIn(place, path) ? "page" : undefined}
           onClick={onLinkPress}
         >
           {t(`places.${place.name}`)}

@@ -1,0 +1,2 @@
+/** What the administration says. */
+export { default as admin } from "./admin.json";
