@@ -1,13 +1,13 @@
 """The ports of administration: the activity log, and what is known of the box."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Protocol
 
-from rapat.domain.activity import Act, Activity
+from rapat.domain.activity import Activity, Wanted
 from rapat.domain.files import FileCard
 from rapat.domain.ids import MeetingId, VisitorId
 from rapat.domain.people import Person
@@ -22,8 +22,8 @@ class Activities(Protocol):
         """Keep an entry."""
         ...
 
-    async def page(self, before: str, limit: int, acts: Sequence[Act]) -> list[Activity]:
-        """Entries, newest first, whose id is smaller than ``before`` (empty = from the newest); empty acts = all."""
+    async def page(self, before: str, limit: int, wanted: Wanted) -> list[Activity]:
+        """Entries that are wanted, newest first, whose id is smaller than ``before`` (empty = from the newest)."""
         ...
 
     async def forget(self, before: datetime) -> int:

@@ -6,6 +6,7 @@ import zipfile
 
 import pytest
 
+from rapat.domain.activity import EVERYTHING
 from rapat.domain.ids import MeetingId
 from rapat.domain.people import SiteRole
 from rapat.services.retention import EVERY_SECONDS, RetentionService
@@ -102,7 +103,7 @@ async def test_for_ever_is_for_ever(server: HttpServer) -> None:
     await host.send("POST", f"/api/meetings/{meeting}/end")
     await later(server, 5_000)
     assert await texts(host, meeting) == ["kept"]
-    assert await server.behind.store.activities.page("", 9, ()) == []
+    assert await server.behind.store.activities.page("", 9, EVERYTHING) == []
 
 
 async def test_files_go_with_their_bytes_and_with_their_message(server: HttpServer) -> None:

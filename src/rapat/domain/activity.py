@@ -1,5 +1,6 @@
 """The activity log: who did what to whom on the site, when, from where. Ids only, never names or texts."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -58,3 +59,20 @@ class Activity:
     about: str = ""
     address: str = ""
     """Of the caller; of IPv6 its network."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which entries somebody looks for; as it stands, all."""
+
+    acts: Collection[Act] = ()
+    """Empty = every act."""
+    actor: str = ""
+    """Id of the account; empty = anybody's."""
+    since: datetime | None = None
+    """At this moment or later; None = from the beginning."""
+    until: datetime | None = None
+    """Before this moment; None = to the end."""
+
+
+EVERYTHING = Wanted()

@@ -5,10 +5,10 @@ import io
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
-from pydantic import BaseModel
+from fastapi import APIRouter, Depends, Query, Request, Response
+from pydantic import AwareDatetime, BaseModel
 
-from rapat.domain.activity import Act
+from rapat.domain.activity import Act, Wanted
 from rapat.domain.people import Person
 from rapat.http.context import Account, Context, caller
 from rapat.http.media_types import gives
@@ -94,7 +94,17 @@ class HealthView(BaseModel):
     media: dict[str, float]
 
 
-Acts = Annotated[list[Act], Query(max_length=len(Act))]
+def wanted_of(
+    act: Annotated[list[Act], Query(max_length=len(Act))] = [],  # noqa: B006 - FastAPI copies it
+    actor: Annotated[str, Query(max_length=40)] = "",
+    since: AwareDatetime | None = None,
+    until: AwareDatetime | None = None,
+) -> Wanted:
+    """Which entries the caller looks for. ``until`` itself is no longer one of them."""
+    return Wanted(acts=act, actor=actor, since=since, until=until)
+
+
+Sought = Annotated[Wanted, Depends(wanted_of)]
 
 
 @router.get("/meetings")
@@ -150,25 +160,25 @@ async def close_report(report: str, request: Request, context: Context, me: Acco
 async def activity(
     context: Context,
     me: Account,
+    wanted: Sought,
     before: Annotated[str, Query(max_length=40)] = "",
     limit: Annotated[int, Query(ge=1, le=PAGE_MAX)] = 50,
-    act: Acts = [],  # noqa: B006 - FastAPI copies it
 ) -> ActivityPage:
     """A page of the activity log."""
-    found = await context.administration.activity(me, before, limit, act)
+    found = await context.administration.activity(me, before, limit, wanted)
     return ActivityPage(
         entries=[_view(entry) for entry in found], next=found[-1].activity.id if len(found) == limit else ""
     )
 
 
 @router.get("/activity.csv", response_class=Response, responses=gives("text/csv"))
-async def activity_table(context: Context, me: Account, act: Acts = []) -> Response:  # noqa: B006 - as above
+async def activity_table(context: Context, me: Account, wanted: Sought) -> Response:
     """The log as a table, newest first, at most 10,000 entries."""
     lines = io.StringIO()
     table = csv.writer(lines)
     table.writerow(["at", "act", "actor", "actor_name", "about", "about_name", "address"])
     before, rows = "", 0
-    while rows < CSV_MAX and (page := await _page(context, me, before, act)):
+    while rows < CSV_MAX and (page := await _page(context, me, before, wanted)):
         for entry in page:
             view = _view(entry)
             row = [view.act, view.actor, view.actor_name, view.about, view.about_name, view.address]
@@ -194,8 +204,8 @@ async def health(context: Context, me: Account) -> HealthView:
     )
 
 
-async def _page(context: Context, me: Person, before: str, acts: list[Act]) -> list[Entry]:
-    return await context.administration.activity(me, before, PAGE_MAX, acts)
+async def _page(context: Context, me: Person, before: str, wanted: Wanted) -> list[Entry]:
+    return await context.administration.activity(me, before, PAGE_MAX, wanted)
 
 
 def _view(entry: Entry) -> ActivityView:

@@ -1,10 +1,10 @@
 """What administrators see and do: live meetings, reports, the activity log, how the box is."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from rapat.domain.activity import Act, Activity
+from rapat.domain.activity import EVERYTHING, Act, Activity, Wanted
 from rapat.domain.errors import MeetingNotFound, ReportMissing
 from rapat.domain.ids import MeetingId, PersonId
 from rapat.domain.people import Person, SiteRight, demand_site
@@ -92,10 +92,10 @@ class AdministrationService:
             raise ReportMissing("no open report has this id")
         await self.note(me, Act.REPORT_CLOSED, report, address)
 
-    async def activity(self, me: Person, before: str, limit: int, acts: Sequence[Act] = ()) -> list[Entry]:
+    async def activity(self, me: Person, before: str, limit: int, wanted: Wanted = EVERYTHING) -> list[Entry]:
         """A page of the log, newest first; ``before`` = the last id of the page above, empty = the first page."""
         demand_site(me, SiteRight.MANAGE_SITE)
-        found = await self._store.activities.page(before, min(limit, PAGE_MAX), acts)
+        found = await self._store.activities.page(before, min(limit, PAGE_MAX), wanted)
         names: dict[str, str] = {}
         for shown in {shown for entry in found for shown in (entry.actor, entry.about) if shown}:
             person = await self._store.people.find(PersonId(shown))

@@ -1,11 +1,10 @@
 """The activity log."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, insert, select
 
-from rapat.domain.activity import Act, Activity
+from rapat.domain.activity import Act, Activity, Wanted
 from rapat.storage.database import Database
 from rapat.storage.rows import when
 from rapat.storage.schema.administration import activities
@@ -29,12 +28,18 @@ class ActivityRows:
         async with self._database.write() as connection:
             await connection.execute(insert(activities).values(**values))
 
-    async def page(self, before: str, limit: int, acts: Sequence[Act]) -> list[Activity]:
+    async def page(self, before: str, limit: int, wanted: Wanted) -> list[Activity]:
         query = select(activities).order_by(activities.c.id.desc()).limit(limit)
         if before:
             query = query.where(activities.c.id < before)
-        if acts:
-            query = query.where(activities.c.act.in_([act.value for act in acts]))
+        if wanted.acts:
+            query = query.where(activities.c.act.in_([act.value for act in wanted.acts]))
+        if wanted.actor:
+            query = query.where(activities.c.actor == wanted.actor)
+        if wanted.since is not None:
+            query = query.where(activities.c.at >= when(wanted.since))
+        if wanted.until is not None:
+            query = query.where(activities.c.at < when(wanted.until))
         async with self._database.read() as connection:
             return [
                 Activity(
