@@ -1,5 +1,5 @@
 /** The screen of a call: stage, panel, bar, and the dialogs over them. Always dark; never larger than the window. */
-import { lazy, Suspense, useLayoutEffect, useRef } from "react";
+import { lazy, Suspense, useEffect, useLayoutEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { Banners } from "@/features/banners/Banners";
 import { useCall, useConnected, useSession, useView } from "@/features/call/context";
@@ -27,17 +27,22 @@ export function Room() {
   const title = useSession(({ room }) => room.title) || meeting.title || t("meeting");
   const connected = useConnected();
   const frame = useRef<HTMLDivElement>(null);
+  const heading = useRef<HTMLHeadingElement>(null);
   const cycle = useRegions(frame);
   useTitle(title);
   useDarkPage();
   useShortcuts(cycle);
   useHappenings();
   useWaitingNotes();
+  // The door went with the button that was pressed there; dialogs that open by themselves give the focus back to this.
+  useEffect(() => heading.current?.focus(), []);
   return (
     <div ref={frame} className={styles.room} data-stage data-testid="room">
       <div className={styles.upper}>
         <main className={styles.stage} data-region="stage" tabIndex={-1} aria-label={t("stage.label")}>
-          <h1 className={styles.title}>{title}</h1>
+          <h1 ref={heading} className={styles.title} tabIndex={-1}>
+            {title}
+          </h1>
           <div className={styles.people} data-away={!connected || undefined}>
             <Stage />
             <Lonely />
