@@ -1,85 +1,31 @@
 """The queue of hands with twelve people: the unmodified SDK in the room, the API for the hands, a host in Chromium."""
 
 import asyncio
-import http.cookiejar
 import json
 import re
-import threading
-import urllib.request
-from collections.abc import Coroutine, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from livekit import rtc
-from livekit.rtc.participant import PublishTrackError
 from playwright.sync_api import Page, Playwright, expect
 
 from tests.system.browsers import person, until
+from tests.system.guest import Guest, beside
 from tests.system.server import Server
 
 QUEUE = 12
-SOUND_RATE = 48_000
-SECONDS = 30
-"""For one person's connection, or answer."""
 UP = re.compile(r"^Hand raised, number \d+")
-
-
-class Guest:
-    """In the room without camera and microphone; keeps what the server tells it alone."""
-
-    def __init__(self, server: Server, meeting: str, name: str, loop: asyncio.AbstractEventLoop) -> None:
-        self.name = name
-        self.told: list[object] = []
-        self._loop = loop
-        self._api = f"{server.url}/api/meetings/{meeting}"
-        self._origin = server.url
-        jar = urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
-        self._browser = urllib.request.build_opener(jar)
-        joined = self._ask("POST", "/join", {"name": name})
-        self._room = rtc.Room(loop=loop)
-        self._room.on("data_received", self._hear)
-        self._run(self._room.connect(joined["url"], joined["token"]))
-
-    def raise_hand(self) -> None:
-        self._ask("PUT", "/hand", {"raised": True})
-
-    def may_speak(self) -> bool:
-        """Try the microphone, whatever a page would say."""
-        sound = rtc.LocalAudioTrack.create_audio_track("microphone", rtc.AudioSource(SOUND_RATE, 1))
-        options = rtc.TrackPublishOptions(source=rtc.TrackSource.SOURCE_MICROPHONE)
-        try:
-            self._run(self._room.local_participant.publish_track(sound, options))
-        except PublishTrackError:
-            return False
-        return True
-
-    def leave(self) -> None:
-        self._run(self._room.disconnect())
-
-    def _hear(self, packet: rtc.DataPacket) -> None:
-        if packet.topic == "rapat.ask":
-            self.told.append(json.loads(packet.data))
-
-    def _ask(self, method: str, path: str, body: object) -> dict[str, Any]:
-        headers = {"Content-Type": "application/json", "Origin": self._origin}
-        request = urllib.request.Request(self._api + path, json.dumps(body).encode(), headers, method=method)
-        with self._browser.open(request, timeout=SECONDS) as answer:
-            return dict(json.loads(answer.read() or b"{}"))
-
-    def _run(self, work: Coroutine[Any, Any, object]) -> object:
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result(SECONDS)
 
 
 @pytest.fixture
 def loop() -> Iterator[asyncio.AbstractEventLoop]:
-    """Runs the SDK beside the test."""
-    made = asyncio.new_event_loop()
-    thread = threading.Thread(target=made.run_forever, daemon=True)
-    thread.start()
-    yield made
-    made.call_soon_threadsafe(made.stop)
-    thread.join(10)
+    with beside() as made:
+        yield made
+
+
+def asked(guest: Guest) -> list[object]:
+    """What the server asked this guest alone to turn on."""
+    return [json.loads(packet.data) for packet in guest.heard if packet.topic == "rapat.ask"]
 
 
 def queue(page: Page) -> list[str]:
@@ -93,8 +39,8 @@ def take_turn(page: Page, line: list[Guest]) -> None:
     page.get_by_role("button", name="Next speaker").click()
     left = [guest.name for guest in line[1:]]
     until(lambda: queue(page), lambda seen: seen == left, "one hand is down")
-    asked = until(lambda: line[0].told, bool, "the server asks who is next to speak")
-    assert asked == [{"source": "microphone", "by": "Ana"}]
+    told = until(lambda: asked(line[0]), bool, "the server asks who is next to speak")
+    assert told == [{"source": "microphone", "by": "Ana"}]
 
 
 def test_twelve_hands_are_taken_in_their_order(
@@ -111,19 +57,21 @@ def test_twelve_hands_are_taken_in_their_order(
         page.get_by_test_id("host").click()
         page.get_by_role("switch", name="Use the microphone").uncheck()
         meeting = page.url.split("/m/")[1]
-        guests = [Guest(dev_server, meeting, f"Guest {number:02}", loop) for number in range(QUEUE)]
+        guests = [Guest(dev_server, f"Guest {number:02}", loop) for number in range(QUEUE)]
+        for guest in guests:
+            guest.enter(meeting)
         order = [guests[(number * 5) % QUEUE] for number in range(QUEUE)]
         for guest in order:
-            guest.raise_hand()
+            guest.send("PUT", "/hand", {"raised": True})
         names = [guest.name for guest in order]
         page.get_by_test_id("people").click()
         until(lambda: queue(page), lambda seen: seen == names, "Ana sees the line in its order")
 
         for turn in range(3):
             take_turn(page, order[turn:])
-        assert [guest.name for guest in guests if guest.told] == sorted(names[:3])
-        assert order[0].may_speak()
-        assert not order[3].may_speak(), "whose turn has not come took the microphone"
+        assert [guest.name for guest in guests if asked(guest)] == sorted(names[:3])
+        assert order[0].publish("microphone")
+        assert not order[3].publish("microphone"), "whose turn has not come took the microphone"
         page.get_by_role("button", name="Lower all hands").click()
         until(lambda: queue(page), lambda seen: not seen, "all hands are down")
         for guest in guests:
