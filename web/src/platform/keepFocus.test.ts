@@ -53,6 +53,18 @@ describe("the focus of a control that is taken away", () => {
     await told();
     expect(document.activeElement).toBe(document.body);
   });
+  it("goes past an entry that went while a dialog asked about it", async () => {
+    button("ana-yes").focus();
+    const dialog = document.body.appendChild(document.createElement("dialog"));
+    dialog.innerHTML = `<button id="sure">Sure</button>`;
+    button("sure").focus();
+    button("ana").remove();
+    await told();
+    expect(focused()).toBe("sure");
+    dialog.remove();
+    await told();
+    expect(focused()).toBe("budi-yes");
+  });
   it("is left to the next screen when a whole screen goes", async () => {
     button("ana-yes").focus();
     document.querySelector("main")?.remove();

@@ -13,19 +13,23 @@ const REACHABLE =
 
 /** Watches until the function that it returns is called. */
 export function keepFocus(root: HTMLElement): () => void {
-  let last: Element | null = null;
-  const onFocus = (event: FocusEvent) => {
-    last = event.target instanceof Element ? event.target : null;
+  let held: Element | null = null;
+  // Below an open dialog: who has the focus again after it. A person may leave while one asks what to do with them.
+  let below: Element | null = null;
+  const onFocus = ({ target }: FocusEvent) => {
+    held = target instanceof Element ? target : null;
+    if (!held?.closest("dialog")) below = held;
   };
   // A press beside every control gives the focus up on purpose; a press on one is told by `focusin` after it.
   const onPress = () => {
-    last = null;
+    held = null;
   };
   const watcher = new MutationObserver((records) => {
-    const lost = last;
-    if (lost === null || lost.isConnected || root.ownerDocument.activeElement !== root) return;
-    const record = records.find(({ removedNodes }) => [...removedNodes].some((node) => node.contains(lost)));
-    if (record) heir(record, lost)?.focus();
+    const next = held?.isConnected === false ? heirOf(held, records) : undefined;
+    if (below?.isConnected === false) below = heirOf(below, records) ?? null;
+    if (held?.isConnected !== false || root.ownerDocument.activeElement !== root) return;
+    if (next) next.focus();
+    else if (below instanceof HTMLElement) below.focus();
   });
   root.addEventListener("focusin", onFocus);
   root.addEventListener("pointerdown", onPress, true);
@@ -35,6 +39,11 @@ export function keepFocus(root: HTMLElement): () => void {
     root.removeEventListener("focusin", onFocus);
     root.removeEventListener("pointerdown", onPress, true);
   };
+}
+
+function heirOf(lost: Element, records: readonly MutationRecord[]): HTMLElement | undefined {
+  const record = records.find(({ removedNodes }) => [...removedNodes].some((node) => node.contains(lost)));
+  return record && heir(record, lost);
 }
 
 /** Who gets the focus after `lost` went with one of the nodes of `record`. */
