@@ -107,9 +107,9 @@ export class ApiError extends Error {
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
-/** The parsed JSON body; undefined for an empty one. Throws `ApiError`, nothing else. */
-export async function request(method: Method, path: string, body?: unknown): Promise<unknown> {
-  const answer = await send(method, path, body);
+/** The parsed JSON body; undefined for an empty one. `patience`: milliseconds, for what takes its time. Throws `ApiError`, nothing else. */
+export async function request(method: Method, path: string, body?: unknown, patience = PATIENCE): Promise<unknown> {
+  const answer = await send(method, path, body, patience);
   const content = await answer.text().then(parse, () => undefined);
   if (answer.ok) return content;
   throw refusal(answer.status, content, Number(answer.headers.get("retry-after")) || 0);
@@ -120,8 +120,8 @@ export function refusal(status: number, content: unknown, seconds = 0): ApiError
   return new ApiError(codeOf(status, content), status, seconds);
 }
 
-async function send(method: Method, path: string, body: unknown): Promise<Response> {
-  const init: RequestInit = { method, credentials: "same-origin", signal: AbortSignal.timeout(PATIENCE) };
+async function send(method: Method, path: string, body: unknown, patience: number): Promise<Response> {
+  const init: RequestInit = { method, credentials: "same-origin", signal: AbortSignal.timeout(patience) };
   if (body instanceof Blob) init.body = body;
   else if (body !== undefined) {
     init.body = JSON.stringify(body);

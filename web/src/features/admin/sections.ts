@@ -1,18 +1,27 @@
 /** The sections of the administration. A new one adds its row here and its name to `admin.json`; each is fetched when opened. */
-import { type Icon, IconHeartbeat } from "@tabler/icons-react";
+import { type Icon, IconArchive, IconFlag, IconHeartbeat, IconHistory, IconUsersGroup } from "@tabler/icons-react";
 import { type ComponentType, lazy } from "react";
 
 export interface AdminSection {
   /** What stands behind `/admin/`; empty = `/admin` itself. */
   path: string;
   /** Key in `admin.json` below `sections`. */
-  name: "overview";
+  name: "overview" | "meetings" | "reports" | "activity" | "backups";
   icon: Icon;
   screen: ComponentType;
 }
 
 export const SECTIONS: readonly AdminSection[] = [
   { path: "", name: "overview", icon: IconHeartbeat, screen: lazy(() => import("./overview/OverviewSection")) },
+  {
+    path: "meetings",
+    name: "meetings",
+    icon: IconUsersGroup,
+    screen: lazy(() => import("./meetings/MeetingsSection")),
+  },
+  { path: "reports", name: "reports", icon: IconFlag, screen: lazy(() => import("./reports/ReportsSection")) },
+  { path: "activity", name: "activity", icon: IconHistory, screen: lazy(() => import("./activity/ActivitySection")) },
+  { path: "backups", name: "backups", icon: IconArchive, screen: lazy(() => import("./backups/BackupsSection")) },
 ];
 
 /** The address of a section. */

@@ -3,6 +3,8 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { forgetMe, setMe } from "@/features/account/me";
 import AdminScreen from "../AdminScreen";
 import { BOX, MEMBER, OWNER, server } from "../testing";
+// Fetched before the first test asks for it.
+import "./OverviewSection";
 
 beforeEach(() => {
   forgetMe();
