@@ -116,3 +116,23 @@ fn on_a_narrow_line_that_loses_repairs_are_part_of_what_it_carries() {
     let still = viewer.longest_gap(from, scene.world.now);
     assert!(still < Duration::from_secs(2), "{still:?}");
 }
+
+#[test]
+fn a_moment_of_congestion_on_a_line_that_loses_is_got_over() {
+    let (mut scene, clients) = meeting(1, 100);
+    scene.link(clients[0]).loses_percent = 30;
+    scene.play(10 * SECOND);
+    let from = scene.world.now;
+    scene.set_rate(clients[0], 600_000, QUEUE_MS);
+    scene.play(SECOND / 2);
+    scene.set_rate(clients[0], WIDE, QUEUE_MS);
+    scene.play(30 * SECOND);
+    let viewer = &scene.viewers[0];
+    let still = viewer.longest_gap(from, scene.world.now);
+    assert!(still < Duration::from_secs(2), "{still:?}");
+    let large = viewer.settled_on(scene.cameras[0].source(2), from + Duration::from_secs(2));
+    assert!(
+        large.is_some_and(|large| large < Duration::from_secs(15)),
+        "{large:?}"
+    );
+}

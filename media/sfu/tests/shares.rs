@@ -90,14 +90,17 @@ fn the_speaker_comes_before_the_crowd_and_the_next_one_takes_over() {
             let is_it = person == speaker;
             scene.microphones[person].level = if is_it { LOUD } else { SILENT };
         }
-        scene.play(25 * SECOND);
+        scene.play(15 * SECOND);
+        let from = scene.world.now;
+        scene.play(10 * SECOND);
         let layers = people.map(|person| layer(&scene, viewers[person], person));
         assert_eq!(layers[speaker], Some(2), "{layers:?}");
-        let others = people.into_iter().filter(|person| *person != speaker);
+        let mut others = people.into_iter().filter(|person| *person != speaker);
+        assert!(others.all(|person| layers[person] < Some(2)), "{layers:?}");
+        let gaps = viewers.map(|viewer| scene.viewers[viewer].longest_gap(from, scene.world.now));
         assert!(
-            others
-                .into_iter()
-                .all(|person| layers[person].is_some_and(|layer| layer < 2))
+            gaps.iter().all(|gap| *gap < Duration::from_secs(2)),
+            "{gaps:?}"
         );
     }
 }

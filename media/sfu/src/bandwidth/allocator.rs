@@ -15,6 +15,14 @@ const RAISE_PERCENT: u64 = 87;
 const STABLE: Micros = 3 * SECOND;
 /// Time without them before a paused track comes back: a small picture is better than none.
 const RESUME: Micros = SECOND;
+/// A raise that is taken back within this was too much.
+const TRIAL: Micros = 10 * SECOND;
+/// What was too much is not tried again for so long: each try is a freeze here and a key frame for everybody.
+/// Longer with each time, up to the second.
+const DOUBT: Micros = 8 * SECOND;
+const DOUBT_MOST: Micros = 60 * SECOND;
+/// A budget so far above what was too much ends the doubt, percent.
+const UNDOUBTED_PERCENT: u64 = 150;
 /// A smallest rung stays until it costs more than this share of the budget, percent. An estimate that
 /// was just lowered lies below what the line carries, and a rung's rate jumps with every key frame.
 const KEEP_PERCENT: u64 = 130;
@@ -157,10 +165,16 @@ pub struct Recent {
     pub is_climbing: bool,
 }
 
-/// Remembers when things were last lowered.
+/// Remembers when things were last lowered, and which raise had to be taken back.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Allocator {
     lowered_at: Option<Micros>,
+    /// The last raise: when, and what was given out then.
+    raised: Option<(Micros, u64)>,
+    /// So much was too much, and is not tried again before that time.
+    doubted: Option<(u64, Micros)>,
+    /// How long the next doubt lasts, less [`DOUBT`].
+    doubt_more: Micros,
 }
 
 impl Allocator {
@@ -181,7 +195,7 @@ impl Allocator {
         if total(demands) > budget_bps {
             share(demands, budget_bps, Demand::held);
             if demands.iter().any(|d| !d.fresh && d.level < d.held()) {
-                self.lowered_at = Some(now);
+                self.lower(now);
             }
         } else if is_new {
             share_new(demands, budget_bps);
@@ -191,27 +205,68 @@ impl Allocator {
         }
         let quiet_since = self.lowered_at.max(line.congested_at);
         let quiet_for = |time| quiet_since.is_none_or(|at| now >= at + time);
-        let raised = budget_bps * RAISE_PERCENT / 100;
+        let room = budget_bps * RAISE_PERCENT / 100;
+        if quiet_for(RESUME) {
+            raise(demands, room, |demand| demand.level.max(1));
+        }
+        let (before, most) = (total(demands), self.undoubted(room, now));
         if quiet_for(STABLE) {
             if is_unfair(demands) {
-                share(demands, raised, |demand| demand.count);
+                share(demands, most, |demand| demand.count);
             } else {
-                raise(demands, raised, |demand| demand.count);
+                raise(demands, most, |demand| demand.count);
             }
-        } else if quiet_for(RESUME) {
-            raise(demands, raised, |demand| demand.level.max(1));
         }
-        let wanted_bps = wanted(demands);
+        let wanted_bps = wanted(demands).map(|bps| self.worth_probing(bps, room, now));
         if line.is_climbing && wanted_bps.is_some() {
             // Each larger picture costs everybody a key frame: one step is better than two.
             for demand in demands.iter_mut() {
                 demand.level = demand.level.min(demand.lasting);
             }
         }
+        let given_bps = total(demands);
+        if given_bps > before {
+            self.raised = Some((now, given_bps));
+        }
         Outcome {
-            given_bps: total(demands),
+            given_bps,
             wanted_bps,
         }
+    }
+
+    /// Something is lowered. A raise that caused it is doubted.
+    fn lower(&mut self, now: Micros) {
+        self.lowered_at = Some(now);
+        let Some((at, given)) = self.raised.take() else {
+            return;
+        };
+        if now < at + TRIAL {
+            let lasts = DOUBT + self.doubt_more;
+            self.doubted = Some((given, now + lasts));
+            self.doubt_more = lasts.min(DOUBT_MOST - DOUBT);
+        } else {
+            self.doubt_more = 0;
+        }
+    }
+
+    /// What is doubted now, and what would be room enough for it.
+    fn doubt(&self, now: Micros) -> Option<(u64, u64)> {
+        let (bps, _) = self.doubted.filter(|(_, until)| now < *until)?;
+        Some((bps, bps * UNDOUBTED_PERCENT / 100))
+    }
+
+    /// What may be given out after a raise: less than what was too much of late.
+    fn undoubted(&self, room: u64, now: Micros) -> u64 {
+        let doubt = self.doubt(now).filter(|(_, enough)| room < *enough);
+        doubt.map_or(room, |(bps, _)| room.min(bps.saturating_sub(1)))
+    }
+
+    /// What a probe should look for: a doubt ends only with far more room than there seems to be.
+    fn worth_probing(&self, wanted_bps: u64, room: u64, now: Micros) -> u64 {
+        let doubt = self.doubt(now).filter(|(_, enough)| room < *enough);
+        doubt.map_or(wanted_bps, |(_, enough)| {
+            wanted_bps.max(enough * 100 / RAISE_PERCENT + 1)
+        })
     }
 }
 

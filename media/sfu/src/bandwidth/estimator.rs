@@ -29,8 +29,10 @@ const PROBE_DOUBT: Micros = 4 * SECOND;
 /// fail on lines that lose or tremble. Doubles up to the longest when that was too much.
 const PATIENCE: Micros = 4 * SECOND;
 const PATIENCE_MAX: Micros = 16 * SECOND;
-/// Where a queue was seen to grow of late, probes tell the truth and steps would only fill it again.
+/// Where a queue was seen to grow of late, probes tell the truth and steps would only fill it again; unless the
+/// line loses packets by chance: then probes fail.
 const QUEUE_FORGOTTEN: Micros = 30 * SECOND;
+const QUEUE_FORGOTTEN_LOSSY: Micros = 8 * SECOND;
 /// Time between two such steps, and what each gives, percent.
 const STEP: Micros = SECOND;
 const STEP_PERCENT: u64 = 150;
@@ -130,7 +132,7 @@ impl Estimator {
         };
         self.follow_delay(usage, prober, rtt, now);
         self.follow_loss(newest, prober, now);
-        if let Some(shown) = prober.result(self.loss.inherent(), now) {
+        if let Some(shown) = prober.result(self.inherent_loss(), now) {
             if shown > self.rate.bps() && usage != Some(Usage::Over) {
                 self.rate.set(shown.min(MAX_BPS), now);
                 self.raised_at = Some(now);
@@ -211,7 +213,12 @@ impl Estimator {
         let is_calm = self
             .congested_at
             .is_some_and(|at| now >= at + self.patience);
-        let is_blind = self.queued_at.is_none_or(|at| now >= at + QUEUE_FORGOTTEN);
+        let forgotten = if self.chance.is_lossy() {
+            QUEUE_FORGOTTEN_LOSSY
+        } else {
+            QUEUE_FORGOTTEN
+        };
+        let is_blind = self.queued_at.is_none_or(|at| now >= at + forgotten);
         let is_due = self.stepped_at.is_none_or(|at| now >= at + STEP);
         if is_low && is_calm && is_blind && is_due {
             self.stepped_at = Some(now);

@@ -44,9 +44,10 @@ const CALM: Micros = 2 * SECOND;
 /// Giving out more than this share of the estimate asks for pacing, percent.
 const PACED_PERCENT: u64 = 60;
 /// Pace in percent of the estimate: above 100 so that the pacer empties, not far above because the line's queue
-/// is what it protects. While that stands, no more than the estimate: it has to drain, or it drops.
-const PACE_PERCENT: u64 = 150;
-const PACE_PERCENT_QUEUED: u64 = 100;
+/// is what it protects. While that stands, less than the line carries: it has to drain, or it drops; and as long
+/// as it does not run empty, nothing comes later for it.
+const PACE_PERCENT: u64 = 120;
+const PACE_PERCENT_QUEUED: u64 = 80;
 /// A probe that found more is followed by another within this.
 const CLIMBS_FOR: Micros = PERIOD + PROBE_LENGTH;
 /// Below this a line is narrow, bits per second: redundant sound would take a third of it.

@@ -12,6 +12,8 @@ use crate::clock::{MILLI, Micros, SECOND};
 const MAX_QUEUED: usize = 64 << 10;
 /// What takes longer to send than a new key frame takes to come is not worth sending.
 const PROMPT: Micros = 300 * MILLI;
+/// Longest time that is made up for when the pace falls: what went out at a higher one is gone.
+const MAX_OWED: Micros = 50 * MILLI;
 /// Bytes sent in one go, at least: one packet must always pass.
 const MIN_BURST: i64 = 1_500;
 
@@ -43,6 +45,8 @@ impl Pacer {
     pub fn set(&mut self, pace_bps: Option<u64>, now: Micros) {
         self.advance(now);
         self.rate = pace_bps.map(|bps| (bps / 8).max(1));
+        let owed = self.rate.unwrap_or(0) * MAX_OWED / SECOND;
+        self.debt = self.debt.min((owed as i64).max(MIN_BURST));
     }
 
     /// Throws away what waits of a stream. Its numbers are holes for the receiver; what begins next must need

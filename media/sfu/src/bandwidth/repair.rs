@@ -82,6 +82,11 @@ impl Chance {
         };
     }
 
+    /// True when that is enough to be repaired.
+    pub const fn is_lossy(&self) -> bool {
+        self.is_lossy
+    }
+
     /// What to do about it. `room_percent`: what the line surely carries beside what is given out, in percent
     /// of that.
     pub fn repair(&self, room_percent: u64, rtt: Option<Micros>) -> Repair {

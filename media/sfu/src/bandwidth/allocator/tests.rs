@@ -221,3 +221,26 @@ fn temporal_layers_of_larger_pictures_are_worth_half_the_frame_rate_at_least() {
     assert_eq!(offered(Class::Crowd), 5);
     assert_eq!(offered(Class::Preferred), 6);
 }
+
+#[test]
+fn what_was_too_much_is_tried_again_ever_more_rarely_unless_there_is_far_more_room() {
+    let mut demands = [face(1)];
+    demands[0].allowed = Some(Point::new(0, 0));
+    let (mut allocator, mut raises) = (Allocator::default(), Vec::new());
+    for step in 0..240 {
+        let now = step * SECOND / 2;
+        let was = demands[0].level;
+        // It fits by the estimate, but never for long.
+        let budget = if was == 2 { 400_000 } else { 700_000 };
+        allocator.decide(&mut demands, budget, &CALM, now);
+        keep(&mut demands);
+        if demands[0].level == 2 {
+            raises.push(now);
+        }
+    }
+    let pauses: Vec<_> = raises.windows(2).map(|pair| pair[1] - pair[0]).collect();
+    assert!(pauses.is_sorted() && pauses.len() >= 3, "{pauses:?}");
+    assert!(pauses[0] >= DOUBT && *pauses.last().unwrap() <= DOUBT_MOST + STABLE);
+    allocator.decide(&mut demands, 9_000_000, &CALM, 121 * SECOND);
+    assert_eq!(levels(&demands), [3]);
+}
