@@ -91,7 +91,7 @@ Event = (
 )
 
 class Stats(TypedDict):
-    """Totals since start, summed over workers, at most 100 ms old; gauges where said."""
+    """Totals since start, summed over workers, at most half a second old; gauges where said."""
 
     peers: int  # gauge
     up_tracks: int  # gauge

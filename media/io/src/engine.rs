@@ -297,7 +297,7 @@ impl Engine {
         self.send_if(worker, Command::PlantFault { peer })
     }
 
-    /// Totals of all workers, at most 100 ms old; exact after `shutdown`.
+    /// Totals of all workers, at most half a second old; exact after `shutdown`.
     pub fn stats(&self) -> Stats {
         let (mut total, now) = (Stats::default(), Instant::now());
         for worker in &self.workers {

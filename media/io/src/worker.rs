@@ -36,9 +36,9 @@ const TARGET_EGRESS_BYTES: u64 = 4 << 20;
 /// fan-out. At some ten microseconds each this is 5 ms of work; more would delay timers.
 const MAX_MESSAGES_PER_TURN: u64 = 512;
 
-/// How often counters are published by a worker that is awake anyway. Counting walks all peers, so
-/// not on every turn.
-const STATS_PERIOD: Duration = Duration::from_millis(100);
+/// How often counters are published by a worker that is awake anyway. Counting walks all peers, whose
+/// memory is cold by then: more often would show in the cost of a packet, and who looks does so every few seconds.
+const STATS_PERIOD: Duration = Duration::from_millis(500);
 /// Messages of other workers between two looks at [`TARGET_EGRESS_BYTES`]: with a hundred subscribers
 /// their fan-out is about as much.
 const MESSAGES_AT_ONCE: usize = 32;
@@ -158,12 +158,9 @@ impl Worker {
         }
     }
 
-    /// Orders come first: an answer's order is there before its client's first datagram, which would
-    /// find nobody otherwise and be repeated only after a quarter of a second.
     fn turn(&mut self, is_ready: &[bool]) {
-        let has_orders = self.take_orders();
-        let has_parcels = self.take_parcels();
-        let received = self.receive(is_ready);
+        let mut has_word = self.catch_up();
+        let received = self.receive(is_ready, &mut has_word);
         let now = Instant::now();
         let is_due = self.node.next_timeout().is_some_and(|at| at <= now);
         if is_due {
@@ -178,7 +175,7 @@ impl Worker {
             self.egress_per_message = latest.max((self.egress_per_message * 7 + latest) / 8);
         }
         self.give_events();
-        self.publish_stats(now, received > 0 || is_due || has_orders || has_parcels);
+        self.publish_stats(now, received > 0 || is_due || has_word);
     }
 
     /// Publishes the counters within [`STATS_PERIOD`] of what they count.
@@ -192,36 +189,42 @@ impl Worker {
         }
     }
 
+    /// Takes orders and what other workers have. True when there was something.
+    ///
+    /// Whatever led to a datagram or a parcel is in force before it is looked at: a client answers only after the
+    /// order about it was given, and would find nobody and repeat itself a quarter of a second later. So a batch
+    /// is taken first, then the parcels, then the orders; and they are carried out in the opposite order.
+    fn catch_up(&mut self) -> bool {
+        let parcels = self.config.crossing.as_mut().map(Crossing::take);
+        let has_orders = self.take_orders();
+        let Some(mut parcels) = parcels else {
+            return has_orders;
+        };
+        let has_parcels = !parcels.is_empty();
+        for parcel in &mut parcels {
+            self.open(parcel);
+        }
+        if let Some(crossing) = &mut self.config.crossing {
+            crossing.give_back(parcels);
+        }
+        has_orders || has_parcels
+    }
+
     /// Feeds the node with what waits, up to the turn's share; gives the number of messages.
-    fn receive(&mut self, is_ready: &[bool]) -> u64 {
+    fn receive(&mut self, is_ready: &[bool], has_word: &mut bool) -> u64 {
         let share =
             (TARGET_EGRESS_BYTES / self.egress_per_message.max(1)).clamp(1, MAX_MESSAGES_PER_TURN);
         let mut total = 0;
-        for (index, socket) in self
-            .config
-            .sockets
-            .iter()
-            .enumerate()
-            .filter(|(index, _)| is_ready[*index])
-        {
+        for index in (0..is_ready.len()).filter(|index| is_ready[*index]) {
             let mut left = share as usize;
             while left > 0 {
                 let wanted = left.min(RECEIVE_MESSAGES);
+                let Some(socket) = self.config.sockets.get(index) else {
+                    break;
+                };
                 let taken = socket.receive(&mut self.batch, wanted);
-                let (node, crossing) = (&mut self.node, &mut self.config.crossing);
-                let now = Instant::now();
-                self.batch.for_each(|address, datagram| {
-                    let socket = index as u8;
-                    let path = Path { socket, address };
-                    let Some(crossing) = crossing else {
-                        return node.handle_datagram(now, path, datagram);
-                    };
-                    if !node.offer_datagram(now, path, datagram)
-                        && !crossing.hand_over(path, datagram)
-                    {
-                        node.drop_datagram(datagram);
-                    }
-                });
+                *has_word |= self.catch_up();
+                self.hand_out(index as u8);
                 total += taken as u64;
                 left -= taken;
                 if taken < wanted {
@@ -232,20 +235,19 @@ impl Worker {
         total
     }
 
-    /// Takes what other workers have for this one. True when there was something.
-    fn take_parcels(&mut self) -> bool {
-        let Some(crossing) = &mut self.config.crossing else {
-            return false;
-        };
-        let mut parcels = crossing.take();
-        let any = !parcels.is_empty();
-        for parcel in &mut parcels {
-            self.open(parcel);
-        }
-        if let Some(crossing) = &mut self.config.crossing {
-            crossing.give_back(parcels);
-        }
-        any
+    /// Gives each datagram of the batch to whose it is.
+    fn hand_out(&mut self, socket: u8) {
+        let (node, crossing) = (&mut self.node, &mut self.config.crossing);
+        let now = Instant::now();
+        self.batch.for_each(|address, datagram| {
+            let path = Path { socket, address };
+            let Some(crossing) = crossing else {
+                return node.handle_datagram(now, path, datagram);
+            };
+            if !node.offer_datagram(now, path, datagram) && !crossing.hand_over(path, datagram) {
+                node.drop_datagram(datagram);
+            }
+        });
     }
 
     fn open(&mut self, parcel: &mut Parcel) {

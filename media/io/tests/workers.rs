@@ -34,6 +34,20 @@ fn firsts(client: &Client) -> Vec<u8> {
     payloads.collect()
 }
 
+/// Sends a message to peers and runs until they have it: their workers have carried out all orders before it.
+fn tell(meeting: &mut Meeting, peers: &[u64], text: &[u8]) {
+    let to: Vec<PeerId> = peers.iter().map(|peer| PeerId(*peer)).collect();
+    let channel = DataChannel::Reliable;
+    meeting.engine.send_data(&to, channel, text).unwrap();
+    meeting.until("the message has come", |meeting| {
+        let has_text = |peer: &u64| {
+            let mut messages = meeting.clients[*peer as usize - 1].messages.iter();
+            messages.any(|(_, message)| message == text)
+        };
+        peers.iter().all(has_text)
+    });
+}
+
 #[test]
 fn a_room_that_spilled_over_to_another_worker_is_still_one_room() {
     // Two of the room per worker: the publisher is alone on the third one.
@@ -43,6 +57,8 @@ fn a_room_that_spilled_over_to_another_worker_is_still_one_room() {
     }
     meeting.join(5, Audio::Sends(SSRC), &receive());
     meeting.until_connected();
+    // What a worker sends its peers leaves it after its word to other workers: they follow the publisher then.
+    tell(&mut meeting, &[1, 2, 3, 4], b"follow");
     for n in 0..BURST {
         meeting.clients[4].send_audio(SSRC, &[n; 200]);
     }
@@ -58,14 +74,7 @@ fn a_room_that_spilled_over_to_another_worker_is_still_one_room() {
     meeting.until_connected();
     meeting.engine.remove_peer(PeerId(1)).unwrap();
     meeting.engine.remove_peer(PeerId(2)).unwrap();
-    // The marker tells when the workers have taken the orders.
-    let left = [3, 4, 5, 6].map(PeerId);
-    let (engine, channel) = (&meeting.engine, DataChannel::Reliable);
-    engine.send_data(&left, channel, b"marker").unwrap();
-    meeting.until("the orders are taken", |meeting| {
-        let mut left = meeting.clients[2..].iter();
-        left.all(|client| !client.messages.is_empty())
-    });
+    tell(&mut meeting, &[3, 4, 5, 6], b"left");
     meeting.clients[4].send_audio(SSRC, b"x");
     meeting.until("the others have it", |meeting| {
         let has_it = |n: usize| firsts(&meeting.clients[n]).last() == Some(&b'x');
@@ -172,6 +181,7 @@ fn a_panic_in_one_peer_costs_its_room_no_packet_on_any_worker() {
         };
         burst(&mut meeting);
         meeting.engine.plant_fault(PeerId(broken)).unwrap();
+        // The order is given before these are sent, so it is in force before they are looked at.
         burst(&mut meeting);
         let fault = Event::Closed {
             peer: PeerId(broken),

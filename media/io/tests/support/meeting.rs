@@ -147,7 +147,12 @@ impl Meeting {
             }
             assert!(
                 started.elapsed() < DEADLINE,
-                "not reached: {what}; events: {:?}",
+                "not reached: {what}; packets: {:?}; {:?}; events: {:?}",
+                self.clients
+                    .iter()
+                    .map(|client| client.packets.len())
+                    .collect::<Vec<_>>(),
+                self.engine.stats(),
                 self.events
             );
             self.wait();
