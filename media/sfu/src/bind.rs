@@ -2,7 +2,7 @@
 //! wants (a section that is missing is gone), and which track an SSRC feeds.
 
 use rapat_wire::rtp::RtpHeader;
-use rapat_wire::session::{Ext, Session};
+use rapat_wire::session::{Ext, Kind, Session};
 
 use crate::clock::Micros;
 use crate::downtrack::DownTrack;
@@ -19,6 +19,8 @@ pub fn apply(tables: &mut Tables, key: Key, session: &Session, random: &mut Rand
     remove_missing(tables, key, session);
     if let Some(peer) = tables.peers.get_mut(key) {
         peer.outlet.exts = session.exts;
+        let mut kinds = session.down.iter().map(|section| section.kind);
+        peer.outlet.gets_pictures = kinds.any(|kind| kind == Kind::Video);
         peer.cname.clone_from(&session.cname);
     }
     for section in &session.up {

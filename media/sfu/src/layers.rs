@@ -116,6 +116,9 @@ impl Selection {
 
     /// The best point within a limit that the subscriber could decode from here on.
     fn best_within(&self, limit: Point) -> Option<Point> {
+        if self.intact.contains(limit) {
+            return Some(limit); // nothing within it is better
+        }
         self.intact
             .iter()
             .filter(|point| point.within(limit) == *point)

@@ -3,8 +3,8 @@
 
 use rapat_wire::codec::vp8;
 use rapat_wire::rtcp::Writer;
-use rapat_wire::rtp::{RtpHeader, write_header};
-use rapat_wire::session::{EXT_COUNT, Ext, ExtMap};
+use rapat_wire::rtp::{Form, HeaderWriter, RtpHeader};
+use rapat_wire::session::{Ext, ExtMap};
 use rapat_wire::srtp::Sealer;
 
 use crate::arena::{Arena, Path};
@@ -94,6 +94,9 @@ pub struct Outlet {
     pub media_from: Micros,
     /// The client's extension ids.
     pub exts: ExtMap,
+    /// There are pictures among what it gets: all of it carries transport-wide numbers. Sound alone leaves
+    /// nothing to share out, and the feedback would cost as much as the sound.
+    pub gets_pictures: bool,
     /// What the current batch has for it; empty between batches.
     pub queue: Vec<Queued>,
     /// Time of what is sent next; whoever is about to send sets it.
@@ -129,9 +132,10 @@ impl Outlet {
             return false;
         };
         let seq = self.sent.next_seq();
+        let is_numbered = self.gets_pictures && self.exts.id(Ext::TransportCc).is_some();
         let stamps = Stamps {
             abs_send_time,
-            transport_seq: seq.to_be_bytes(),
+            transport_seq: is_numbered.then_some(seq.to_be_bytes()),
         };
         let Some(len) =
             write_packet(room, &self.exts, source, head, &stamps).and_then(|(header_len, len)| {
@@ -150,7 +154,7 @@ impl Outlet {
                 self.pacer.spend(len);
             }
         }
-        if self.exts.id(Ext::TransportCc).is_some() {
+        if is_numbered {
             self.sent.record(len, self.now);
             if waits {
                 self.sent.hold(self.now);
@@ -217,26 +221,8 @@ impl Outlet {
 /// What is written anew into every packet.
 struct Stamps {
     abs_send_time: [u8; 3],
-    transport_seq: [u8; 2],
-}
-
-/// Extension elements of one packet, on the stack. At most one per [`Ext`].
-struct Elements<'a> {
-    list: [(u8, &'a [u8]); EXT_COUNT],
-    count: usize,
-}
-
-impl<'a> Elements<'a> {
-    fn put(&mut self, id: Option<u8>, value: Option<&'a [u8]>) {
-        if let (Some(id), Some(value), Some(slot)) = (id, value, self.list.get_mut(self.count)) {
-            *slot = (id, value);
-            self.count += 1;
-        }
-    }
-
-    fn as_slice(&self) -> &[(u8, &'a [u8])] {
-        &self.list[..self.count]
-    }
+    /// `None`: nobody counts.
+    transport_seq: Option<[u8; 2]>,
 }
 
 /// Writes header and payload; returns (header length, packet length).
@@ -247,30 +233,12 @@ fn write_packet(
     head: &Head<'_>,
     stamps: &Stamps,
 ) -> Option<(usize, usize)> {
-    let mut elements = Elements {
-        list: [(0, &[]); EXT_COUNT],
-        count: 0,
-    };
-    elements.put(exts.id(Ext::AbsSendTime), Some(&stamps.abs_send_time));
-    elements.put(exts.id(Ext::TransportCc), Some(&stamps.transport_seq));
-    elements.put(exts.id(Ext::Mid), head.mid);
-    elements.put(exts.id(Ext::DependencyDescriptor), head.described);
-    if let Some(delay) = &head.playout_delay {
-        elements.put(exts.id(Ext::PlayoutDelay), Some(delay));
+    let (mut header_len, is_complete) =
+        write_head(room, exts, source, head, stamps, Form::OneByte)?;
+    if !is_complete && exts.allow_mixed {
+        // Rare: a long dependency descriptor, a high id.
+        (header_len, _) = write_head(room, exts, source, head, stamps, Form::TwoByte)?;
     }
-    for ext in PASSED {
-        elements.put(exts.id(ext), source.header.exts.get(source.bytes, ext));
-    }
-    let header_len = write_header(
-        room,
-        head.pt,
-        head.marker,
-        head.seq as u16,
-        head.timestamp,
-        head.ssrc,
-        elements.as_slice(),
-        exts.allow_mixed,
-    )?;
     let mut at = header_len;
     if let Some(original) = head.original_seq {
         room.get_mut(at..at + 2)?
@@ -293,4 +261,47 @@ fn write_packet(
         *room.first_mut()? |= PADDING_BIT;
     }
     Some((header_len, at))
+}
+
+/// Writes the header; returns its length, and whether every extension has its place in it.
+fn write_head(
+    room: &mut [u8],
+    exts: &ExtMap,
+    source: &Source<'_>,
+    head: &Head<'_>,
+    stamps: &Stamps,
+    form: Form,
+) -> Option<(usize, bool)> {
+    let mut writer = HeaderWriter::new(room, form)?;
+    writer.fixed(
+        head.pt,
+        head.marker,
+        head.seq as u16,
+        head.timestamp,
+        head.ssrc,
+    );
+    if let Some(id) = exts.id(Ext::AbsSendTime) {
+        writer.stamp(id, stamps.abs_send_time);
+    }
+    if let (Some(id), Some(seq)) = (exts.id(Ext::TransportCc), stamps.transport_seq) {
+        writer.stamp(id, seq);
+    }
+    if let (Some(id), Some(delay)) = (exts.id(Ext::PlayoutDelay), head.playout_delay) {
+        writer.stamp(id, delay);
+    }
+    let given = [
+        (Ext::Mid, head.mid),
+        (Ext::DependencyDescriptor, head.described),
+    ];
+    for (ext, value) in given {
+        if let (Some(value), Some(id)) = (value, exts.id(ext)) {
+            writer.element(id, value);
+        }
+    }
+    for ext in PASSED {
+        if let (Some(span), Some(id)) = (source.header.exts.span(ext), exts.id(ext)) {
+            writer.element(id, source.bytes.get(span)?);
+        }
+    }
+    writer.finish()
 }

@@ -120,6 +120,25 @@ fn sound_goes_on_when_there_is_no_room_for_pictures_and_they_come_back() {
 }
 
 #[test]
+fn sound_alone_is_not_numbered_and_all_is_from_the_first_picture_on() {
+    let mut scene = Scene::new();
+    let person = scene.enter();
+    let client = scene.look_in(WIDE, QUEUE_MS, 20);
+    let ssrc = scene.listen(client, person);
+    let numbered = |scene: &Scene| {
+        let sound = scene.world.clients[client].of(ssrc).into_iter();
+        let (with, without): (Vec<_>, Vec<_>) = sound.partition(|rtp| rtp.transport_seq.is_some());
+        (with.len(), without.len())
+    };
+    scene.play(SECOND);
+    let (with, without) = numbered(&scene);
+    assert!(with == 0 && without > 30, "{with}, {without}");
+    scene.watch(client, person);
+    scene.play(SECOND);
+    assert!(numbered(&scene).0 > 30);
+}
+
+#[test]
 fn looking_for_more_room_delays_sound_little() {
     let (mut scene, clients) = meeting(1);
     let ssrc = scene.listen(clients[0], 0);

@@ -4,6 +4,7 @@ mod support;
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
+use std::time::Duration;
 
 use rapat_sfu::relay::message::Parcel;
 use rapat_wire::rtcp::ReportBlock;
@@ -13,6 +14,7 @@ use support::World;
 use support::client::Outgoing;
 use support::media::{OpusSource, Vp8Source, declared, opus, red, vp8};
 use support::pair::{HOME, Pair};
+use support::scene::Scene;
 
 struct Counting;
 
@@ -275,4 +277,43 @@ fn packets_of_strangers_allocate_nothing() {
         }
     });
     assert_eq!(made, 0);
+}
+
+/// A line that carries a third of what there is: pictures are chosen by their cost, and wait for their turn.
+#[test]
+fn pacing_allocates_nothing() {
+    let mut scene = Scene::new();
+    let camera = scene.enter();
+    let client = scene.look_in(600_000, 200, 20);
+    scene.watch(client, camera);
+    scene.play(8_000);
+    let (mut total, mut at_once, mut later) = (0, 0, 0);
+    for _ in 0..30 {
+        scene.cameras[camera].frame(&mut scene.world);
+        let publisher = scene.cameras[camera].client();
+        let mut datagrams = std::mem::take(&mut scene.world.clients[publisher].outbox);
+        let path = scene.world.clients[publisher].path;
+        let (now, node) = (scene.world.now, &mut scene.world.node);
+        total += allocations(|| {
+            for datagram in &mut datagrams {
+                node.handle_datagram(now, path, datagram);
+            }
+            at_once += node.egress().entries().len();
+        });
+        node.egress().clear();
+        for _ in 0..33 {
+            scene.world.now += Duration::from_millis(1);
+            let (now, node) = (scene.world.now, &mut scene.world.node);
+            total += allocations(|| {
+                node.handle_timeout(now);
+                later += node.egress().entries().len();
+            });
+            node.egress().clear();
+        }
+    }
+    assert!(
+        at_once > 20 && later > 20,
+        "{at_once} at once, {later} later"
+    );
+    assert_eq!(total, 0, "allocations while {later} packets were paced");
 }

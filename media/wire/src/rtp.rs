@@ -15,6 +15,8 @@ const TWO_BYTE_PROFILE: u16 = 0x1000;
 const ONE_BYTE_STOP_ID: u8 = 15;
 /// Largest element of the one-byte form.
 const ONE_BYTE_MAX_LEN: usize = 16;
+/// The same of the two-byte form.
+const TWO_BYTE_MAX_LEN: usize = 255;
 
 /// Where each known extension lies in the packet.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -166,7 +168,112 @@ fn walk_two_byte(block: &[u8], start: usize, map: &ExtMap, spans: &mut ExtSpans)
     }
 }
 
-/// Writes a header without CSRCs and padding to the start of `out`; returns its length.
+/// How extensions are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// RFC 8285 §4.2: ids 1–14, values of 1–16 bytes.
+    OneByte,
+    /// RFC 8285 §4.3: any id but 0, values of up to 255 bytes. Only for who offered `a=extmap-allow-mixed`.
+    TwoByte,
+}
+
+/// Writes a header without CSRCs and padding, element by element: no list of them is made.
+#[derive(Debug)]
+pub struct HeaderWriter<'a> {
+    out: &'a mut [u8],
+    /// Where the next element goes.
+    at: usize,
+    form: Form,
+    is_complete: bool,
+}
+
+/// Where elements begin: behind the fixed part, profile and length.
+const ELEMENTS_AT: usize = FIXED_HEADER_LEN + 4;
+
+impl<'a> HeaderWriter<'a> {
+    /// Begins at the start of `out`. `None`: it is too small even without extensions.
+    pub fn new(out: &'a mut [u8], form: Form) -> Option<Self> {
+        out.first_chunk::<FIXED_HEADER_LEN>()?;
+        Some(Self {
+            out,
+            at: ELEMENTS_AT,
+            form,
+            is_complete: true,
+        })
+    }
+
+    /// The fixed part.
+    pub fn fixed(&mut self, pt: u8, marker: bool, seq: u16, timestamp: u32, ssrc: u32) {
+        if let Some(fixed) = self.out.first_chunk_mut::<FIXED_HEADER_LEN>() {
+            fixed[0] = 0x80;
+            fixed[1] = (pt & 0x7f) | if marker { 0x80 } else { 0 };
+            fixed[2..4].copy_from_slice(&seq.to_be_bytes());
+            fixed[4..8].copy_from_slice(&timestamp.to_be_bytes());
+            fixed[8..12].copy_from_slice(&ssrc.to_be_bytes());
+        }
+    }
+
+    /// Adds an extension. One that does not fit the form is left out: [`HeaderWriter::finish`] tells.
+    #[inline]
+    pub fn element(&mut self, id: u8, value: &[u8]) {
+        match self.form {
+            Form::OneByte if fits_one_byte(id, value.len()) => {
+                self.put([id << 4 | (value.len() - 1) as u8], value);
+            }
+            Form::TwoByte if id > 0 && value.len() <= TWO_BYTE_MAX_LEN => {
+                self.put([id, value.len() as u8], value);
+            }
+            _ => self.is_complete = false,
+        }
+    }
+
+    /// The same for a value whose length is known beforehand, which makes it cheaper.
+    #[inline]
+    pub fn stamp<const LEN: usize>(&mut self, id: u8, value: [u8; LEN]) {
+        if self.form == Form::TwoByte || !fits_one_byte(id, LEN) {
+            return self.element(id, &value);
+        }
+        let to = self.out.get_mut(self.at..);
+        let to = to.and_then(<[u8]>::split_first_mut);
+        if let Some((head, to)) = to.and_then(|(head, to)| Some((head, to.first_chunk_mut()?))) {
+            (*head, *to) = (id << 4 | (LEN - 1) as u8, value);
+        }
+        self.at += 1 + LEN;
+    }
+
+    fn put<const HEAD: usize>(&mut self, head: [u8; HEAD], value: &[u8]) {
+        let end = self.at + HEAD + value.len();
+        let to = self.out.get_mut(self.at..end);
+        if let Some((to, rest)) = to.and_then(<[u8]>::split_first_chunk_mut) {
+            *to = head;
+            rest.copy_from_slice(value);
+        }
+        // Behind the buffer's end once something had no room.
+        self.at = end;
+    }
+
+    /// Ends the header: its length, and whether every extension is in it. `None`: the buffer is too small.
+    pub fn finish(self) -> Option<(usize, bool)> {
+        if self.at == ELEMENTS_AT {
+            return Some((FIXED_HEADER_LEN, self.is_complete));
+        }
+        let end = self.at.next_multiple_of(4);
+        let last: &mut [u8; 4] = self.out.get_mut(..end)?.last_chunk_mut()?;
+        *last = (u32::from_be_bytes(*last) & u32::MAX << (8 * (end - self.at))).to_be_bytes();
+        let profile = match self.form {
+            Form::OneByte => ONE_BYTE_PROFILE,
+            Form::TwoByte => TWO_BYTE_PROFILE,
+        };
+        let words = (end - ELEMENTS_AT) / 4;
+        let start: &mut [u8; ELEMENTS_AT] = self.out.first_chunk_mut()?;
+        start[0] |= 0x10;
+        start[12..14].copy_from_slice(&profile.to_be_bytes());
+        start[14..16].copy_from_slice(&(words as u16).to_be_bytes());
+        Some((end, self.is_complete))
+    }
+}
+
+/// Writes a header to the start of `out`; returns its length.
 ///
 /// `exts` are (id, value) in the order wanted. The one-byte form is used when all fit it. Otherwise
 /// the two-byte form if `allow_two_byte`, else the elements that do not fit are left out (the packet
@@ -182,52 +289,25 @@ pub fn write_header(
     exts: &[(u8, &[u8])],
     allow_two_byte: bool,
 ) -> Option<usize> {
-    let extended = if exts.is_empty() { 0 } else { 0x10 };
-    let fixed: &mut [u8; FIXED_HEADER_LEN] = out.first_chunk_mut()?;
-    fixed[0] = 0x80 | extended;
-    fixed[1] = (pt & 0x7f) | if marker { 0x80 } else { 0 };
-    fixed[2..4].copy_from_slice(&seq.to_be_bytes());
-    fixed[4..8].copy_from_slice(&timestamp.to_be_bytes());
-    fixed[8..12].copy_from_slice(&ssrc.to_be_bytes());
-    if exts.is_empty() {
-        return Some(FIXED_HEADER_LEN);
-    }
-    let two_byte = allow_two_byte && exts.iter().any(|(id, value)| !fits_one_byte(*id, value));
-    write_exts(out.get_mut(FIXED_HEADER_LEN..)?, exts, two_byte).map(|len| FIXED_HEADER_LEN + len)
-}
-
-const fn fits_one_byte(id: u8, value: &[u8]) -> bool {
-    id > 0 && id < ONE_BYTE_STOP_ID && !value.is_empty() && value.len() <= ONE_BYTE_MAX_LEN
-}
-
-fn write_exts(block: &mut [u8], exts: &[(u8, &[u8])], two_byte: bool) -> Option<usize> {
-    let mut at = 4;
-    for &(id, value) in exts {
-        if two_byte {
-            let len = u8::try_from(value.len()).ok()?;
-            block.get_mut(at..at + 2)?.copy_from_slice(&[id, len]);
-            at += 2;
-        } else if fits_one_byte(id, value) {
-            *block.get_mut(at)? = id << 4 | (value.len() - 1) as u8;
-            at += 1;
-        } else {
-            continue;
-        }
-        block.get_mut(at..at + value.len())?.copy_from_slice(value);
-        at += value.len();
-    }
-    let end = at.next_multiple_of(4);
-    block.get_mut(at..end)?.fill(0);
-    let profile = if two_byte {
-        TWO_BYTE_PROFILE
+    let two_byte = allow_two_byte
+        && exts
+            .iter()
+            .any(|(id, value)| !fits_one_byte(*id, value.len()));
+    let form = if two_byte {
+        Form::TwoByte
     } else {
-        ONE_BYTE_PROFILE
+        Form::OneByte
     };
-    block.get_mut(0..2)?.copy_from_slice(&profile.to_be_bytes());
-    block
-        .get_mut(2..4)?
-        .copy_from_slice(&((end / 4 - 1) as u16).to_be_bytes());
-    Some(end)
+    let mut writer = HeaderWriter::new(out, form)?;
+    writer.fixed(pt, marker, seq, timestamp, ssrc);
+    for (id, value) in exts {
+        writer.element(*id, value);
+    }
+    writer.finish().map(|(len, _)| len)
+}
+
+const fn fits_one_byte(id: u8, len: usize) -> bool {
+    id > 0 && id < ONE_BYTE_STOP_ID && len > 0 && len <= ONE_BYTE_MAX_LEN
 }
 
 #[cfg(test)]

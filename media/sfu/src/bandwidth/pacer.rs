@@ -129,9 +129,11 @@ impl Pacer {
             };
             let len = usize::from(len);
             if let Some(room) = arena.reserve(len) {
-                for (to, from) in room.iter_mut().zip(self.bytes.iter()) {
-                    *to = *from;
-                }
+                // The queue goes round in a ring: two pieces at most.
+                let (front, back) = self.bytes.as_slices();
+                let cut = front.len().min(len);
+                room[..cut].copy_from_slice(&front[..cut]);
+                room[cut..].copy_from_slice(&back[..len - cut]);
                 arena.commit(path, len);
                 history.postpone(seq, now);
             }
