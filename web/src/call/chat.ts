@@ -46,6 +46,8 @@ export interface ChatState {
   rules: ChatRules;
   rights: ChatRights;
   typing: readonly Typist[];
+  /** The first `seq` that must be drawn: somebody reads further up. null = the newest are enough. */
+  top: number | null;
 }
 export interface Chat {
   store: StoreApi<ChatState>;
@@ -63,6 +65,8 @@ export interface Chat {
   /** A message as the server gave it on some other way: an edit of mine, a reaction. */
   accept(message: Message): void;
   acceptRules(rules: ChatRules): void;
+  /** Draw from this `seq` on; null = the newest only. */
+  showFrom(seq: number | null): void;
   /** Whether the person sees the messages now. */
   setSeen(seen: boolean): void;
   /** Called with each message of somebody else that arrives while it cannot be seen. */
@@ -86,6 +90,7 @@ const FIRST: ChatState = {
   rules: { revision: 0, approval: false, slow_seconds: 0, pinned: null },
   rights: { write: true, write_to_people: true, react: true, moderate: false },
   typing: [],
+  top: null,
 };
 
 export function createChat(parts: ChatParts): Chat {
@@ -181,6 +186,10 @@ class LiveChat implements Chat {
 
   acceptRules(rules: ChatRules): void {
     if (rules.revision >= this.store.getState().rules.revision) this.store.setState({ rules });
+  }
+
+  showFrom(seq: number | null): void {
+    if (seq !== this.store.getState().top) this.store.setState({ top: seq });
   }
 
   setSeen(seen: boolean): void {

@@ -159,4 +159,23 @@ describe("the composer", () => {
     await act(async () => writeTo("m", "hosts"));
     expect(screen.getByTestId("chat-input")).toBeTruthy();
   });
+  it("draws the newest of many messages, earlier ones as they are wanted, and any that is jumped to", async () => {
+    const many = Array.from({ length: 499 }, (_, at) => message(at + 1, "w", { deleted: "writer" }));
+    const reply = { id: "m2", identity: "w", name: "w", text: "", deleted: true };
+    await show([...many, message(500, "a", { reply })]);
+    const drawn = () => {
+      const rows = screen.getAllByTestId(/^chat-(gone|message)$/).map((row) => row.closest("[id]")?.id);
+      return [rows[0], rows.at(-1)];
+    };
+    expect(drawn()).toEqual(["message-m351", "message-m500"]);
+    await act(async () => fireEvent.click(screen.getByRole("button", { name: "Show earlier messages" })));
+    expect(drawn()).toEqual(["message-m251", "message-m500"]);
+    HTMLElement.prototype.scrollIntoView = vi.fn();
+    await act(async () => fireEvent.click(screen.getByRole("button", { name: /Message deleted/ })));
+    await vi.waitFor(() => expect(document.activeElement?.id).toBe("message-m2"));
+    expect(drawn()).toEqual(["message-m1", "message-m300"]);
+    // Nothing is measured here, so that every edge is near: more comes below, and at the end the rest goes.
+    for (let edge = 0; edge < 3; edge += 1) await act(async () => fireEvent.scroll(screen.getByRole("log")));
+    expect(drawn()).toEqual(["message-m351", "message-m500"]);
+  });
 });

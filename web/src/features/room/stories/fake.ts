@@ -174,19 +174,22 @@ function fileCard(name: string, size: number): FileCard {
   };
 }
 
-function messages(): Message[] {
-  return WORDS.map(([writer, text, more = {}], index) =>
+/** The words of the story, below so many others. */
+function messages(before: number): Message[] {
+  const earlier = Array.from({ length: before }, (_, at): (typeof WORDS)[number] => [at % 4, `Earlier words, ${at}`]);
+  const words = [...earlier, ...WORDS];
+  return words.map(([writer, text, more = {}], index) =>
     message(index + 1, writer === 0 ? "me" : `p${writer}`, {
       name: writer === 0 ? "Kirana Dewi" : (NAMES[writer - 1] ?? ""),
       text,
-      sent_at: new Date(Date.now() - (WORDS.length - index) * 100_000).toISOString(),
+      sent_at: new Date(Date.now() - (words.length - index) * 100_000).toISOString(),
       ...more,
     }),
   );
 }
 
-function fakeChatServer(): ChatServer {
-  let stored = messages();
+function fakeChatServer(before: number): ChatServer {
+  let stored = messages(before);
   let revision = stored.length;
   const change = (id: string, of: (one: Message) => Partial<Message>): Message => {
     revision += 1;
@@ -266,7 +269,7 @@ export function fakeCall(wishes: URLSearchParams): Call {
   const session = fakeSession(wishes);
   const server = fakeServer(session, wishes.has("failing"), Number(wishes.get("waiting") ?? 0));
   const chat = createChat({
-    server: fakeChatServer(),
+    server: fakeChatServer(Number(wishes.get("talk") ?? 0)),
     me: "me",
     newId: () => crypto.randomUUID(),
     now: () => new Date().toISOString(),

@@ -1,7 +1,7 @@
 /**
  * The call without a server, for the eye: `npm run dev`, then /src/features/room/stories/?people=5&share=1&lang=ru.
  * Not part of the built app. Parameters: people, off (cameras off), share (other|me), panel (chat|people), role,
- * trouble (connecting|line|server|muted|talking|sound|silent|weak|camera), hands, layout (speaker), poor, lang.
+ * trouble (connecting|line|server|muted|talking|sound|silent|weak|camera), hands, layout (speaker), poor, lang, talk (messages before).
  */
 import { createRoot } from "react-dom/client";
 import { useDevices } from "@/call/devices";
