@@ -1,6 +1,9 @@
-/** Keeps the page in the theme and language that the person prefers, also when they change them or the system does. */
+/**
+ * Keeps the page in the theme and language that the person prefers, also when they change them, here or in another tab,
+ * or when the system does.
+ */
 import { changeLanguage } from "@/i18n";
-import { languageNow, type Preferences, usePreferences } from "./preferences";
+import { heed, languageNow, type Preferences, usePreferences } from "./preferences";
 
 export function followPreferences(): void {
   apply(usePreferences.getState());
@@ -8,6 +11,7 @@ export function followPreferences(): void {
     apply(now);
     if (now.language !== before.language) void changeLanguage(languageNow());
   });
+  window.addEventListener("storage", ({ key }) => heed(key));
   window.addEventListener("languagechange", () => void changeLanguage(languageNow()));
 }
 

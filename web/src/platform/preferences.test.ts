@@ -16,6 +16,14 @@ describe("preferences", () => {
     (await fresh()).prefer({ theme: "dark", language: "ru" });
     expect((await fresh()).usePreferences.getState()).toMatchObject({ theme: "dark", language: "ru", sounds: true });
   });
+  it("follow another tab of this browser", async () => {
+    const { heed, usePreferences } = await fresh();
+    localStorage.setItem("rapat.preferences", '{"language":"id","theme":"dark"}');
+    heed("something.else");
+    expect(usePreferences.getState().language).toBeNull();
+    heed("rapat.preferences");
+    expect(usePreferences.getState()).toMatchObject({ language: "id", theme: "dark" });
+  });
   it("are the defaults when the record is not ours", async () => {
     localStorage.setItem("rapat.preferences", '{"theme":"pink"}');
     expect((await fresh()).usePreferences.getState().theme).toBe("system");

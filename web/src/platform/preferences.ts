@@ -38,6 +38,11 @@ export function prefer(change: Partial<Preferences>): void {
   remember(KEY, usePreferences.getState());
 }
 
+/** Takes over what another tab of this browser has changed; `key` is the storage event's, null = all was cleared. */
+export function heed(key: string | null): void {
+  if (key === KEY || key === null) usePreferences.setState({ ...DEFAULTS, ...recall(KEY, isPreferences, {}) });
+}
+
 /** The language to speak now. */
 export function languageNow(): Language {
   return usePreferences.getState().language ?? systemLanguage(navigator.languages);
