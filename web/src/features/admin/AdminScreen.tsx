@@ -39,7 +39,10 @@ function SectionNav({ shown }: { shown: AdminSection }) {
   const { t } = useTranslation("admin");
   const current = useRef<HTMLAnchorElement>(null);
   // On a phone the sections stand in a row that is wider than the screen.
-  useEffect(() => current.current?.scrollIntoView({ block: "nearest", inline: "center" }), []);
+  useEffect(() => {
+    // Braces: newer browsers answer with a promise, which is no way to clean up.
+    current.current?.scrollIntoView({ block: "nearest", inline: "center" });
+  }, []);
   return (
     <nav className={styles.nav} aria-label={t("sections.label")}>
       {SECTIONS.map((section) => {
