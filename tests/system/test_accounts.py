@@ -11,9 +11,9 @@ import pytest
 from playwright.sync_api import Page, Playwright, expect
 
 from tests.fakes.smtp import SmtpSink
+from tests.system.axe import WATCH_POLICY, check_in_all_languages
 from tests.system.browsers import Person, person, until
 from tests.system.server import Server, running
-from tests.system.test_accessibility import WATCH_POLICY, check
 
 PASSWORD = "a sentence of my own"
 OWNER_LINK = re.compile(r"http://\S+/welcome#\S+")
@@ -117,7 +117,7 @@ def test_the_first_start_becomes_an_organisation_of_two_hundred(
     chooser.value.set_files(table)
     expect(page.get_by_text(f"New: {PEOPLE}")).to_be_visible()
     expect(page.get_by_text("Left out: 1")).to_be_visible()
-    check(page, "preview of a table")
+    check_in_all_languages(page, "preview of a table")
     page.get_by_role("button", name=f"Apply {PEOPLE} changes").click()
     with page.expect_download() as download:
         page.get_by_role("button", name="Download the links").click()
@@ -131,69 +131,6 @@ def test_the_first_start_becomes_an_organisation_of_two_hundred(
     (row,) = [line for line in links if "person123@" in line]
     accept(budi.page, row.rsplit(",", 1)[1], "Seratus Dua Tiga")
     expect(budi.page.get_by_role("link", name="People")).to_have_count(0)
-
-
-LANGUAGES = ("en", "id", "ru")
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_no_screen_of_accounts_has_a_serious_finding(site: Server, ana: Person, language: str) -> None:
-    page = ana.page
-    page.goto(f"{site.url}/sign-in")
-    page.evaluate(
-        "language => localStorage.setItem('rapat.preferences', JSON.stringify({ language, name: '' }))", language
-    )
-    for path in ("/sign-in", "/forgotten", "/welcome#nothing"):
-        page.goto(site.url + path)
-        page.reload()
-        expect(page.get_by_role("heading", level=1)).to_be_visible()
-        check(page, f"{path} in {language}")
-    page.goto(owner_link(site))
-    page.reload()
-    page.locator("input[autocomplete=name]").fill("Ana")
-    page.locator("input[type=email]").fill("ana@example.org")
-    page.locator("input[type=password]").fill(PASSWORD)
-    check(page, f"the owner's page in {language}")
-    page.locator("button[type=submit]").click()
-    expect(page.locator("header button[aria-haspopup=menu]")).to_be_visible()
-    for path in ("/profile", "/people"):
-        page.goto(site.url + path)
-        expect(page.get_by_role("heading", level=1)).to_be_visible()
-        expect(page.locator("main li").first).to_be_visible()
-        check(page, f"{path} in {language}")
-    for act in (0, 1):
-        page.locator("main button").nth(act).click()
-        expect(page.get_by_role("dialog")).to_be_visible()
-        check(page, f"dialog {act} of people in {language}")
-        page.keyboard.press("Escape")
-
-
-def test_everything_from_link_to_invitation_is_done_by_keyboard_alone(site: Server, ana: Person) -> None:
-    page, keys = ana.page, ana.page.keyboard
-    page.goto(owner_link(site))
-    expect(page.get_by_role("heading", level=1)).to_be_focused()
-    for text in ("Ana", "ana@example.org", PASSWORD):
-        keys.press("Tab")
-        keys.type(text)
-    keys.press("Enter")
-    account = page.get_by_role("button", name="Account of Ana")
-    expect(account).to_be_visible()
-    account.focus()
-    keys.press("Enter")
-    expect(page.get_by_role("menuitem").first).to_be_focused()
-    keys.press("p")  # the menu goes to the entry that begins so
-    expect(page.get_by_role("menuitem", name="People")).to_be_focused()
-    keys.press("Enter")
-    expect(page.get_by_role("heading", name="People")).to_be_focused()
-    keys.press("Tab")
-    keys.press("Tab")
-    keys.press("Enter")
-    expect(page.get_by_label("E-mail address")).to_be_focused()
-    keys.type("budi@example.org")
-    keys.press("Enter")
-    expect(page.get_by_role("button", name="Copy the link")).to_be_focused()
-    keys.press("Escape")
-    expect(page.get_by_role("listitem").filter(has_text="budi@example.org")).to_be_visible()
 
 
 class Postbox:

@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Playwright, expect
 
+from tests.system.axe import check_in_all_languages
 from tests.system.browsers import Person, person, until
 from tests.system.server import Server, running
-from tests.system.test_accessibility import check
 from tests.system.test_accounts import Postbox, accept, link_in, owner_link, postbox
 
 __all__ = ["postbox"]
@@ -95,7 +95,7 @@ def test_a_weekly_meeting_is_planned_moved_and_held(office: Office) -> None:
     choose(ana, "Repeats", "Every week")
     ana.get_by_label("Invite").fill("budi@example.org, vera@example.org")
     choose(ana, "Others than hosts", "10 minutes before")
-    check(ana, "planning a meeting")
+    check_in_all_languages(ana, "planning a meeting")
     ana.get_by_role("button", name="Plan", exact=True).click()
     expect(ana.get_by_role("dialog")).to_have_count(0)
     invited = letters(office, 1)
@@ -121,7 +121,7 @@ def test_a_weekly_meeting_is_planned_moved_and_held(office: Office) -> None:
     budi.get_by_role("button", name="Join", exact=True).click()
     expect(budi.get_by_role("heading", name="The host is not here yet")).to_be_visible()
     expect(budi.get_by_text(re.compile("You come in by yourself at .*as soon as the host is here"))).to_be_visible()
-    check(budi, "too early")
+    check_in_all_languages(budi, "too early")
     ana.goto(link)
     ana.get_by_role("button", name="Join", exact=True).click()
     expect(ana.get_by_test_id("leave")).to_be_visible()

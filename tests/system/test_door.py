@@ -16,10 +16,10 @@ import pytest
 from livekit.rtc.participant import PublishTrackError
 from playwright.sync_api import Locator, Playwright, expect
 
+from tests.system.axe import check_in_all_languages
 from tests.system.browsers import Person, person, until
 from tests.system.sdk_person import SdkPerson
 from tests.system.server import Server
-from tests.system.test_accessibility import check
 
 ROBOT, ROBOT_VOICE = 5, "ru"
 PIN = "480716"
@@ -89,13 +89,12 @@ def door(dev_server: Server, playwright: Playwright, tmp_path_factory: pytest.Te
 
 def test_somebody_uninvited_waits_and_learns_nothing_of_the_inside(door: Door) -> None:
     panel = host_panel(door.ana)
+    check_in_all_languages(door.ana.page, "host tools")
     panel.get_by_role("radio", name=re.compile("Invited people")).check()
     until(lambda: ask(door, "POST", "/join", {"name": "Eve"}), lambda got: got[0] == 202, "strangers wait now")
     door.budi.page.goto(door.link)
     knock(door.budi)
     expect(door.budi.page.get_by_test_id("lobby")).to_be_visible()
-    check(door.budi.page, "lobby")
-    check(door.ana.page, "host tools")
     expect(door.budi.page.get_by_text("Ana")).to_have_count(0)
     cookie = "; ".join(f"{c['name']}={c['value']}" for c in door.budi.page.context.cookies())
     status, outlook = ask(door, "GET", "/waiting/me", cookie=cookie)
@@ -111,7 +110,8 @@ def test_somebody_uninvited_waits_and_learns_nothing_of_the_inside(door: Door) -
 def test_the_host_is_told_and_lets_them_in(door: Door) -> None:
     expect(door.ana.page.get_by_test_id("toast").filter(has_text="waiting")).to_be_visible()
     people_panel(door.ana)
-    check(door.ana.page, "people who wait")
+    check_in_all_languages(door.ana.page, "people who wait")
+    check_in_all_languages(door.budi.page, "lobby")
     waiting = door.ana.page.get_by_test_id("waiting")
     waiting.get_by_role("button", name="A message to those who wait").click()
     waiting.get_by_placeholder("A message to those who wait").fill("Two minutes, please")
@@ -173,7 +173,7 @@ def test_a_host_asks_and_the_person_decides(door: Door) -> None:
     row.get_by_role("button", name="What to do with Budi").click()
     door.ana.page.get_by_role("menuitem", name="Ask to turn the microphone on").click()
     dialog = door.budi.page.get_by_role("dialog")
-    check(door.budi.page, "asked to turn on")
+    check_in_all_languages(door.budi.page, "asked to turn on")
     expect(dialog).to_contain_text("Ana asks you to turn your microphone on")
     expect(door.budi.page.get_by_test_id("mic")).to_have_attribute("data-on", "false")
     dialog.get_by_role("button", name="Turn microphone on").click()
