@@ -104,11 +104,11 @@ class Messages(Protocol):
         ...
 
     async def search(self, places: Sequence[Place], words: Sequence[str], before: int | None, limit: int) -> list[Hit]:
-        """Messages in any of the places with words that begin so, all of them; newest first.
+        """Messages in any of the places that have all these words in their text or in a file's name; newest first.
 
         Args:
             places: where to look; empty finds nothing.
-            words: lower or upper case alike, no empty ones.
+            words: beginnings of words, lower or upper case alike, no empty ones.
             before: only with a lesser ``Hit.number``, for the next page.
             limit: at most that many.
         """

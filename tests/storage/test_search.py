@@ -1,12 +1,13 @@
 """Words of chats: what finds what is the same on both databases."""
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from rapat.domain.chat import Message, Reader
+from rapat.domain.files import FileCard
 from rapat.domain.ids import Identity, MeetingId, VisitorId
 from rapat.domain.meeting import Attendee, Meeting
 from rapat.domain.roles import Role
@@ -92,3 +93,33 @@ async def test_hits_are_paged_from_the_newest(store: SqlStore) -> None:
     [newer] = await store.messages.search([PLACE], ["e"], None, 1)
     [older] = await store.messages.search([PLACE], ["e"], newer.number, 1)
     assert (newer.message.id, older.message.id) == ("m2", "m0")
+
+
+@pytest.mark.parametrize(
+    ("words", "is_found"),
+    [
+        (["otchet"], False),
+        (["отчет"], True),
+        (["ОТЧ", "2026"], True),
+        (["cafe"], True),
+        (["pdf"], True),
+        (["afe"], False),
+    ],
+)
+async def test_a_file_is_found_by_the_words_of_its_name(store: SqlStore, words: list[str], is_found: bool) -> None:
+    await store.messages.add(message(7, ""))
+    card = FileCard(
+        id="f1",
+        meeting=ID,
+        identity=Identity("p1"),
+        client_id="c",
+        name="Отчёт_Café-2026.pdf",
+        type="application/pdf",
+        size=4,
+        digest="0" * 64,
+        created_at=NOW,
+        expires_at=NOW + timedelta(days=90),
+        message="m7",
+    )
+    await store.chat_files.add(card)
+    assert ("m7" in await found(store, *words)) is is_found

@@ -113,8 +113,11 @@ class MessageRows:
         if not places or not words:
             return []
         async with self._database.read() as connection:
-            query = search.query_for(connection.dialect.name, places, words, before).limit(limit)
-            rows = (await connection.execute(query)).mappings().all()
+            queries = search.queries_for(connection.dialect.name, places, words, before)
+            hits = {
+                row["id"]: row for query in queries for row in (await connection.execute(query.limit(limit))).mappings()
+            }
+            rows = sorted(hits.values(), key=lambda row: int(row["number"]), reverse=True)[:limit]
             found = await with_company(connection, rows)
         return [Hit(message, row["title"], row["number"]) for message, row in zip(found, rows, strict=True)]
 

@@ -7,6 +7,7 @@ from sqlalchemy import MetaData, event
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from rapat.storage.dialect import WAIT_MS, DatabaseUnusable
+from rapat.storage.search import has_words
 
 FILE_MODE = 0o600
 """The file holds secrets of API keys and what people wrote."""
@@ -29,7 +30,7 @@ class Sqlite:
             max_overflow=1,
             hide_parameters=True,  # a failed statement ends in the log, and what people wrote must not
         )
-        event.listen(engine.sync_engine, "connect", _set_pragmas)
+        event.listen(engine.sync_engine, "connect", _prepare)
         return engine
 
     async def lock(self, connection: AsyncConnection, wait_ms: int) -> None:
@@ -65,8 +66,9 @@ class Sqlite:
         return self._path, self._path.with_name(f"{self._path.name}-wal")
 
 
-def _set_pragmas(connection: Any, _record: Any) -> None:
+def _prepare(connection: Any, _record: Any) -> None:
     cursor = connection.cursor()
     for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", f"busy_timeout={WAIT_MS}"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+    connection.create_function("has_words", 2, has_words, deterministic=True)

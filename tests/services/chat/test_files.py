@@ -145,6 +145,22 @@ async def test_bytes_that_another_file_needs_stay(meeting: Party, budi: Person, 
     assert kept(tmp_path) == set()
 
 
+async def test_a_file_is_found_by_its_name_the_next_day_by_those_who_see_it(
+    meeting: Party, ana: Person, budi: Person, clock: StillClock
+) -> None:
+    vera = await meeting.guest("Vera")
+    for name, to in (("Budget 2027.pdf", ""), ("budget-draft.txt", vera.identity)):
+        await say(meeting, budi, "", to, files=[(await upload(meeting, budi, b"plan", name)).id])
+    clock.pass_seconds(timedelta(days=1).total_seconds())
+
+    async def names(who: Person) -> list[str]:
+        hits = await meeting.chat.reading.search_all(who.visitor, "budg", None)
+        return [card.name for hit in hits for card in hit.message.files]
+
+    assert await names(vera) == ["budget-draft.txt", "Budget 2027.pdf"]
+    assert await names(ana) == ["Budget 2027.pdf"]
+
+
 async def test_files_go_when_their_time_is_over_and_leave_their_names(
     meeting: Party, budi: Person, clock: StillClock, tmp_path: Path
 ) -> None:

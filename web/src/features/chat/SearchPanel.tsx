@@ -1,5 +1,5 @@
 /** Looks for words in this chat; a press on what was found goes there. Asks when typing pauses. */
-import { IconSearch } from "@tabler/icons-react";
+import { IconPaperclip, IconSearch } from "@tabler/icons-react";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Hit } from "@/api/chat";
@@ -89,7 +89,13 @@ function Result({ hit, titled, onChoose }: { hit: Hit; titled: boolean; onChoose
         <time dateTime={message.sent_at}>{when.format(new Date(message.sent_at))}</time>
       </span>
       {titled && <span className={styles.meeting}>{title || t("untitled")}</span>}
-      <span className={styles.text}>{plain(message.text)}</span>
+      {message.text !== "" && <span className={styles.text}>{plain(message.text)}</span>}
+      {message.files.map((file) => (
+        <span key={file.id} className={styles.file}>
+          <IconPaperclip size={16} aria-hidden="true" />
+          {file.name}
+        </span>
+      ))}
     </button>
   );
 }
