@@ -90,7 +90,8 @@ class Keys:
         """An entry of the menu that is open; the focus is in it by itself."""
         menu = self.page.get_by_role("menu")
         expect(menu.locator(":focus")).to_have_count(1)
-        self.use(menu.locator("[role^=menuitem]").filter(has_text=name), "ArrowDown")
+        named = [menu.get_by_role(kind, name=name) for kind in ("menuitem", "menuitemradio", "menuitemcheckbox")]
+        self.use(named[0].or_(named[1]).or_(named[2]), "ArrowDown")
         expect(menu).to_have_count(0)
 
     def choose(self, field: str, value: str) -> None:

@@ -235,6 +235,39 @@ def test_private_words_a_file_and_a_search(office: Office, tmp_path: Path) -> No
     expect(message(vera, "garden").locator("xpath=..")).to_be_focused()
 
 
+def test_what_was_written_is_pinned_liked_and_deleted(office: Office) -> None:
+    ana, _, vera = office.keys
+    words = message(ana, "garden").locator("xpath=..")
+    for entry in ("Pin for everyone", "React with 👍"):
+        ana.use(words.get_by_role("button", name="More"), "Shift+Tab")
+        ana.entry(entry)
+        ana.back()
+    expect(vera.page.get_by_test_id("pinned")).to_contain_text("garden")
+    expect(vera.page.get_by_test_id("reaction")).to_have_accessible_name("👍 1 person")
+    ana.use(words.get_by_role("button", name="More"), "Shift+Tab")
+    ana.entry("Delete")
+    expect(vera.page.get_by_test_id("chat-gone")).to_be_visible()
+    ana.back()
+
+
+def test_a_screen_is_shared_and_everybody_muted_behind_a_locked_door(office: Office) -> None:
+    ana, budi, vera = office.keys
+    vera.press("Escape")
+    vera.back()
+    vera.press("s")
+    expect(budi.page.get_by_test_id("screen").locator("video")).to_be_visible()
+    vera.press("s")
+    expect(budi.page.get_by_test_id("screen")).to_have_count(0)
+    ana.press("Escape", "p")
+    ana.use(ana.page.get_by_role("switch", name=re.compile("Lock the meeting")), act="Space")
+    ana.button("Mute everybody")
+    expect(vera.page.get_by_test_id("mic")).to_have_attribute("data-on", "false")
+    vera.press("m")
+    expect(vera.page.get_by_test_id("mic")).to_have_attribute("data-on", "true")
+    ana.use(ana.page.get_by_role("switch", name=re.compile("Lock the meeting")), "Shift+Tab", "Space")
+    ana.back()
+
+
 def test_everything_is_stopped_and_allowed_again(office: Office) -> None:
     ana, _, vera = office.keys
     ana.press("Escape")
