@@ -328,6 +328,7 @@ def _box(settings: Settings, store: SqlStore, clock: Clock, tls: Tls | None, cor
         settings.data,
         store.size,
         clock,
+        port=settings.listen_port,
         certificate_until=lambda: leaf_end(tls.files) if tls is not None else None,
         warnings=core.warnings,
         media=core.stats,

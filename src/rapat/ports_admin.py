@@ -192,6 +192,8 @@ class Health:
     """How the box is."""
 
     started_at: datetime
+    port: int
+    """TCP for pages and calls, UDP for media: both must be reachable."""
     disk_free: int
     """Bytes where the data lie."""
     disk_total: int

@@ -163,7 +163,14 @@ class HttpServer:
 
     async def health(self) -> Health:
         """``ports_admin.Box``: a box that is well."""
-        return Health(started_at=self.clock.now(), disk_free=1, disk_total=2, database_bytes=3, certificate_until=None)
+        return Health(
+            started_at=self.clock.now(),
+            port=8443,
+            disk_free=1,
+            disk_total=2,
+            database_bytes=3,
+            certificate_until=None,
+        )
 
     async def _ready(self) -> list[str]:
         return self.missing

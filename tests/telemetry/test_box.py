@@ -35,6 +35,7 @@ async def advice(
         Path(),
         size,
         Noon(),
+        port=8443,
         certificate_until=lambda: until,
         warnings=lambda: list(warnings),
         media=lambda: {"peers": 1},

@@ -86,6 +86,8 @@ class HealthView(BaseModel):
 
     version: str
     started_at: datetime
+    port: int
+    """TCP for pages and calls, UDP for media."""
     disk_free: int
     disk_total: int
     database_bytes: int
@@ -195,6 +197,7 @@ async def health(context: Context, me: Account) -> HealthView:
     return HealthView(
         version=context.version,
         started_at=found.started_at,
+        port=found.port,
         disk_free=found.disk_free,
         disk_total=found.disk_total,
         database_bytes=found.database_bytes,

@@ -31,6 +31,7 @@ class RunningBox:
         database_bytes: Callable[[], Awaitable[int]],
         clock: Clock,
         *,
+        port: int,
         certificate_until: Callable[[], datetime | None],
         warnings: Callable[[], list[str]],
         media: Callable[[], Mapping[str, float]],
@@ -38,6 +39,7 @@ class RunningBox:
         self._data = data
         self._database_bytes = database_bytes
         self._clock = clock
+        self._port = port
         self._certificate_until = certificate_until
         self._warnings = warnings
         self._media = media
@@ -56,6 +58,7 @@ class RunningBox:
             advice.append(CERTIFICATE_ADVICE)
         return Health(
             started_at=self._started_at,
+            port=self._port,
             disk_free=usage.free,
             disk_total=usage.total,
             database_bytes=database_bytes,

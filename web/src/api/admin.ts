@@ -13,6 +13,8 @@ export interface Advice {
 export interface Health {
   version: string;
   started_at: string;
+  /** TCP for pages and calls, UDP for sound and pictures. */
+  port: number;
   /** Bytes, as are the next two. */
   disk_free: number;
   disk_total: number;

@@ -19,6 +19,7 @@ export const MEMBER = { ...PERSON, role: "member" as const, rights: ["see_direct
 export const BOX = {
   version: "1.2.3",
   started_at: "2026-11-20T09:00:00Z",
+  port: 8443,
   disk_free: 60e9,
   disk_total: 80e9,
   database_bytes: 12_345_678,

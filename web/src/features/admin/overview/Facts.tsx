@@ -25,6 +25,9 @@ function ServerFacts({ health }: { health: Health }) {
       <Fact name={t("overview.running")} note={t("overview.since", { when: moment.format(started) })}>
         {spanOf(Date.now() - started.getTime(), i18n.language)}
       </Fact>
+      <Fact name={t("overview.port")} note={t("overview.portNote")}>
+        {health.port}
+      </Fact>
       <Fact name={t("overview.certificate")}>
         {health.certificate_until === null
           ? t("overview.noCertificate")

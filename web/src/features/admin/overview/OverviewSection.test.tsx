@@ -17,6 +17,7 @@ describe("the overview", () => {
     render(<AdminScreen section="" />);
     expect(await screen.findByText("All is well. There is nothing to do here.")).toBeDefined();
     expect(screen.getByText("60 GB free of 80 GB")).toBeDefined();
+    expect(screen.getByText("8443")).toBeDefined();
     expect(screen.getByText("12 in, 40 out")).toBeDefined();
     expect(screen.getByText("None: the site speaks plain HTTP")).toBeDefined();
   });
