@@ -262,6 +262,7 @@ fn resend_picture(
     for _ in 1..copies {
         if tables.downs.get_mut(down)?.may_repeat_again() {
             send_again(tables, key, down, in_seq, desk)?;
+            *desk.retransmitted += 1;
         }
     }
     Some(())
