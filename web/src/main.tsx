@@ -4,7 +4,6 @@ import { createRoot } from "react-dom/client";
 import { App } from "./App";
 import { startTexts } from "./i18n";
 import { followPreferences } from "./platform/appearance";
-import { keepFocus } from "./platform/keepFocus";
 import { languageNow } from "./platform/preferences";
 import "./ui/tokens.css";
 import "./ui/base.css";
@@ -13,7 +12,8 @@ const root = document.getElementById("root");
 if (root === null) throw new Error("index.html has no #root");
 
 followPreferences();
-keepFocus(document.body);
+// Nothing on the first screen takes a control away. Without it the app works, with a longer way by Tab.
+import("./platform/keepFocus").then(({ keepFocus }) => keepFocus(document.body)).catch(() => undefined);
 // A catalogue that cannot be fetched must not keep somebody out of a meeting: then the app speaks English.
 await startTexts(languageNow()).catch(() => startTexts("en"));
 createRoot(root).render(
