@@ -2,11 +2,13 @@
 import { IconHandStop, IconLockOpen } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { RIGHTS, type Right } from "@/api/host";
+import { Problem } from "@/features/account/Problem";
 import { useCall } from "@/features/call/context";
 import { useModeration } from "@/features/moderation/useModeration";
 import { SidePanel } from "@/features/room/SidePanel";
 import { Banner } from "@/ui/Banner";
 import { Button } from "@/ui/Button";
+import { Spinner } from "@/ui/Spinner";
 import { Switch } from "@/ui/Switch";
 import { Bans } from "./Bans";
 import { DoorRules } from "./DoorRules";
@@ -24,6 +26,7 @@ export default function HostPanel({ onClose }: { onClose(): void }) {
     <SidePanel title={t("title")} onClose={onClose}>
       <div className={styles.panel} data-testid="host-panel">
         <Stopping hold={hold} />
+        {hold.rules === null && <NotYet hold={hold} />}
         {hold.rules && (
           <>
             <section className={styles.part} aria-labelledby="host-switches">
@@ -44,6 +47,20 @@ export default function HostPanel({ onClose }: { onClose(): void }) {
         )}
       </div>
     </SidePanel>
+  );
+}
+
+/** Until the rules are here: they are on their way, or why not and once more. */
+function NotYet({ hold }: { hold: RulesHold }) {
+  const { t } = useTranslation("call");
+  if (hold.problem === null) return <Spinner />;
+  return (
+    <section className={styles.part}>
+      <Problem of={hold.problem} />
+      <Button wide onClick={hold.load}>
+        {t("retry")}
+      </Button>
+    </section>
   );
 }
 

@@ -81,6 +81,17 @@ describe("what hosts have on their screen", () => {
     expect(screen.queryByTestId("waiting")).toBeNull();
     expect(screen.queryByTestId("host")).toBeNull();
   });
+  it("says when the rules could not be read, and reads them once more", async () => {
+    const call = show("people=3&panel=host&failing");
+    await settle();
+    const again = await screen.findByRole("button", { name: "Try again" });
+    expect(screen.getByRole("alert").textContent).not.toBe("");
+    call.server.host.rules = fakeCall(new URLSearchParams("people=3")).server.host.rules;
+    fireEvent.click(again);
+    await settle();
+    expect(await screen.findByRole("switch", { name: "Use the camera" })).toBeDefined();
+    expect(screen.queryByRole("button", { name: "Try again" })).toBeNull();
+  });
   it("takes a switch back when the server refuses it", async () => {
     const call = show("people=3&panel=host");
     await settle();

@@ -7,6 +7,10 @@ import { useAttempt } from "@/features/call/useAttempt";
 export interface RulesHold {
   /** null until the first answer. */
   rules: Rules | null;
+  /** Why there is none yet; null = it is on its way, or there. */
+  problem: unknown;
+  /** Ask once more. */
+  load(): void;
   /** Shown at once; taken back, with a word, when the server refuses. Answers whether it worked. */
   change(change: RulesChange): Promise<boolean>;
   /** What another call of the server answered. */
@@ -19,12 +23,17 @@ export function useRules(): RulesHold {
   const off = useSession(({ room }) => room.off);
   const locked = useSession(({ room }) => room.locked);
   const [rules, set] = useState<Rules | null>(null);
+  const [problem, setProblem] = useState<unknown>(null);
+  const load = () => {
+    setProblem(null);
+    host.rules().then(set, setProblem);
+  };
   // biome-ignore lint/correctness/useExhaustiveDependencies: another host's change shows in these two.
-  useEffect(() => {
-    host.rules().then(set, () => undefined);
-  }, [host, off, locked]);
+  useEffect(load, [host, off, locked]);
   return {
     rules,
+    problem,
+    load,
     set,
     change: async (change) => {
       const before = rules;
