@@ -310,3 +310,16 @@ def test_the_host_ends_it_and_the_chat_goes_on(office: Office) -> None:
     budi.write("good talk")
     budi.use(budi.page.get_by_test_id("chat-hit"))
     expect(message(budi, "good talk").locator("xpath=..")).to_be_focused()
+
+
+def test_the_owner_walks_through_the_administration(office: Office) -> None:
+    ana, _, _ = office.keys
+    page = ana.page
+    page.goto(office.server.url)
+    ana.use(page.get_by_role("link", name="Administration"))
+    sections = page.get_by_role("navigation", name="Administration").get_by_role("link")
+    expect(sections.first).to_be_visible()
+    for name in sections.all_inner_texts():
+        ana.use(sections.filter(has_text=name))
+        expect(page.get_by_role("heading", level=1, name=name)).to_be_visible()
+        ana.back()
