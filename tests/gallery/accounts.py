@@ -58,6 +58,28 @@ def accounts(studio: Studio, form: Form, folder: Path) -> None:
         page.goto(f"{studio.server.url}/profile")
         expect(page.get_by_text("This browser")).to_be_visible()
         studio.album.take(page, "account-profile", form, LIGHT)
+        _own(studio, page, form)
+
+
+def _own(studio: Studio, page: Page, form: Form) -> None:
+    """Keys for programs, and the way out."""
+    page.get_by_role("button", name="Make a key").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("What is it for?").fill("Timetable of the school")
+    for subject, extent in (("Meetings", "Read and change"), ("Calendar", "Read")):
+        dialog.get_by_role("button", name=f"{subject}: Closed").click()
+        page.get_by_role("menuitemradio", name=extent, exact=True).click()
+    studio.album.take(page, "account-key", form)
+    dialog.get_by_role("button", name="Make a key").click()
+    expect(dialog.get_by_role("button", name="Copy the key")).to_be_visible()
+    studio.album.take(page, "account-key-made", form, LIGHT)
+    dialog.get_by_role("button", name="Done").click()
+    expect(page.get_by_text("never used")).to_be_visible()
+    page.get_by_role("button", name="Delete my account").scroll_into_view_if_needed()
+    studio.album.take(page, "account-keys", form)
+    page.get_by_role("button", name="Delete my account").click()
+    studio.album.take(page, "account-delete", form, LIGHT)
+    page.keyboard.press("Escape")
 
 
 def _import(studio: Studio, page: Page, form: Form, folder: Path) -> None:

@@ -59,7 +59,7 @@ FOR_ANYBODY = ("/", "/sign-in", "/forgotten", "/welcome#nothing", "/nowhere", "/
 """Addresses as a guest sees them: also the page of a spent link, of a lost way, of an unknown meeting."""
 FOR_OWNERS: dict[str, tuple[tuple[str, Opens], ...]] = {
     "/": (("settings", button("Settings")),),
-    "/profile": (),
+    "/profile": (("a new key", button("Make a key")), ("deleting the account", button("Delete my account"))),
     "/people": (("inviting", button("Invite")), ("importing", button("Import"))),
     "/calendar": (
         ("subscribing", button("Subscribe")),

@@ -1,5 +1,7 @@
-/** One's own account: picture, name, language and time zone, password, and where one is signed in. */
+/** One's own account: picture, name, language and time zone, password, where one is signed in, keys, one's own data. */
 import { useTranslation } from "react-i18next";
+import { DataSection } from "./DataSection";
+import { KeysSection } from "./KeysSection";
 import { NeedsAccount } from "./NeedsAccount";
 import { Page } from "./Page";
 import { PasswordSection } from "./PasswordSection";
@@ -19,6 +21,8 @@ export default function ProfileScreen() {
             <ProfileForm me={me} />
             <PasswordSection />
             <SessionList />
+            <KeysSection me={me} />
+            <DataSection />
           </div>
         </Page>
       )}
