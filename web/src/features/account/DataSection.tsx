@@ -30,9 +30,7 @@ export function DataSection() {
         <ButtonLink href={MY_DATA} download="" icon={<IconDownload />}>
           {t("data.download")}
         </ButtonLink>
-        <Button kind="danger" onClick={() => setAsking(true)}>
-          {t("data.erase")}
-        </Button>
+        <Button onClick={() => setAsking(true)}>{t("data.erase")}</Button>
       </div>
       {asking && <EraseDialog onClose={() => setAsking(false)} />}
     </section>
