@@ -57,7 +57,8 @@ def check(page: Page, screen: str) -> None:
     for scheme, rules in (("dark", COLOURS), ("light", ())):
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
         page.evaluate(STILL)  # colours on their way from one scheme to the other are neither
-        assert findings(page, rules) == [], f"{screen}, {scheme}"
+        found = findings(page, rules)
+        assert found == [], f"{screen}, {scheme}: {found}"
     assert page.evaluate("window.__violations ?? []") == [], f"{screen}: blocked by our own content policy"
 
 
