@@ -9,6 +9,7 @@ from typing import Any
 import structlog
 import uuid_utils
 from fastapi import FastAPI
+from obstore.exceptions import BaseError as ObjectStoreError
 from sqlalchemy.exc import DataError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoConnection
 
@@ -278,7 +279,7 @@ async def _build_on(
         metrics=metrics.exposition,
         metrics_token=settings.metrics_token,
     )
-    errors.answer_as_away(asgi, OperationalError, InterfaceError, NoConnection)
+    errors.answer_as_away(asgi, OperationalError, InterfaceError, NoConnection, ObjectStoreError)
     errors.answer_as_invalid(asgi, DataError)
     asgi.add_middleware(RequestLog, counts=requests)
     return Application(

@@ -1,7 +1,7 @@
 """Bytes of files: kept once under their hash, gone when forgotten, never half there."""
 
 import hashlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
@@ -9,6 +9,7 @@ from obstore.store import LocalStore, S3Store
 
 from rapat.domain.errors import FileTooLarge
 from rapat.storage.blobs import WRITE_BYTES, Blobs, open_store
+from tests.fakes.objects import BUCKET, ObjectServer, object_server
 
 pytestmark = pytest.mark.anyio
 
@@ -18,8 +19,23 @@ async def pieces(*content: bytes) -> AsyncIterator[bytes]:
         yield piece
 
 
-async def test_what_was_received_comes_back_and_leaves_no_spool(tmp_path: Path) -> None:
-    blobs = Blobs(open_store(tmp_path / "files", ""), tmp_path)
+@pytest.fixture
+def objects() -> Iterator[ObjectServer]:
+    with object_server() as started:
+        yield started
+
+
+@pytest.fixture(params=["", f"s3://{BUCKET}/rapat"], ids=["folder", "s3"])
+def blobs(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Blobs:
+    """In a folder, and in an object store."""
+    if request.param:
+        started: ObjectServer = request.getfixturevalue("objects")
+        for name, value in started.environment.items():
+            monkeypatch.setenv(name, value)
+    return Blobs(open_store(tmp_path / "files", request.param), tmp_path)
+
+
+async def test_what_was_received_comes_back_and_leaves_no_spool(blobs: Blobs, tmp_path: Path) -> None:
     content = (b"head", bytes(WRITE_BYTES), b"tail")
     async with blobs.receive(pieces(*content), 2 * WRITE_BYTES) as received:
         await blobs.keep(received)
@@ -34,8 +50,7 @@ async def test_what_was_received_comes_back_and_leaves_no_spool(tmp_path: Path) 
         await blobs.stream(received.digest)
 
 
-async def test_what_is_too_large_is_given_up_while_it_comes(tmp_path: Path) -> None:
-    blobs = Blobs(open_store(tmp_path / "files", ""), tmp_path)
+async def test_what_is_too_large_is_given_up_while_it_comes(blobs: Blobs, tmp_path: Path) -> None:
     with pytest.raises(FileTooLarge):
         async with blobs.receive(pieces(b"12345", b"67890"), 9):
             pytest.fail("nothing may be kept")

@@ -6,7 +6,7 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
+import httpx2
 import pytest
 from playwright.sync_api import Locator, Page, Playwright, expect
 
@@ -43,7 +43,7 @@ def budi(site: Server, playwright: Playwright, tmp_path: Path) -> Iterator[Perso
 
 def status(site: Server, method: str, path: str, secret: str) -> int:
     """What a program with this key is answered."""
-    answer = httpx.request(method, f"{site.url}/api{path}", headers={"Authorization": f"Bearer {secret}"})
+    answer = httpx2.request(method, f"{site.url}/api{path}", headers={"Authorization": f"Bearer {secret}"})
     return answer.status_code
 
 

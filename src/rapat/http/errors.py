@@ -75,7 +75,7 @@ def answer_as_away(app: FastAPI, *failures: type[Exception]) -> None:
     async def away(_request: Request, error: Exception) -> JSONResponse:
         log.error("storage_away", error=type(error).__name__)
         wait = {"Retry-After": str(AWAY_SECONDS)}
-        return problem(503, "storage_away", "the database cannot be reached now; try again", wait)
+        return problem(503, "storage_away", "what is kept cannot be reached now; try again", wait)
 
     for failure in failures:
         app.add_exception_handler(failure, away)

@@ -13,7 +13,7 @@ class BodyTooLarge(e.MessageTooLong):
 
 
 class StorageAway(e.RapatError):
-    """The database cannot be reached now; try again. ``answer_as_away`` says so."""
+    """Database or files cannot be reached now; try again. ``answer_as_away`` says so."""
 
     code = "storage_away"
 

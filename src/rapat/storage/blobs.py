@@ -8,6 +8,7 @@ import hashlib
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
 
 CHUNK_BYTES = 256 * 1024
 """One piece of a download: larger holds more memory for a slow reader, smaller costs turns of the loop."""
-
-
+TRIES_AGAIN, TRY_FOR = 2, timedelta(seconds=6)
+"""After the first failure; the person who waits can try again too, so not the library's ten times in three minutes."""
 WRITE_BYTES = 1024 * 1024
 """Gathered before a write to disk, which happens in a thread: smaller costs turns, larger costs memory per upload."""
 
@@ -41,7 +42,8 @@ def open_store(folder: Path, url: str) -> ObjectStore:
     """
     if not url:
         return LocalStore(prefix=folder, mkdir=True)
-    return from_url(url)
+    # No client options here: they would put aside what the operator set by `AWS_ALLOW_HTTP`, `AWS_TIMEOUT` and others.
+    return from_url(url, retry_config={"max_retries": TRIES_AGAIN, "retry_timeout": TRY_FOR})
 
 
 class Blobs:
