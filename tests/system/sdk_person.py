@@ -44,6 +44,10 @@ class SdkPerson:
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(10)
 
+    def pieces_heard(self) -> int:
+        """Of sound, 10 ms or more each, since it came."""
+        return len(self._sound)
+
     def heard(self) -> speech.Samples:
         """The last seconds of sound, 16 kHz."""
         pieces = list(self._sound)
