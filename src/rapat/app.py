@@ -59,6 +59,7 @@ from rapat.services.reports import ReportService
 from rapat.services.retention import RetentionService
 from rapat.services.rules import RulesService
 from rapat.services.site import Site, SiteService
+from rapat.services.templates import TemplateService
 from rapat.services.timekeeping import Timekeeper
 from rapat.services.waiting import WaitingRoom
 from rapat.storage import copying
@@ -454,6 +455,7 @@ def _context(
         departure=_departure(store, engine, clock, blobs, accounts, office),
         planning=Planning.on(store, clock, meetings, accounts.mail, new_id=_row_id, new_secret=new_secret, site=site),
         sessions=Sessions(store, clock, new_id=_row_id, new_secret=new_secret),
+        templates=TemplateService(store, clock, meetings, office.site.site, choose=secrets.choice, new_id=_row_id),
         keys=build_program_keys(store, clock),
         repeats=RepeatService(store, clock, Seal()),
         creating=RateLimiter(CREATING),

@@ -18,7 +18,7 @@ from rapat.domain.meeting import Attendee, Meeting
 from rapat.domain.report import Report
 from rapat.domain.roles import Role
 from rapat.ports_admin import Activities, Erasures, PersonalData, Retentions, SiteRecords
-from rapat.ports_calendar import Calendars, Plans
+from rapat.ports_calendar import Calendars, Plans, Templates
 from rapat.ports_chat import ChatFiles, ChatRooms, Messages
 from rapat.ports_people import AccountLinks, AccountSessions, People, Pictures
 from rapat.ports_programs import KeptAnswers, ProgramKeys
@@ -376,6 +376,8 @@ class Store(Protocol):
     def plans(self) -> Plans: ...
     @property
     def calendars(self) -> Calendars: ...
+    @property
+    def templates(self) -> Templates: ...
     @property
     def activities(self) -> Activities: ...
     @property

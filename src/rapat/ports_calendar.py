@@ -1,4 +1,4 @@
-"""The ports of planned meetings: what is kept of them, for the services that plan and the feeds that show."""
+"""The ports of planned meetings: what is kept of them and of templates, for the services that plan and the feeds."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from typing import Protocol
 from rapat.domain.calendar.edits import Edited
 from rapat.domain.calendar.plan import Change, Plan, PlanId
 from rapat.domain.ids import MeetingId, PersonId
+from rapat.domain.template import Template, TemplateId
 
 
 class Answer(StrEnum):
@@ -92,4 +93,28 @@ class Calendars(Protocol):
 
     async def set_room(self, person: PersonId, meeting: MeetingId) -> MeetingId:
         """Keep it, unless there is one: gives the one that counts."""
+        ...
+
+
+class Templates(Protocol):
+    """What meetings can start from."""
+
+    async def add(self, template: Template) -> None:
+        """Keep a new one."""
+        ...
+
+    async def find(self, template: TemplateId) -> Template | None:
+        """The template, whosever it is; None = there is none."""
+        ...
+
+    async def of(self, owner: PersonId | None) -> list[Template]:
+        """Those of a person, oldest first; of None, the organisation's."""
+        ...
+
+    async def change(self, template: Template) -> bool:
+        """Keep it as it is now; False = it was deleted meanwhile."""
+        ...
+
+    async def delete(self, template: TemplateId) -> bool:
+        """Forget it; False = there was none."""
         ...

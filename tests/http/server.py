@@ -34,6 +34,7 @@ from rapat.services.program_keys import ProgramKeyService
 from rapat.services.repeats import RepeatService
 from rapat.services.retention import RetentionService
 from rapat.services.site import SiteService
+from rapat.services.templates import TemplateService
 from rapat.storage.copying import to_file
 from tests.conftest import StillClock
 from tests.fakes.mail import FakeMail
@@ -138,6 +139,14 @@ class HttpServer:
                 new_id=lambda: secrets.token_hex(8),
                 new_secret=lambda: secrets.token_urlsafe(32),
                 site="https://site.example",
+            ),
+            templates=TemplateService(
+                store,
+                clock,
+                behind.meetings,
+                behind.site,
+                choose=secrets.choice,
+                new_id=lambda: secrets.token_hex(8),
             ),
             sessions=Sessions(
                 store, clock, new_id=lambda: secrets.token_hex(8), new_secret=lambda: secrets.token_urlsafe(32)

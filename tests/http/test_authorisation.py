@@ -114,6 +114,12 @@ MATRIX = (
     Row("PUT", "/api/plans/{plan}/answer", {"answer": "yes"}, NO_ACCOUNT),
     Row("GET", "/api/plans/{plan}/file.ics", None, NO_ACCOUNT),
     Row("GET", "/api/agenda", None, NO_ACCOUNT),
+    Row("GET", "/api/templates", None, NO_ACCOUNT),
+    Row("POST", "/api/templates", {"name": "N"}, NO_ACCOUNT),
+    Row("GET", "/api/templates/{template}", None, NO_ACCOUNT),
+    Row("PATCH", "/api/templates/{template}", {"name": "N"}, NO_ACCOUNT),
+    Row("DELETE", "/api/templates/{template}", None, NO_ACCOUNT),
+    Row("POST", "/api/templates/{template}/start", None, NO_ACCOUNT),
     Row("GET", "/api/me/room", None, NO_ACCOUNT),
     Row("POST", "/api/me/feed", None, NO_ACCOUNT),
     Row("GET", "/api/admin/meetings", None, NO_ACCOUNT),
@@ -143,9 +149,12 @@ MATRIX = (
     Row("POST", "/api/me/erase", {"password": "x"}, NO_ACCOUNT),
     Row("POST", "/api/people/{person}/erase", {"name": "N"}, NO_ACCOUNT),
 )
-NOBODYS = {"person": "nobody", **dict.fromkeys(("key", "session", "digest", "plan", "report", "name"), "none")}
+NOBODYS = {
+    "person": "nobody",
+    **dict.fromkeys(("key", "session", "digest", "plan", "template", "report", "name"), "none"),
+}
 """Ids in paths that are of no meeting: who may use real ones is known to test_me.py, test_directory.py,
-test_plans.py and test_admin.py."""
+test_plans.py, test_templates.py and test_admin.py."""
 
 QUERIES = {
     "agenda": "?since=2027-01-01T00:00:00Z&until=2027-01-02T00:00:00Z",

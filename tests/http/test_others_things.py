@@ -11,6 +11,7 @@ from tests.http.server import Browser, HttpServer
 
 pytestmark = pytest.mark.anyio
 M = "/api/meetings/{meeting}"
+PLAN = {"title": "x", "starts": "2027-01-01T09:00", "minutes": 30, "zone": "UTC"}
 DATE = {"date": "2027-01-01T09:00", "scope": "all"}
 
 
@@ -32,6 +33,11 @@ TRIES = (
     Try("PUT", "/api/plans/{plan}/invitees", {"addresses": []}),
     Try("PUT", "/api/plans/{plan}/answer", {"answer": "yes"}),
     Try("GET", "/api/plans/{plan}/file.ics"),
+    Try("GET", "/api/templates/{template}"),
+    Try("PATCH", "/api/templates/{template}", {"name": "N"}),
+    Try("DELETE", "/api/templates/{template}"),
+    Try("POST", "/api/templates/{template}/start"),
+    Try("POST", "/api/plans", PLAN | {"template": "{template}"}),
     Try("PATCH", M + "/messages/{message}", {"client_id": "c", "text": "t"}),
     Try("DELETE", M + "/messages/{message}"),
     Try("PUT", M + "/messages/{message}/approval"),
@@ -89,8 +95,8 @@ async def things_of(server: HttpServer, browser: Browser, name: str) -> dict[str
     message = await browser.send("POST", path + "/messages", {"client_id": "own", "text": "Hello"})
     headers = {"sec-fetch-site": "same-origin"}
     file = await browser.client.post(path + "/files?client_id=f&name=a.txt", content=b"text", headers=headers)
-    plan = {"title": "x", "starts": "2027-01-01T09:00", "minutes": 30, "zone": "UTC"}
-    planned = await browser.send("POST", "/api/plans", plan)
+    planned = await browser.send("POST", "/api/plans", PLAN)
+    template = await browser.send("POST", "/api/templates", {"name": "Class"})
     key = await browser.send("POST", "/api/me/keys", {"label": "bot", "scopes": [Scope.CHAT_READ]})
     sessions = await browser.send("GET", "/api/me/sessions")
     return {
@@ -99,6 +105,7 @@ async def things_of(server: HttpServer, browser: Browser, name: str) -> dict[str
         "file": file.json()["id"],
         "identity": browser.identity,
         "plan": planned.json()["id"],
+        "template": template.json()["id"],
         "key": key.json()["key"]["id"],
         "session": sessions.json()["sessions"][0]["id"],
     }
@@ -126,7 +133,7 @@ async def test_every_route_to_somebodys_thing_is_tried(server: HttpServer) -> No
         f"{method.upper()} {path.replace('{emoji}', '👍')}"
         for path, calls in document["paths"].items()
         for method in calls
-        if any(f"{{{name}}}" in path for name in ("session", "key", "plan", "message", "file", "identity"))
+        if any(f"{{{name}}}" in path for name in ("session", "key", "plan", "template", "message", "file", "identity"))
     }
     assert owned == {f"{tried.method} {tried.path}" for tried in TRIES if not tried.path.endswith(ENDS)}
     parameters = {
@@ -136,8 +143,19 @@ async def test_every_route_to_somebodys_thing_is_tried(server: HttpServer) -> No
         for parameter in call.get("parameters", ())
         if parameter["in"] == "path"
     }
-    assert parameters <= {"meeting", "session", "key", "plan", "message", "file", "identity", "emoji", *NOBODYS}
+    assert parameters <= {
+        "meeting",
+        "session",
+        "key",
+        "plan",
+        "template",
+        "message",
+        "file",
+        "identity",
+        "emoji",
+        *NOBODYS,
+    }
 
 
-ENDS = ("/messages", "/chat/pin", "/spotlight", "/waiting/admit")
+ENDS = ("/messages", "/api/plans", "/chat/pin", "/spotlight", "/waiting/admit")
 """Routes that name the thing in the body."""

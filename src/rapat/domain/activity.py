@@ -29,6 +29,8 @@ class Act(StrEnum):
     """About the report."""
     SITE_CHANGED = "site_changed"
     """About nothing in particular: the settings of the site."""
+    TEMPLATE_CHANGED = "template_changed"
+    """About a template of the organisation: saved, changed or deleted."""
     RETENTION_CHANGED = "retention_changed"
     """About nothing in particular: how long things are kept."""
     DATA_EXPORTED = "data_exported"

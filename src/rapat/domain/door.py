@@ -4,10 +4,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from rapat.domain.errors import Invalid
+from rapat.domain.ids import Chooser
 from rapat.domain.roles import Right
 
 PIN_MIN, PIN_MAX = 4, 10
 """Digits. Fewer are guessed even at the allowed rate, more are not typed right from a poster."""
+PIN_MADE = 6
+"""Digits of a PIN that we make: at the allowed rate a guesser needs years, and it is read out in one breath."""
 
 
 class Entry(StrEnum):
@@ -55,3 +58,8 @@ def checked_pin(text: str) -> str:
     if pin and not (pin.isascii() and pin.isdigit() and PIN_MIN <= len(pin) <= PIN_MAX):
         raise Invalid(f"pin: {PIN_MIN} to {PIN_MAX} digits")
     return pin
+
+
+def new_pin(choose: Chooser) -> str:
+    """A PIN that nobody can foresee."""
+    return "".join(choose("0123456789") for _ in range(PIN_MADE))

@@ -304,6 +304,12 @@ class PlanMissing(NotThere):
     code = "plan_not_found"
 
 
+class TemplateMissing(NotThere):
+    """No template has this id, or it is somebody else's."""
+
+    code = "template_not_found"
+
+
 class OccurrenceMissing(NotThere):
     """The planned meeting does not take place at this date."""
 

@@ -26,6 +26,7 @@ from rapat.http import (
     session,
     site,
     system,
+    templates,
     trust,
 )
 from rapat.http.context import HttpContext, program
@@ -70,6 +71,7 @@ def build(
         directory.router,
         plans.router,
         plans.feeds,
+        templates.router,
         admin.router,
         site.router,
         mail.router,

@@ -32,6 +32,7 @@ from rapat.services.reports import ReportService
 from rapat.services.retention import RetentionService
 from rapat.services.rules import RulesService
 from rapat.services.site import SiteService
+from rapat.services.templates import TemplateService
 from rapat.services.waiting import WaitingRoom
 
 COOKIE_SECONDS = 400 * 24 * 3600
@@ -62,6 +63,7 @@ class HttpContext:
     reports: ReportService
     accounts: Accounts
     planning: Planning
+    templates: TemplateService
     administration: AdministrationService
     site: SiteService
     mail: MailSettingsService

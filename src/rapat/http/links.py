@@ -29,6 +29,13 @@ LINKS: dict[str, dict[str, Any]] = {
     "POST /api/plans": _links(
         "plan", "/id", "get /api/plans/{plan}", "put /api/plans/{plan}/invitees", "get /api/plans/{plan}/file.ics"
     ),
+    "POST /api/templates": _links(
+        "template",
+        "/id",
+        "get /api/templates/{template}",
+        "post /api/templates/{template}/start",
+        "delete /api/templates/{template}",
+    ),
     "POST /api/me/keys": _links("key", "/key/id", "delete /api/me/keys/{key}"),
 }
 """``METHOD path`` → links of its 201."""

@@ -31,6 +31,8 @@ class NewPlan(Strict):
     recurrence: Short = ""
     early_minutes: int | None = None
     invitees: Addresses = []
+    template: Short = ""
+    """Id of a template whose rules the meeting gets; empty = the usual ones."""
 
 
 class PlanChange(Strict):

@@ -18,6 +18,7 @@ CALENDAR = "text/calendar; charset=utf-8"
 @router.post("/plans", status_code=201)
 async def plan_meeting(body: schemas.NewPlan, context: Context, asking: SignedIn, me: Account) -> schemas.PlanView:
     """Plan a meeting; who is invited gets a letter where mail is set."""
+    rules = await context.templates.rules(me, body.template) if body.template else None
     draft = Draft(
         title=body.title,
         starts=_local(body.starts),
@@ -27,6 +28,7 @@ async def plan_meeting(body: schemas.NewPlan, context: Context, asking: SignedIn
         recurrence=body.recurrence,
         early_minutes=body.early_minutes,
         invitees=tuple(body.invitees),
+        rules=rules,
     )
     return schemas.plan_view(await context.planning.plans.plan(asking, me, draft), me.id)
 

@@ -34,6 +34,7 @@ ACCOUNT: Refusals = (e.NotSignedIn,)
 STAFF: Refusals = (*ACCOUNT, e.Refused)
 MANAGED: Refusals = (*STAFF, e.PersonMissing)
 PLAN: Refusals = (*ACCOUNT, e.PlanMissing)
+TEMPLATE: Refusals = (*ACCOUNT, e.TemplateMissing)
 OWN_PLAN: Refusals = (*PLAN, e.Refused, e.PlanChanged)
 DATE: Refusals = (*OWN_PLAN, e.OccurrenceMissing)
 
@@ -153,7 +154,7 @@ REFUSALS: dict[str, Refusals] = {
     f"DELETE {_FILE}": (*MEMBER, e.FileMissing),
     # planned meetings
     "GET /api/agenda": ACCOUNT,
-    "POST /api/plans": STAFF,
+    "POST /api/plans": (*STAFF, e.TemplateMissing),
     "GET /api/plans/{plan}": PLAN,
     "PATCH /api/plans/{plan}": DATE,
     "POST /api/plans/{plan}/cancel": DATE,
@@ -163,6 +164,13 @@ REFUSALS: dict[str, Refusals] = {
     "GET /api/me/room": ACCOUNT,
     "POST /api/me/feed": ACCOUNT,
     "GET /calendar/{secret}.ics": (e.PlanMissing,),
+    # templates
+    "GET /api/templates": ACCOUNT,
+    "POST /api/templates": (*STAFF, e.MeetingNotFound, e.NotHost),
+    "GET /api/templates/{template}": TEMPLATE,
+    "PATCH /api/templates/{template}": (*TEMPLATE, e.Refused, e.MeetingNotFound, e.NotHost),
+    "DELETE /api/templates/{template}": (*TEMPLATE, e.Refused),
+    "POST /api/templates/{template}/start": TEMPLATE,
     # administration
     "GET /api/admin/meetings": STAFF,
     "POST /api/admin/meetings/{meeting}/end": (*STAFF, e.MeetingNotFound),

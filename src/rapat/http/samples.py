@@ -64,6 +64,7 @@ PATHS = {
     "file": FIELDS["id"],
     "person": FIELDS["id"],
     "plan": FIELDS["id"],
+    "template": FIELDS["id"],
     "session": FIELDS["id"],
     "key": FIELDS["id"],
     "report": FIELDS["id"],

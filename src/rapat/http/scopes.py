@@ -72,6 +72,7 @@ _BY_SCOPE: dict[Scope | Reach, tuple[str, ...]] = {
     ),
     Scope.MEETINGS_WRITE: (
         "POST /api/meetings",
+        "POST /api/templates/{template}/start",
         f"PATCH {_MEETING}",
         f"POST {_MEETING}/join",
         f"POST {_MEETING}/end",
@@ -129,6 +130,8 @@ _BY_SCOPE: dict[Scope | Reach, tuple[str, ...]] = {
         "GET /api/agenda",
         "GET /api/plans/{plan}",
         "GET /api/plans/{plan}/file.ics",
+        "GET /api/templates",
+        "GET /api/templates/{template}",
         "GET /api/me/room",
     ),
     Scope.CALENDAR_WRITE: (
@@ -138,6 +141,9 @@ _BY_SCOPE: dict[Scope | Reach, tuple[str, ...]] = {
         "PUT /api/plans/{plan}/invitees",
         "PUT /api/plans/{plan}/answer",
         "POST /api/me/feed",
+        "POST /api/templates",
+        "PATCH /api/templates/{template}",
+        "DELETE /api/templates/{template}",
     ),
     Scope.ADMIN_READ: (
         "GET /api/admin/meetings",

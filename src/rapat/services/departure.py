@@ -9,6 +9,7 @@ from rapat.domain import names
 from rapat.domain.activity import Act
 from rapat.domain.errors import Invalid, LastOwner, NotSignedIn
 from rapat.domain.people import Caller, Person, SiteRole
+from rapat.domain.template import Template
 from rapat.ports import Clock, Store
 from rapat.ports_chat import BlobStore
 from rapat.services.administration import AdministrationService
@@ -94,6 +95,7 @@ class DepartureService:
         yield "sessions.json", _json(list(sessions))
         yield "meetings.json", _json(await self._meetings(me))
         yield "plans.json", _json(await self._plans(me))
+        yield "templates.json", _json([_template(one) for one in await self._store.templates.of(me.id)])
         yield "messages.json", self._messages(me)
         picture = await self._store.pictures.find(me.picture) if me.picture else None
         if picture is not None:
@@ -159,6 +161,24 @@ def _profile(me: Person) -> dict[str, Any]:
         "language": me.language,
         "time_zone": me.time_zone,
         "created_at": me.created_at.isoformat(),
+    }
+
+
+def _template(template: Template) -> dict[str, Any]:
+    rules = template.rules
+    return {
+        "name": template.name,
+        "title": template.subject.title,
+        "agenda": template.subject.agenda,
+        "minutes": template.minutes,
+        "early_minutes": template.early_minutes,
+        "entry": rules.entry,
+        "others": rules.others,
+        "pin": template.asks_pin,
+        "places": rules.places,
+        "longest_minutes": rules.minutes,
+        "switched_off": sorted(rules.off),
+        "created_at": template.created_at.isoformat(),
     }
 
 

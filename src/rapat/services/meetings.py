@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from rapat.domain import names
 from rapat.domain.admission import Presence, Verdict, passes
+from rapat.domain.door import Rules
 from rapat.domain.ids import Chooser, Identity, VisitorId
 from rapat.domain.invitation import Invitation
 from rapat.domain.meeting import Attendee, Meeting
@@ -74,18 +75,24 @@ class MeetingService:
         self._site = site
         self._opening = Opening(store, clock)
 
-    async def create(self, caller: Caller, title: str) -> Meeting:
+    async def create(self, caller: Caller, title: str, rules: Rules | None = None) -> Meeting:
         """Start a meeting now; the caller is its host, and its owner when signed in.
+
+        Args:
+            caller: who starts it.
+            title: empty = none.
+            rules: with which it starts, where the site forces nothing else; None = the site's.
 
         Raises:
             Invalid: the title.
         """
+        defaults = self._site.now.meetings
         return await begin(
             self._store,
             self._clock,
             caller,
             title,
-            self._site.now.meetings.rules(),
+            defaults.rules() if rules is None else defaults.governed(rules),
             choose=self._choose,
             new_identity=self._new_identity,
         )

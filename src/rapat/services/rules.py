@@ -4,11 +4,10 @@ from dataclasses import dataclass, replace
 
 from rapat.domain import names
 from rapat.domain.door import Entry, Others, Rules, checked_pin
-from rapat.domain.errors import Invalid
 from rapat.domain.ids import VisitorId
 from rapat.domain.meeting import Meeting
 from rapat.domain.roles import Action, Right
-from rapat.domain.site import ENTRY, MINUTES_MAX, MINUTES_MIN, OTHERS, PLACES_MIN
+from rapat.domain.site import ENTRY, OTHERS
 from rapat.ports import Engine, Store
 from rapat.services.access import Access
 from rapat.services.enforcement import Enforcement
@@ -109,28 +108,13 @@ class RulesService:
         if wish.pin is not None:
             rules = replace(rules, pin=checked_pin(wish.pin))
         if wish.places is not None:
-            rules = replace(rules, places=self._checked_places(wish.places))
+            rules = replace(rules, places=self._site.checked_places(wish.places))
         if wish.minutes is not None:
-            rules = replace(rules, minutes=self._checked_minutes(wish.minutes))
+            rules = replace(rules, minutes=self._site.checked_minutes(wish.minutes))
         if wish.switches is not None:
             on = {right for right, allowed in wish.switches.items() if allowed}
             rules = replace(rules, off=(rules.off | wish.switches.keys()) - on)
         return rules
-
-    def _checked_places(self, places: int) -> int | None:
-        if places == 0:
-            return None
-        if not PLACES_MIN <= places <= self._site.places:
-            raise Invalid(f"places: {PLACES_MIN} to {self._site.places}, or 0 for the site's limit")
-        return places
-
-    def _checked_minutes(self, minutes: int) -> int | None:
-        if minutes == 0:
-            return None
-        most = self._site.now.limits.minutes or MINUTES_MAX
-        if not MINUTES_MIN <= minutes <= most:
-            raise Invalid(f"minutes: {MINUTES_MIN} to {most}, or 0 for the site's limit")
-        return minutes
 
 
 def _named(wish: RulesChange) -> dict[str, object]:

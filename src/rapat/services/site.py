@@ -9,12 +9,16 @@ from rapat.domain import people as languages
 from rapat.domain.activity import Act
 from rapat.domain.colours import checked_accent
 from rapat.domain.door import Entry, Others, Rules
+from rapat.domain.errors import Invalid
 from rapat.domain.people import Person, SiteRight, demand_site
 from rapat.domain.picture import Picture, checked_picture
 from rapat.domain.roles import Right
 from rapat.domain.site import (
     ENTRY,
+    MINUTES_MAX,
+    MINUTES_MIN,
     OTHERS,
+    PLACES_MIN,
     Bounds,
     MeetingDefaults,
     SiteLimits,
@@ -66,6 +70,27 @@ class Site:
     def minutes(self, rules: Rules) -> int | None:
         """How long a meeting with these rules may be; None = as long as it likes."""
         return min((limit for limit in (rules.minutes, self.now.limits.minutes) if limit), default=None)
+
+    def checked_places(self, places: int) -> int | None:
+        """A meeting's own limit of people; 0 and None = the site's.
+
+        Raises:
+            Invalid: too few, or above the site's limit.
+        """
+        if places and not PLACES_MIN <= places <= self.places:
+            raise Invalid(f"places: {PLACES_MIN} to {self.places}, or 0 for the site's limit")
+        return places or None
+
+    def checked_minutes(self, minutes: int) -> int | None:
+        """A meeting's own longest length; 0 and None = the site's.
+
+        Raises:
+            Invalid: too short, or above the site's limit.
+        """
+        most = self.now.limits.minutes or MINUTES_MAX
+        if minutes and not MINUTES_MIN <= minutes <= most:
+            raise Invalid(f"minutes: {MINUTES_MIN} to {most}, or 0 for the site's limit")
+        return minutes or None
 
     @property
     def file_mb(self) -> int:

@@ -34,7 +34,7 @@ def meeting(row: RowMapping) -> Meeting:
             others=Others(row["others"]),
             pin=row["pin"],
             places=row["places"],
-            off=_rights(row["off"]),
+            off=rights(row["off"]),
             minutes=row["minutes"],
         ),
         spotlight=Identity(row["spotlight"]) if row["spotlight"] else None,
@@ -55,7 +55,7 @@ def meeting_values(found: Meeting) -> dict[str, Any]:
         "others": found.rules.others.value,
         "pin": found.rules.pin,
         "places": found.rules.places,
-        "off": _words(found.rules.off),
+        "off": words(found.rules.off),
         "minutes": found.rules.minutes,
         "spotlight": found.spotlight,
         "waiting_note": found.waiting_note,
@@ -63,12 +63,14 @@ def meeting_values(found: Meeting) -> dict[str, Any]:
     }
 
 
-def _rights(text: str) -> frozenset[Right]:
+def rights(text: str) -> frozenset[Right]:
+    """Rights from the words of a column."""
     return frozenset(Right(word) for word in text.split())
 
 
-def _words(rights: frozenset[Right]) -> str:
-    return " ".join(sorted(rights))
+def words(found: frozenset[Right]) -> str:
+    """Rights as words of a column."""
+    return " ".join(sorted(found))
 
 
 def attendee(row: RowMapping) -> Attendee:
@@ -82,7 +84,7 @@ def attendee(row: RowMapping) -> Attendee:
         hand=row["hand"],
         removed=row["removed"],
         joined=row["joined"],
-        granted=_rights(row["granted"]),
+        granted=rights(row["granted"]),
         admitted=row["admitted"],
         held=row["held"],
         waiting_since=datetime.fromisoformat(row["waiting_since"]) if row["waiting_since"] else None,
@@ -103,7 +105,7 @@ def attendee_values(place: Attendee) -> dict[str, Any]:
         "hand": place.hand,
         "removed": place.removed,
         "joined": place.joined,
-        "granted": _words(place.granted),
+        "granted": words(place.granted),
         "admitted": place.admitted,
         "held": place.held,
         "waiting_since": when(place.waiting_since) if place.waiting_since is not None else None,

@@ -22,6 +22,7 @@ from rapat.storage.program_keys import ProgramKeyRows
 from rapat.storage.reports import ReportRows
 from rapat.storage.retention import RetentionRows
 from rapat.storage.site import SiteRows
+from rapat.storage.templates import TemplateRows
 
 
 class SqlStore:
@@ -44,6 +45,7 @@ class SqlStore:
         self.pictures = PictureRows(database)
         self.plans = PlanRows(database)
         self.calendars = CalendarRows(database)
+        self.templates = TemplateRows(database)
         self.activities = ActivityRows(database)
         self.program_keys = ProgramKeyRows(database)
         self.site = SiteRows(database)

@@ -93,6 +93,7 @@ export type Act =
   | "mail_changed"
   | "mail_tested"
   | "retention_changed"
+  | "template_changed"
   | "data_exported"
   | "backup_made"
   | "backup_taken"

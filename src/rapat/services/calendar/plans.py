@@ -12,6 +12,7 @@ from rapat.domain.calendar import edits
 from rapat.domain.calendar.edits import Edit, Edited, Scope
 from rapat.domain.calendar.plan import Occurrence, Plan, PlanId, demand_whole, occurrences, slot, subject
 from rapat.domain.calendar.recurrence import Recurrence
+from rapat.domain.door import Rules
 from rapat.domain.errors import Invalid, PlanChanged, PlanMissing, Refused
 from rapat.domain.ids import MeetingId
 from rapat.domain.people import Caller, Person
@@ -43,6 +44,8 @@ class Draft:
     early_minutes: int | None = None
     invitees: tuple[str, ...] = ()
     """Addresses."""
+    rules: Rules | None = None
+    """With which the meeting starts, where the site forces nothing else; None = the site's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +118,7 @@ class PlanService:
         demand_whole(plan)
         if len(await self._store.plans.of_person(me.id, self._clock.now(), PLANS_MAX)) >= PLANS_MAX:
             raise Refused(f"at most {PLANS_MAX} planned meetings that are not over")
-        meeting = await self._meetings.create(caller, about.title)
+        meeting = await self._meetings.create(caller, about.title, draft.rules)
         series = Series(plan=replace(plan, meeting=meeting.id), invitees=invited)
         await self._store.plans.add(series)
         self._letters.invite(series, me, invited)

@@ -19,6 +19,7 @@ from rapat.storage.schema import (
     repeats,
     retention,
     site,
+    templates,
 )
 from rapat.storage.schema.step import Step, metadata
 
@@ -37,5 +38,6 @@ STEPS: tuple[Step, ...] = (
     faces.STEP,
     retention.STEP,
     lengths.STEP,
+    templates.STEP,
 )
 """Step *n* counts from 1."""

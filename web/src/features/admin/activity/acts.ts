@@ -7,7 +7,7 @@ export const KINDS: Readonly<Record<Kind, readonly Act[]>> = {
   signIns: ["signed_in"],
   accounts: ["account_made", "account_changed", "account_link_made", "people_imported"],
   meetings: ["meeting_ended", "report_closed"],
-  site: ["site_changed", "mail_changed", "mail_tested"],
+  site: ["site_changed", "template_changed", "mail_changed", "mail_tested"],
   keys: ["key_made", "key_revoked"],
   privacy: ["retention_changed", "data_exported", "account_erased"],
   backups: ["backup_made", "backup_taken", "backup_deleted"],
