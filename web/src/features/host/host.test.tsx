@@ -48,6 +48,16 @@ afterEach(() => {
 });
 
 describe("what hosts have on their screen", () => {
+  it("asks somebody to share the screen", async () => {
+    const call = show("people=3&panel=people");
+    await settle();
+    const ask = vi.spyOn(call.server.host, "ask");
+    const [other] = call.session.store.getState().participants.filter(({ local }) => !local);
+    fireEvent.click(screen.getAllByRole("button", { name: `What to do with ${other?.name}` })[0] as HTMLElement);
+    fireEvent.click(await screen.findByRole("menuitem", { name: "Ask to share the screen" }));
+    expect(ask).toHaveBeenCalledWith(other?.identity, "screen_share");
+  });
+
   it("signs an invitation with role, name and how long it works", async () => {
     const call = show("people=3&panel=host");
     await settle();

@@ -12,6 +12,7 @@ import {
   IconPencil,
   IconPin,
   IconPinnedOff,
+  IconScreenShare,
   IconScreenShareOff,
   IconUserCog,
   IconUserMinus,
@@ -160,6 +161,11 @@ function DeviceItems({ person, moderation: { turnOff, ask, takeBack } }: Items) 
       {person.role !== "host" && person.screen && (
         <MenuItem icon={<IconScreenShareOff />} onSelect={() => turnOff(person, "screen_share")}>
           {t("menu.stopShare")}
+        </MenuItem>
+      )}
+      {!person.screen && (
+        <MenuItem icon={<IconScreenShare />} onSelect={() => ask(person, "screen_share")}>
+          {t("menu.askShare")}
         </MenuItem>
       )}
       {person.granted !== "" && (
