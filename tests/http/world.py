@@ -12,6 +12,7 @@ from rapat.domain.program_keys import Scope
 from rapat.services.calendar.plans import Draft
 from rapat.services.chat.writing import Draft as Words
 from rapat.services.meetings import Entry
+from rapat.services.templates import TemplateWish
 from tests.http.accounts import account
 from tests.http.server import ORIGIN, HttpServer
 
@@ -77,6 +78,7 @@ class World:
             "emoji": ["👍"],
             "person": [target.id, self.people["member"].id],
             "plan": [plan],
+            "template": [await self._template("member", shared=False), await self._template("owner", shared=True)],
             "key": keys[-3:],
             "session": sessions,
             "file": ["none"],
@@ -112,6 +114,14 @@ class World:
 
     def _cookie(self, secret: str) -> dict[str, str]:
         return {"Cookie": f"{self.context.cookie}={secret}", "Sec-Fetch-Site": "same-origin"}
+
+    async def _template(self, name: str, *, shared: bool) -> str:
+        """A fresh one, and no other: nobody may keep many."""
+        person = self.people[name]
+        for old in await self.server.behind.store.templates.of(None if shared else person.id):
+            await self.server.behind.store.templates.delete(old.id)
+        made = await self.context.templates.save(person, TemplateWish(name="Class"), shared=shared)
+        return str(made.id)
 
     async def _plan(self, caller: Caller) -> str:
         person = caller.person

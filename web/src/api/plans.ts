@@ -53,6 +53,8 @@ export interface NewPlan {
   /** null = others than hosts come in at any time. */
   early_minutes: number | null;
   invitees: string[];
+  /** Id of the template whose rules the meeting gets. */
+  template?: string;
 }
 export interface PlanChange {
   date: string;

@@ -11,8 +11,11 @@ import type errors from "./en/errors.json";
 import type home from "./en/home.json";
 import type host from "./en/host.json";
 import type join from "./en/join.json";
+import type mail from "./en/mail.json";
 import type people from "./en/people.json";
+import type privacy from "./en/privacy.json";
 import type settings from "./en/settings.json";
+import type templates from "./en/templates.json";
 
 declare module "i18next" {
   interface CustomTypeOptions {
@@ -29,8 +32,11 @@ declare module "i18next" {
       home: typeof home;
       host: typeof host;
       join: typeof join;
+      mail: typeof mail;
       people: typeof people;
+      privacy: typeof privacy;
       settings: typeof settings;
+      templates: typeof templates;
     };
   }
 }

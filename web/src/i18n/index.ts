@@ -12,7 +12,14 @@ type Catalogues = Record<string, ResourceKey>;
 const files = import.meta.glob<Catalogues>(["./{id,ru}/{shell,room,app,admin}.ts", "./en/{room,app,admin}.ts"]);
 
 /** Namespaces of the files beside `shell.ts`; the others are the call's. */
-const FILES: Readonly<Record<string, string>> = { account: "app", calendar: "app", admin: "admin" };
+const FILES: Readonly<Record<string, string>> = {
+  account: "app",
+  calendar: "app",
+  templates: "app",
+  admin: "admin",
+  mail: "admin",
+  privacy: "admin",
+};
 
 const lazyCatalogues: BackendModule = {
   type: "backend",

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { ownRoom, type PlanDate } from "@/api/plans";
 import { Problem } from "@/features/account/Problem";
 import { useSubmit } from "@/features/account/useSubmit";
+import { StartFromTemplate } from "@/features/templates/StartFromTemplate";
 import { copyText } from "@/platform/clipboard";
 import { goTo } from "@/platform/navigation";
 import { Button } from "@/ui/Button";
@@ -49,6 +50,7 @@ export default function Coming() {
         <Button icon={<IconCalendarPlus />} onClick={() => setOpen("plan")}>
           {t("plan.open")}
         </Button>
+        <StartFromTemplate />
         <OwnRoom />
       </div>
       {open === "plan" && <PlanDialog day={today} onClose={close} onDone={done} />}

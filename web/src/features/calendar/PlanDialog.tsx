@@ -2,28 +2,25 @@
 import { type FormEvent, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { changePlan, invite, type Plan, type PlanDate, planMeeting, type Scope } from "@/api/plans";
+import type { Template } from "@/api/templates";
 import form from "@/features/account/Form.module.css";
 import { Problem } from "@/features/account/Problem";
 import { useSubmit } from "@/features/account/useSubmit";
+import { type Kept, SaveTemplate } from "@/features/templates/SaveTemplate";
+import { TemplateField } from "@/features/templates/TemplateField";
 import { copyText } from "@/platform/clipboard";
 import { Button } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
 import { Select } from "@/ui/Select";
 import { TextField } from "@/ui/TextField";
 import { toast } from "@/ui/toasts";
+import { AgendaField, EarlyField, Labelled, LengthField, LONGEST_TITLE } from "./fields";
 import { inZone, likelyStart, localText } from "./grid";
 import { addressesIn } from "./invitees";
 import { PeopleField } from "./PeopleField";
-import styles from "./PlanDialog.module.css";
 import { choiceOf, fittingStart, REPEATS, type Repeat, ruleOf } from "./rule";
 
-/** Minutes offered; another length that a plan has is offered too. */
-const LENGTHS = [15, 30, 45, 60, 90, 120, 180, 240];
-/** Minutes before the start that are offered for coming in; null = at any time. */
-const EARLY = [null, 0, 5, 10, 15, 30, 60];
 const ZONES: readonly string[] = ["UTC", ...Intl.supportedValuesOf("timeZone")];
-const LONGEST_TITLE = 120;
-const LONGEST_AGENDA = 4_000;
 
 export interface PlanDialogProps {
   /** For a new meeting: the day that was pressed. */
@@ -51,16 +48,23 @@ export function PlanDialog({ day, change, onClose, onDone }: PlanDialogProps) {
   const [draft, setDraft] = useState(() =>
     change ? draftOf(change.date, change.plan) : freshDraft(day ?? new Date()),
   );
+  const [template, setTemplate] = useState<Template | null>(null);
   const id = useId();
   const { busy, problem, run } = useSubmit();
   const set = (part: Partial<Draft>) => setDraft((before) => ({ ...before, ...part }));
+  const begin = (chosen: Template | null) => {
+    setTemplate(chosen);
+    if (chosen) setDraft((before) => draftFrom(chosen, before));
+  };
 
   const send = (event: FormEvent) => {
     event.preventDefault();
     void run(async () => {
       if (change) await save(draft, change);
       else
-        await make(draft, (copied) => toast({ kind: "planned", text: t(copied ? "planned.copied" : "planned.done") }));
+        await make(draft, template, (copied) =>
+          toast({ kind: "planned", text: t(copied ? "planned.copied" : "planned.done") }),
+        );
       onDone();
     });
   };
@@ -70,11 +74,15 @@ export function PlanDialog({ day, change, onClose, onDone }: PlanDialogProps) {
       title={t(change ? "change.title" : "plan.title")}
       onClose={onClose}
       footer={
-        <Button type="submit" form={id} kind="primary" busy={busy}>
-          {t(change ? "change.act" : "plan.act")}
-        </Button>
+        <>
+          <SaveTemplate kept={keptOf(draft, change?.plan, template)} />
+          <Button type="submit" form={id} kind="primary" busy={busy}>
+            {t(change ? "change.act" : "plan.act")}
+          </Button>
+        </>
       }
     >
+      {!change && <TemplateField chosen={template} onChoose={begin} />}
       <form id={id} className={form.form} onSubmit={send}>
         <TextField
           label={t("field.title")}
@@ -87,20 +95,8 @@ export function PlanDialog({ day, change, onClose, onDone }: PlanDialogProps) {
         />
         <When draft={draft} set={set} repeats={change?.scope !== "one"} />
         {change?.scope !== "one" && <PeopleField text={draft.people} onChange={(people) => set({ people })} />}
-        {change?.scope !== "one" && <Early draft={draft} set={set} />}
-        <div className={form.labelled}>
-          <label className={form.label} htmlFor={`${id}-agenda`}>
-            {t("field.agenda")}
-          </label>
-          <textarea
-            id={`${id}-agenda`}
-            className={styles.agenda}
-            rows={4}
-            maxLength={LONGEST_AGENDA}
-            value={draft.agenda}
-            onChange={(event) => set({ agenda: event.target.value })}
-          />
-        </div>
+        {change?.scope !== "one" && <EarlyField early={draft.early} onChange={(early) => set({ early })} />}
+        <AgendaField text={draft.agenda} onChange={(agenda) => set({ agenda })} />
         <Problem of={problem} />
       </form>
     </Dialog>
@@ -113,9 +109,8 @@ interface Part {
 }
 
 function When({ draft, set, repeats }: Part & { repeats: boolean }) {
-  const { t, i18n } = useTranslation("calendar");
+  const { t } = useTranslation("calendar");
   const zones = useId();
-  const lengths = LENGTHS.includes(draft.minutes) ? LENGTHS : [...LENGTHS, draft.minutes].sort((a, b) => a - b);
   const choices: readonly Repeat[] = draft.repeat === "other" ? [...REPEATS, "other"] : REPEATS;
   return (
     <>
@@ -127,14 +122,7 @@ function When({ draft, set, repeats }: Part & { repeats: boolean }) {
           value={draft.starts}
           onChange={(event) => set({ starts: event.target.value })}
         />
-        <Labelled label={t("field.length")}>
-          <Select
-            label={t("field.length")}
-            value={String(draft.minutes)}
-            options={lengths.map((minutes) => ({ value: String(minutes), label: lengthText(minutes, i18n.language) }))}
-            onChange={(value) => set({ minutes: Number(value) })}
-          />
-        </Labelled>
+        <LengthField minutes={draft.minutes} onChange={(minutes) => set({ minutes })} />
       </div>
       <div>
         <TextField
@@ -178,34 +166,6 @@ function When({ draft, set, repeats }: Part & { repeats: boolean }) {
   );
 }
 
-function Early({ draft, set }: Part) {
-  const { t } = useTranslation("calendar");
-  const offered = EARLY.includes(draft.early) ? EARLY : [...EARLY, draft.early];
-  const words = (early: number | null) =>
-    early === null ? t("early.any") : early === 0 ? t("early.start") : t("early.before", { count: early });
-  return (
-    <Labelled label={t("early.label")}>
-      <Select
-        label={t("early.label")}
-        value={String(draft.early)}
-        options={offered.map((early) => ({ value: String(early), label: words(early) }))}
-        onChange={(value) => set({ early: value === "null" ? null : Number(value) })}
-      />
-    </Labelled>
-  );
-}
-
-function Labelled({ label, children }: { label: string; children: React.ReactNode }) {
-  return (
-    <div className={form.labelled}>
-      <span className={form.label} aria-hidden="true">
-        {label}
-      </span>
-      {children}
-    </div>
-  );
-}
-
 function freshDraft(day: Date): Draft {
   return {
     title: "",
@@ -229,7 +189,20 @@ function draftOf(date: PlanDate, plan: Plan): Draft {
   return { title, agenda, starts, minutes, zone, repeat, last, people, early: plan.early_minutes };
 }
 
-async function make(draft: Draft, tell: (copied: boolean) => void): Promise<void> {
+/** What the template says; what it leaves open stays as it was typed. */
+function draftFrom(template: Template, before: Draft): Draft {
+  const { title, agenda, minutes, early_minutes: early } = template;
+  return { ...before, title: title || before.title, agenda: agenda || before.agenda, minutes, early };
+}
+
+/** What a template keeps of this draft: the rules are those of the planned meeting, or of the template it starts from. */
+function keptOf(draft: Draft, plan: Plan | undefined, template: Template | null): Kept {
+  const { title, agenda, minutes, early: early_minutes } = draft;
+  const rules = plan ? { rules_of: plan.meeting } : template ? { rules: template.rules } : {};
+  return { title, agenda, minutes, early_minutes, ...rules };
+}
+
+async function make(draft: Draft, template: Template | null, tell: (copied: boolean) => void): Promise<void> {
   const { title, agenda, starts, minutes, zone } = draft;
   const made = planMeeting({
     title,
@@ -240,6 +213,7 @@ async function make(draft: Draft, tell: (copied: boolean) => void): Promise<void
     recurrence: ruleOf(draft.repeat, draft.last),
     early_minutes: draft.early,
     invitees: addressesIn(draft.people),
+    ...(template && { template: template.id }),
   });
   const copied = copyText(made.then(({ meeting }) => `${window.location.origin}/m/${meeting}`));
   await made;
@@ -263,10 +237,4 @@ async function save(draft: Draft, { date, plan, scope }: NonNullable<PlanDialogP
     ...(scope !== "one" && draft.early !== before.early && { early_minutes: draft.early }),
   });
   if (scope !== "one" && draft.people !== before.people) await invite(changed.id, addressesIn(draft.people));
-}
-
-/** "45 min", "2 hr". */
-export function lengthText(minutes: number, language: string): string {
-  const [count, unit] = minutes % 60 === 0 ? [minutes / 60, "hour"] : [minutes, "minute"];
-  return new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "long" }).format(count);
 }

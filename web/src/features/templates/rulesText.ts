@@ -1,0 +1,18 @@
+/** What a template's rules are, in one line that somebody reads before using it. */
+import type { TFunction } from "i18next";
+import { RIGHTS } from "@/api/host";
+import type { StartRules } from "@/api/templates";
+
+/** "Only invited people, others are refused · with a PIN · without: Share the screen". */
+export function rulesText(rules: StartRules, language: string, t: TFunction<"templates">): string {
+  const off = RIGHTS.filter((right) => rules.switches[right] === false);
+  const parts = [t(rules.entry === "link" ? "entry.link" : `entry.${rules.entry}_${rules.others}`)];
+  if (rules.pin) parts.push(t("with.pin"));
+  if (rules.places > 0) parts.push(t("with.places", { count: rules.places }));
+  if (rules.minutes > 0) parts.push(t("with.minutes", { count: rules.minutes }));
+  if (off.length > 0) {
+    const rights = new Intl.ListFormat(language, { type: "unit" }).format(off.map((right) => t(`right.${right}`)));
+    parts.push(t("with.off", { rights }));
+  }
+  return parts.join(" · ");
+}
