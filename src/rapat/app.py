@@ -254,7 +254,8 @@ async def _build_on(
     engine = _engine(settings, own_key.key, keys, core, clock)
     site = site_address(settings, addresses)
     kept_mail = KeptMail(settings.data, settings.mail_server)
-    outbox = Outbox(Wording(clock, site), lambda: kept_mail.server)
+    in_force = Site(Bounds(people=settings.max_participants, file_mb=settings.file_mb))
+    outbox = Outbox(Wording(clock, site, lambda: in_force.now.name), lambda: kept_mail.server)
     devices = SignedDevices(own_key.secret, new_secret)
     accounts = build_accounts(store, clock, outbox, devices, site, Eviction(store, engine).send_out)
     live, requests = LiveCounts(), RequestCounts()
@@ -267,8 +268,8 @@ async def _build_on(
     box = _box(settings, store, clock, tls, core)
     administration = AdministrationService(store, engine, clock, box, new_id=_row_id)
     mail_settings = MailSettingsService(kept_mail, outbox, administration)
-    office = await _office(settings, store, engine, clock, administration, mail_settings)
-    timekeeper = Timekeeper(store, engine, clock, office.site.site)
+    office = await _office(settings, store, engine, clock, administration, mail_settings, in_force)
+    timekeeper = Timekeeper(store, engine, clock, in_force)
     engine.on_event(timekeeper.listen)
     secure = tls is not None
     context = _context(settings, store, engine, clock, invitations, accounts, office, site, secure=secure)
@@ -380,9 +381,9 @@ async def _office(
     clock: Clock,
     administration: AdministrationService,
     mail: MailSettingsService,
+    in_force: Site,
 ) -> Office:
-    bounds = Bounds(people=settings.max_participants, file_mb=settings.file_mb)
-    site = SiteService(store, Site(bounds), Governing(store, engine), administration)
+    site = SiteService(store, in_force, Governing(store, engine), administration)
     usual = Retention(files=settings.keep_files_days)
     rows = copying.to_file(settings.database_url) if settings.database_url else None
     shelf = Shelf(settings.data, settings.file, version=__version__, snapshot=rows)
@@ -454,8 +455,8 @@ def _context(
         backups=office.backups,
         departure=_departure(store, engine, clock, blobs, accounts, office),
         planning=Planning.on(store, clock, meetings, accounts.mail, new_id=_row_id, new_secret=new_secret, site=site),
-        sessions=Sessions(store, clock, new_id=_row_id, new_secret=new_secret),
         templates=TemplateService(store, clock, meetings, office.site.site, choose=secrets.choice, new_id=_row_id),
+        sessions=Sessions(store, clock, new_id=_row_id, new_secret=new_secret),
         keys=build_program_keys(store, clock),
         repeats=RepeatService(store, clock, Seal()),
         creating=RateLimiter(CREATING),

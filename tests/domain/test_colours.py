@@ -1,15 +1,20 @@
 """Colours that can be read."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from rapat.domain.colours import (
     CONTRAST_MIN,
     DARK_SURFACE,
     LIGHT_SURFACE,
+    NON_TEXT_CONTRAST_MIN,
     WHITE,
+    Accent,
     accent,
     checked_accent,
     contrast,
+    tried,
 )
 from rapat.domain.errors import AccentContrast, Invalid
 
@@ -22,12 +27,25 @@ def test_contrast_is_what_the_guidelines_give_as_examples() -> None:
     assert contrast("#123456", "#123456") == 1
 
 
+@given(st.integers(0, 0xFFFFFF))
+def test_every_colour_gives_shades_that_can_be_read(number: int) -> None:
+    check(tried(f"#{number:06x}").accent)
+
+
 @pytest.mark.parametrize("colour", SAMPLES)
 def test_every_shade_of_an_accepted_accent_can_be_read(colour: str) -> None:
-    shades = accent(checked_accent(colour))
-    assert contrast(WHITE, shades.fill) >= CONTRAST_MIN
-    assert contrast(shades.on_light, LIGHT_SURFACE) >= CONTRAST_MIN
-    assert contrast(shades.on_dark, DARK_SURFACE) >= CONTRAST_MIN
+    assert tried(colour).accent == accent(checked_accent(colour))
+    check(accent(colour))
+
+
+def check(shades: Accent) -> None:
+    for ground in (LIGHT_SURFACE, shades.soft_on_light):
+        assert contrast(shades.on_light, ground) >= CONTRAST_MIN
+    for ground in (DARK_SURFACE, shades.soft_on_dark):
+        assert contrast(shades.on_dark, ground) >= CONTRAST_MIN
+    for fill in (shades.fill, shades.fill_on_dark):
+        assert contrast(WHITE, fill) >= CONTRAST_MIN
+    assert contrast(shades.fill_on_dark, DARK_SURFACE) >= NON_TEXT_CONTRAST_MIN
 
 
 @pytest.mark.parametrize("colour", ["#ffcc00", "#ffffff", "#ff8800", "#87ceeb", "#00ff00"])

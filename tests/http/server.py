@@ -109,7 +109,8 @@ class HttpServer:
         rows = to_file(place) if isinstance(place, str) else None
         self.backups = BackupService(Shelf(folder, None, version="1.2.3", snapshot=rows), clock, self.administration)
         self.kept_mail = KeptMail(folder, None)
-        letters = Outbox(Wording(clock, "https://site.example"), lambda: self.kept_mail.server)
+        wording = Wording(clock, "https://site.example", lambda: behind.site.now.name)
+        letters = Outbox(wording, lambda: self.kept_mail.server)
         self.keys = ProgramKeyService(
             store, clock, new_id=lambda: secrets.token_hex(8), new_secret=lambda: secrets.token_urlsafe(32)
         )

@@ -132,6 +132,7 @@ MATRIX = (
     Row("GET", "/api/site", None, (200, 200, 200, 200, 200, 200)),
     Row("GET", "/api/site/logo/{digest}", None, (404, 404, 404, 404, 404, 404)),
     Row("GET", "/api/admin/settings", None, NO_ACCOUNT),
+    Row("GET", "/api/admin/settings/accent", None, NO_ACCOUNT),
     Row("PATCH", "/api/admin/settings", {"name": "N"}, NO_ACCOUNT),
     Row("PUT", "/api/admin/settings/logo", None, NO_ACCOUNT),
     Row("DELETE", "/api/admin/settings/logo", None, NO_ACCOUNT),
@@ -160,6 +161,7 @@ QUERIES = {
     "agenda": "?since=2027-01-01T00:00:00Z&until=2027-01-02T00:00:00Z",
     "search": "?q=word",
     "files": "?client_id=c&name=a.txt",
+    "accent": "?colour=%23464cc2",
 }
 """What a route asks for beyond its body, by the end of its path."""
 

@@ -123,6 +123,17 @@ async def test_a_light_accent_is_refused_with_the_nearest_that_passes(server: Ht
     assert (await ana.send("PATCH", SETTINGS, {"accent": refused["nearest"]})).status_code == 200
 
 
+async def test_a_colour_can_be_looked_at_before_it_is_the_accent(server: HttpServer) -> None:
+    ana = await staff(server)
+    asked = f"{SETTINGS}/accent?colour="
+    light = (await ana.send("GET", f"{asked}%23ffcc00")).json()
+    assert (light["contrast"], light["needed"]) == (1.51, 4.5)
+    assert (await ana.send("PATCH", SETTINGS, {"accent": light["accent"]["fill"]})).status_code == 200
+    assert (await ana.send("GET", "/api/site")).json()["accent"] == light["accent"]
+    assert (await ana.send("GET", f"{asked}%230a7d3c")).json()["accent"]["fill"] == "#0a7d3c"
+    assert (await ana.send("GET", f"{asked}red")).json()["code"] == "invalid"
+
+
 async def test_a_logo_is_served_so_that_nothing_runs_in_it(server: HttpServer) -> None:
     ana, guest = await staff(server), await server.browser()
     sent = await ana.client.put(SETTINGS + "/logo", content=png(64), headers={"sec-fetch-site": "same-origin"})

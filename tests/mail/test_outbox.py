@@ -29,7 +29,9 @@ class Desk:
             host="127.0.0.1", port=sink.port, security=Security.NONE, sender="rapat@example.org"
         )
         self.paused: list[float] = []
-        self.outbox = Outbox(Wording(StillClock(), "https://site.example"), lambda: self.server, sleep=self._sleep)
+        self.outbox = Outbox(
+            Wording(StillClock(), "https://site.example", lambda: "Rapat"), lambda: self.server, sleep=self._sleep
+        )
 
     async def _sleep(self, seconds: float) -> None:
         self.paused.append(seconds)

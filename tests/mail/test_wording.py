@@ -1,6 +1,7 @@
 """Letters: every kind in every language, and nothing in a name that could become a header."""
 
 import json
+from email import message_from_bytes, policy
 from string import Template
 
 import pytest
@@ -21,13 +22,14 @@ VALUES = {
     "title": "Rencana mingguan",
     "when": "Senin, 09.00",
     "agenda": "Anggaran",
+    "site_name": "Balai Desa",
 }
 """Whatever any letter leaves open."""
-SENDER = "Rapat <rapat@example.org>"
+SENDER = "Meetings <rapat@example.org>"
 
 
-def wording() -> Wording:
-    return Wording(StillClock(), "https://site.example")
+def wording(name: str = VALUES["site_name"]) -> Wording:
+    return Wording(StillClock(), "https://site.example", lambda: name)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -39,7 +41,7 @@ def test_each_letter_has_its_words_in_each_language(kind: LetterKind, language: 
     assert message["Auto-Submitted"] == "auto-generated"
     shown = f"{message['Subject']}\n{message.get_content()}"
     assert "$" not in shown and "https://site.example" in shown
-    assert all(VALUES[blank] in shown for blank in blanks(kind, language))
+    assert all(VALUES[blank] in shown for blank in blanks(kind, language) | {"site_name"})
 
 
 def blanks(kind: LetterKind, language: str) -> set[str]:
@@ -57,7 +59,17 @@ def test_the_languages_say_the_same_things() -> None:
 
 def test_an_unknown_language_is_answered_in_english() -> None:
     letter = Letter(kind=LetterKind.TEST, to="a@example.org", language="tlh")
-    assert wording().message(letter, SENDER)["Subject"] == "The mail settings work"
+    assert wording().message(letter, SENDER)["Subject"] == "The mail settings of Balai Desa work"
+
+
+@pytest.mark.parametrize("name", ["Balai Desa", "Школа №5", 'Kantor "Pusat", lt. 3', "A\\B"])
+@pytest.mark.parametrize("sender", ["rapat@example.org", "Rapat <rapat@example.org>"])
+def test_letters_come_from_the_sites_name_unless_the_operator_gave_another(sender: str, name: str) -> None:
+    letter = Letter(kind=LetterKind.TEST, to="a@example.org", language="en")
+    sent = message_from_bytes(wording(name).message(letter, sender).as_bytes(), policy=policy.default)
+    (found,) = sent["From"].addresses
+    assert (found.display_name, found.addr_spec) == (name, "rapat@example.org")
+    assert wording(name).message(letter, SENDER)["From"] == SENDER
 
 
 @given(st.text())

@@ -24,6 +24,7 @@ from rapat.services.account_links import MadeLink
 from rapat.services.accounts import Accounts
 from rapat.services.people import PAGE_MAX, NewPerson, PersonChange, box_operator, nobody_is_in
 from rapat.services.people_import import Outcome
+from rapat.services.site import kept_settings
 from rapat.storage.store import SqlStore
 from rapat.telemetry.clock import SystemClock
 
@@ -80,7 +81,8 @@ def _at(chosen: Settings, use: Callable[[_Desk], Awaitable[T]]) -> T:
         devices = SignedDevices(rapat_app.new_secret(), rapat_app.new_secret)  # nobody signs in here
         accounts = rapat_app.build_accounts(store, clock, mail, devices, site, nobody_is_in)
         result = await use(_Desk(store, accounts, box_operator(clock), site))
-        outbox = Outbox(Wording(clock, site), lambda: server)
+        name = (await kept_settings(store)).name
+        outbox = Outbox(Wording(clock, site, lambda: name), lambda: server)
         for letter in mail.letters:
             await outbox.deliver(letter)
         return result

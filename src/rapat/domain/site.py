@@ -14,6 +14,8 @@ from rapat.domain.errors import Invalid, RuleForced
 from rapat.domain.people import LANGUAGES
 from rapat.domain.roles import Right
 
+OWN_NAME = "Rapat"
+"""Of the product: what a site is called that nobody gave a name."""
 NAME_MAX = 40
 """Characters: it stands in the corner of every page, also on a phone."""
 PLACES_MIN = 2
@@ -99,7 +101,7 @@ class MeetingDefaults:
 class SiteSettings:
     """All of it."""
 
-    name: str = "Rapat"
+    name: str = OWN_NAME
     accent: str = ""
     """``#rrggbb``; empty = Rapat's own colour."""
     logo: str = ""

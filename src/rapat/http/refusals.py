@@ -180,6 +180,7 @@ REFUSALS: dict[str, Refusals] = {
     "GET /api/admin/activity.csv": STAFF,
     "GET /api/admin/health": STAFF,
     "GET /api/admin/settings": STAFF,
+    "GET /api/admin/settings/accent": STAFF,
     "PATCH /api/admin/settings": (*STAFF, e.AccentContrast),
     "PUT /api/admin/settings/logo": (*STAFF, e.PictureRefused),
     "DELETE /api/admin/settings/logo": STAFF,

@@ -152,6 +152,7 @@ _BY_SCOPE: dict[Scope | Reach, tuple[str, ...]] = {
         "GET /api/admin/activity.csv",
         "GET /api/admin/health",
         "GET /api/admin/settings",
+        "GET /api/admin/settings/accent",
         "GET /api/admin/retention",
     ),
     Scope.ADMIN_WRITE: (

@@ -1,5 +1,6 @@
 """``/api/site``: how the site looks, for everybody; ``/api/admin/settings``: the same and more, for administrators."""
 
+from dataclasses import asdict
 from typing import Annotated
 
 from fastapi import APIRouter, Request, Response
@@ -22,11 +23,24 @@ Number = Annotated[int, Field(ge=0, le=1_000_000)]
 
 
 class AccentView(BaseModel):
-    """The accent colour in its three shades, ``#rrggbb``."""
+    """The accent colour in its shades, ``#rrggbb``."""
 
     fill: str
+    fill_on_dark: str
+    soft_on_light: str
+    soft_on_dark: str
     on_light: str
     on_dark: str
+
+
+class AccentTrial(BaseModel):
+    """``GET /api/admin/settings/accent``."""
+
+    contrast: float
+    """Of white text on the colour that was asked about."""
+    needed: float
+    accent: AccentView
+    """Of that colour, or of the nearest on which white text can be read."""
 
 
 class SiteView(BaseModel):
@@ -155,7 +169,7 @@ async def site(context: Context) -> SiteView:
     return SiteView(
         name=now.name,
         logo=_logo(now),
-        accent=AccentView(fill=accent.fill, on_light=accent.on_light, on_dark=accent.on_dark) if accent else None,
+        accent=_accent(accent) if accent else None,
         language=now.language,
         languages=list(now.languages),
     )
@@ -192,6 +206,13 @@ async def change(body: SettingsWish, request: Request, context: Context, me: Acc
     return _shown(await context.site.change(me, wish, caller(request)), context)
 
 
+@router.get("/api/admin/settings/accent")
+async def try_accent(colour: Short, context: Context, me: Account) -> AccentTrial:
+    """What a colour would look like as the accent, before it is one."""
+    trial = context.site.try_accent(me, colour)
+    return AccentTrial(contrast=trial.contrast, needed=colours.CONTRAST_MIN, accent=_accent(trial.accent))
+
+
 @router.put(
     "/api/admin/settings/logo",
     openapi_extra={"requestBody": {"required": True, "content": {"image/*": {"schema": {"format": "binary"}}}}},
@@ -209,6 +230,10 @@ async def remove_logo(request: Request, context: Context, me: Account) -> Settin
 
 def _logo(now: SiteSettings) -> str:
     return f"/api/site/logo/{now.logo}" if now.logo else ""
+
+
+def _accent(accent: colours.Accent) -> AccentView:
+    return AccentView(**asdict(accent))
 
 
 def _shown(now: SiteSettings, context: HttpContext) -> SettingsView:

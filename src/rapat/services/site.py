@@ -7,7 +7,7 @@ from typing import Any
 
 from rapat.domain import people as languages
 from rapat.domain.activity import Act
-from rapat.domain.colours import checked_accent
+from rapat.domain.colours import Trial, checked_accent, tried
 from rapat.domain.door import Entry, Others, Rules
 from rapat.domain.errors import Invalid
 from rapat.domain.people import Person, SiteRight, demand_site
@@ -109,9 +109,7 @@ class SiteService:
 
     async def load(self) -> None:
         """Take what is kept; before anybody is served."""
-        kept = await self._store.site.read(SUBJECT)
-        if kept is not None:
-            self.site.now = SiteSettings.from_json(kept)
+        self.site.now = await kept_settings(self._store)
 
     def settings(self, me: Person) -> SiteSettings:
         """All settings; raises ``Refused``."""
@@ -141,6 +139,15 @@ class SiteService:
             await self._governing.bring_in_line(after.meetings)
         return after
 
+    def try_accent(self, me: Person, colour: str) -> Trial:
+        """What a colour would look like; changes nothing.
+
+        Raises:
+            Refused; Invalid: no colour.
+        """
+        demand_site(me, SiteRight.MANAGE_SITE)
+        return tried(colour)
+
     async def set_logo(self, me: Person, content: bytes, address: str) -> SiteSettings:
         """Take a picture as the site's logo.
 
@@ -169,6 +176,12 @@ class SiteService:
             self.site.now = after
             await self._administration.note(me, Act.SITE_CHANGED, "", address)
         return after
+
+
+async def kept_settings(store: Store) -> SiteSettings:
+    """The settings as they are kept, for whoever works beside the server; the usual ones where nobody has set any."""
+    kept = await store.site.read(SUBJECT)
+    return SiteSettings() if kept is None else SiteSettings.from_json(kept)
 
 
 def _limits(before: SiteLimits, wish: Mapping[str, int]) -> SiteLimits:

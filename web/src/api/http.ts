@@ -2,95 +2,17 @@
  * One call to our server (docs/reference/http-api.md): JSON in and out, problem+json (RFC 9457) as `ApiError`.
  * Retries nothing: whoever asked knows whether asking twice is harmless.
  */
+import words from "@/i18n/en/errors.json";
 import { isRecord } from "@/platform/storage";
 
 /** Milliseconds until a silent server counts as unreachable. Longer leaves a person before a dead button. */
 const PATIENCE = 10_000;
 
-/** The stable codes of the server, and three of our own: no answer at all, one that we do not understand, and "wait". */
-export type ErrorCode =
-  | "invalid"
-  | "too_many_requests"
-  | "meeting_not_found"
-  | "meeting_locked"
-  | "meeting_full"
-  | "meeting_ended"
-  | "removed"
-  | "not_in_meeting"
-  | "message_too_long"
-  | "not_host"
-  | "participant_not_found"
-  | "file_refused"
-  | "files_full"
-  | "file_too_large"
-  | "file_expired"
-  | "file_not_found"
-  | "message_not_found"
-  | "slow_mode"
-  | "plan_not_found"
-  | "occurrence_not_found"
-  | "plan_changed"
-  | "not_allowed"
-  | "pin_needed"
-  | "pin_wrong"
-  | "sign_in_needed"
-  | "not_invited"
-  | "invitation_invalid"
-  | "waiting"
-  | "not_signed_in"
-  | "wrong_password"
-  | "refused"
-  | "email_taken"
-  | "last_owner"
-  | "link_spent"
-  | "picture_refused"
-  | "person_not_found"
-  | "session_not_found"
-  | "body_too_large"
-  | "storage_away"
-  | "unreachable"
-  | "unknown";
-
-const CODES: ReadonlySet<string> = new Set<ErrorCode>([
-  "invalid",
-  "too_many_requests",
-  "meeting_not_found",
-  "meeting_locked",
-  "meeting_full",
-  "meeting_ended",
-  "removed",
-  "not_in_meeting",
-  "message_too_long",
-  "not_host",
-  "participant_not_found",
-  "file_refused",
-  "files_full",
-  "file_too_large",
-  "file_expired",
-  "file_not_found",
-  "message_not_found",
-  "slow_mode",
-  "plan_not_found",
-  "occurrence_not_found",
-  "plan_changed",
-  "not_allowed",
-  "pin_needed",
-  "pin_wrong",
-  "sign_in_needed",
-  "not_invited",
-  "invitation_invalid",
-  "not_signed_in",
-  "wrong_password",
-  "refused",
-  "email_taken",
-  "last_owner",
-  "link_spent",
-  "picture_refused",
-  "person_not_found",
-  "session_not_found",
-  "body_too_large",
-  "storage_away",
-]);
+/**
+ * The stable codes of the server for which we have words, and some of our own: no answer at all, one that we do not
+ * understand, and "wait". Another code of the server is "unknown".
+ */
+export type ErrorCode = keyof typeof words;
 
 export class ApiError extends Error {
   override name = "ApiError";
@@ -144,7 +66,7 @@ function parse(text: string): unknown {
 
 function codeOf(status: number, content: unknown): ErrorCode {
   const code = isRecord(content) ? content.code : undefined;
-  if (typeof code === "string" && CODES.has(code)) return code as ErrorCode;
+  if (typeof code === "string" && Object.hasOwn(words, code)) return code as ErrorCode;
   // A proxy before us answers these while the server is away.
   return status === 502 || status === 503 || status === 504 ? "unreachable" : "unknown";
 }

@@ -1,8 +1,10 @@
-/** The words on the browser's tab: the screen's own first, the product's name after. */
+/** The words on the browser's tab: the screen's own first, the site's name after. */
 import { useEffect } from "react";
+import { useBrand } from "./brand";
 
 export function useTitle(own?: string): void {
+  const { name } = useBrand();
   useEffect(() => {
-    document.title = own ? `${own} · Rapat` : "Rapat";
-  }, [own]);
+    document.title = own ? `${own} · ${name}` : name;
+  }, [own, name]);
 }
