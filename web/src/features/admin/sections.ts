@@ -1,12 +1,21 @@
 /** The sections of the administration. A new one adds its row here and its name to `admin.json`; each is fetched when opened. */
-import { type Icon, IconArchive, IconFlag, IconHeartbeat, IconHistory, IconUsersGroup } from "@tabler/icons-react";
+import {
+  type Icon,
+  IconArchive,
+  IconFlag,
+  IconHeartbeat,
+  IconHistory,
+  IconMail,
+  IconShieldLock,
+  IconUsersGroup,
+} from "@tabler/icons-react";
 import { type ComponentType, lazy } from "react";
 
 export interface AdminSection {
   /** What stands behind `/admin/`; empty = `/admin` itself. */
   path: string;
   /** Key in `admin.json` below `sections`. */
-  name: "overview" | "meetings" | "reports" | "activity" | "backups";
+  name: "overview" | "meetings" | "reports" | "activity" | "mail" | "privacy" | "backups";
   icon: Icon;
   screen: ComponentType;
 }
@@ -21,6 +30,8 @@ export const SECTIONS: readonly AdminSection[] = [
   },
   { path: "reports", name: "reports", icon: IconFlag, screen: lazy(() => import("./reports/ReportsSection")) },
   { path: "activity", name: "activity", icon: IconHistory, screen: lazy(() => import("./activity/ActivitySection")) },
+  { path: "mail", name: "mail", icon: IconMail, screen: lazy(() => import("./mail/MailSection")) },
+  { path: "privacy", name: "privacy", icon: IconShieldLock, screen: lazy(() => import("./privacy/PrivacySection")) },
   { path: "backups", name: "backups", icon: IconArchive, screen: lazy(() => import("./backups/BackupsSection")) },
 ];
 

@@ -1,2 +1,4 @@
 /** What the administration says. */
 export { default as admin } from "./admin.json";
+export { default as mail } from "./mail.json";
+export { default as privacy } from "./privacy.json";

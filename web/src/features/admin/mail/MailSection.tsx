@@ -1,0 +1,35 @@
+/** By what letters go: who set it, a letter to try it, and the form that sets it here. */
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { type MailServer, mailServer } from "@/api/mail";
+import { Answer } from "../Answer";
+import { SectionPage } from "../SectionPage";
+import { useAsked } from "../useAsked";
+import { isChanged, typedOf } from "./form";
+import { MailForm } from "./MailForm";
+import { Standing } from "./Standing";
+
+export default function MailSection() {
+  const { t } = useTranslation("mail");
+  const asked = useAsked(mailServer);
+  return (
+    <SectionPage title={t("title")} lead={t("lead")}>
+      <Answer to={asked}>{(found) => <Mail found={found} />}</Answer>
+    </SectionPage>
+  );
+}
+
+function Mail({ found }: { found: MailServer }) {
+  const [server, setServer] = useState(found);
+  const [typed, setTyped] = useState(() => typedOf(found));
+  const take = (now: MailServer) => {
+    setServer(now);
+    setTyped(typedOf(now));
+  };
+  return (
+    <>
+      <Standing server={server} unsaved={isChanged(typed, server)} onForgotten={take} />
+      <MailForm server={server} typed={typed} onTyped={setTyped} onSaved={take} />
+    </>
+  );
+}

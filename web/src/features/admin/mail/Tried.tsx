@@ -1,0 +1,24 @@
+/** How a test letter went: in plain words, what to do, and what the mail server itself said. */
+import { IconAlertTriangle, IconCheck } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import type { MailTried } from "@/api/mail";
+import { useMe } from "@/features/account/me";
+import { Banner } from "@/ui/Banner";
+import { refusalOf } from "./form";
+import styles from "./MailSection.module.css";
+
+export function Tried({ tried: { sent, words } }: { tried: MailTried }) {
+  const { t } = useTranslation("mail");
+  const me = useMe();
+  if (sent) return <Banner icon={<IconCheck />}>{t("sent", { email: me?.email ?? "" })}</Banner>;
+  return (
+    <Banner tone="danger" spoken="assertive" icon={<IconAlertTriangle />}>
+      <p>{t(`refusal.${refusalOf(words)}`)}</p>
+      {words && (
+        <p className={styles.said}>
+          {t("said")} <q className={styles.own}>{words}</q>
+        </p>
+      )}
+    </Banner>
+  );
+}
