@@ -75,6 +75,11 @@ export async function changePerson(id: string, change: PersonChange): Promise<Pe
   return answer as unknown as PersonCard;
 }
 
+/** For good, with messages, files and planned meetings. `name`: the person's, typed; the server refuses another. */
+export async function erasePerson(id: string, name: string): Promise<void> {
+  await request("POST", `/api/people/${encodeURIComponent(id)}/erase`, { name });
+}
+
 /** The invitation again, or a new password. */
 export async function linkFor(id: string): Promise<PersonLink> {
   const answer = await request("POST", `/api/people/${encodeURIComponent(id)}/link`, {});

@@ -72,6 +72,32 @@ describe("the people of the site", () => {
     expect(await screen.findByText("Disabled")).toBeDefined();
   });
 
+  it("are forgotten only when the name was typed, and leave the list", async () => {
+    server((path) =>
+      path.startsWith("/api/people?") ? { people: [card("p2", "Budi"), card("p3", "Cici")], next: "" } : {},
+    );
+    render(<PeopleScreen />);
+    fireEvent.click(await screen.findByRole("button", { name: "Options for Budi" }));
+    fireEvent.click(screen.getByRole("menuitem", { name: "Delete the account" }));
+    const field = await screen.findByLabelText("Type the name to confirm: Budi");
+    const erase = screen.getByRole<HTMLButtonElement>("button", { name: "Delete the account" });
+    fireEvent.change(field, { target: { value: "Cici" } });
+    expect(erase.disabled).toBe(true);
+    fireEvent.change(field, { target: { value: " budi" } });
+    expect(erase.disabled).toBe(false);
+    fireEvent.submit(field);
+    await waitFor(() => expect(screen.queryByText("Budi")).toBeNull());
+    expect(asked).toContain("POST /api/people/p2/erase");
+    expect(screen.getByText("Cici")).toBeDefined();
+  });
+
+  it("are not offered to be forgotten to themselves", async () => {
+    server(() => ({ people: [card(OWNER.id, "Ana")], next: "" }));
+    render(<PeopleScreen />);
+    fireEvent.click(await screen.findByRole("button", { name: "Options for Ana" }));
+    expect(screen.queryByRole("menuitem", { name: "Delete the account" })).toBeNull();
+  });
+
   it("are invited, and the link is shown to be handed over", async () => {
     const link = { purpose: "invitation", link: "https://box/welcome#s", mailed: false };
     server((path) => (path === "/api/people" ? { person: card("p2", "Budi"), link } : { people: [], next: "" }));

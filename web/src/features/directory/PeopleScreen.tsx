@@ -6,7 +6,7 @@ import type { PersonCard, PersonLink } from "@/api/directory";
 import { NeedsAccount } from "@/features/account/NeedsAccount";
 import { Page } from "@/features/account/Page";
 import { Problem } from "@/features/account/Problem";
-import { NotFoundScreen } from "@/features/home/NotFoundScreen";
+import NotFoundScreen from "@/features/home/NotFoundScreen";
 import { Button } from "@/ui/Button";
 import { Spinner } from "@/ui/Spinner";
 import { TextField } from "@/ui/TextField";
@@ -60,7 +60,13 @@ function Directory() {
       <Problem of={list.problem} />
       <ul className={styles.list} aria-busy={list.busy} aria-label={t("people.title")}>
         {list.people.map((person) => (
-          <PersonLine key={person.id} person={person} onChanged={list.replace} onLink={setMade} />
+          <PersonLine
+            key={person.id}
+            person={person}
+            onChanged={list.replace}
+            onErased={list.remove}
+            onLink={setMade}
+          />
         ))}
       </ul>
       <Rest list={list} searched={typed !== ""} />

@@ -1,5 +1,5 @@
 /** One person in the list, and the menu of what can be done with the account. */
-import { IconDots, IconKey, IconMail, IconUserCheck, IconUserOff } from "@tabler/icons-react";
+import { IconDots, IconKey, IconMail, IconTrash, IconUserCheck, IconUserOff } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { SiteRole } from "@/api/accounts";
@@ -12,6 +12,7 @@ import { Dialog } from "@/ui/Dialog";
 import { IconButton } from "@/ui/IconButton";
 import { Menu, MenuHeading, MenuItem, MenuSeparator } from "@/ui/Menu";
 import { toast } from "@/ui/toasts";
+import { EraseDialog } from "./EraseDialog";
 import type { HandOver } from "./PeopleScreen";
 import styles from "./PeopleScreen.module.css";
 
@@ -20,10 +21,12 @@ const ROLES: readonly SiteRole[] = ["owner", "administrator", "member"];
 export interface PersonLineProps {
   person: PersonCard;
   onChanged(person: PersonCard): void;
+  onErased(person: PersonCard): void;
   onLink(made: HandOver): void;
 }
 
-export function PersonLine({ person, onChanged, onLink }: PersonLineProps) {
+export function PersonLine(props: PersonLineProps) {
+  const { person } = props;
   const { t } = useTranslation("account");
   return (
     <li className={styles.line} data-off={person.active ? undefined : ""}>
@@ -34,7 +37,7 @@ export function PersonLine({ person, onChanged, onLink }: PersonLineProps) {
       <span className={styles.email}>{person.email}</span>
       <span className={styles.state}>{t(`people.state.${stateOf(person)}`)}</span>
       <span className={styles.menu}>
-        <PersonMenu person={person} onChanged={onChanged} onLink={onLink} />
+        <PersonMenu {...props} />
       </span>
     </li>
   );
@@ -46,12 +49,12 @@ function stateOf(person: PersonCard): "disabled" | "invited" | SiteRole {
   return person.invited ? "invited" : person.role;
 }
 
-function PersonMenu({ person, onChanged, onLink }: PersonLineProps) {
+function PersonMenu({ person, onChanged, onErased, onLink }: PersonLineProps) {
   const { t } = useTranslation("account");
   const errorText = useErrorText();
   const me = useMe();
   const rulesStaff = useMay("manage_administrators");
-  const [disabling, setDisabling] = useState(false);
+  const [asked, setAsked] = useState<"disable" | "erase" | null>(null);
   const self = person.id === me?.id;
   if (person.role !== "member" && !rulesStaff && !self) return null;
 
@@ -91,7 +94,7 @@ function PersonMenu({ person, onChanged, onLink }: PersonLineProps) {
         )}
         {!self && <MenuSeparator />}
         {!self && person.active && (
-          <MenuItem icon={<IconUserOff />} danger onSelect={() => setDisabling(true)}>
+          <MenuItem icon={<IconUserOff />} danger onSelect={() => setAsked("disable")}>
             {t("people.disable")}
           </MenuItem>
         )}
@@ -100,32 +103,52 @@ function PersonMenu({ person, onChanged, onLink }: PersonLineProps) {
             {t("people.enable")}
           </MenuItem>
         )}
+        {!self && (
+          <MenuItem icon={<IconTrash />} danger onSelect={() => setAsked("erase")}>
+            {t("people.erase")}
+          </MenuItem>
+        )}
       </Menu>
-      {disabling && (
-        <Dialog
-          title={t("people.disableTitle", { name: person.name })}
-          size="s"
-          onClose={() => setDisabling(false)}
-          footer={
-            <>
-              <Button data-first="" onClick={() => setDisabling(false)}>
-                {t("people.keep")}
-              </Button>
-              <Button
-                kind="danger"
-                onClick={() => {
-                  setDisabling(false);
-                  change({ active: false });
-                }}
-              >
-                {t("people.disable")}
-              </Button>
-            </>
-          }
-        >
-          {t("people.disableText")}
-        </Dialog>
+      {asked === "disable" && (
+        <DisableDialog
+          person={person}
+          onClose={() => setAsked(null)}
+          onDisable={() => {
+            setAsked(null);
+            change({ active: false });
+          }}
+        />
       )}
+      {asked === "erase" && <EraseDialog person={person} onClose={() => setAsked(null)} onErased={onErased} />}
     </>
+  );
+}
+
+interface DisableDialogProps {
+  person: PersonCard;
+  onClose(): void;
+  onDisable(): void;
+}
+
+function DisableDialog({ person, onClose, onDisable }: DisableDialogProps) {
+  const { t } = useTranslation("account");
+  return (
+    <Dialog
+      title={t("people.disableTitle", { name: person.name })}
+      size="s"
+      onClose={onClose}
+      footer={
+        <>
+          <Button data-first="" onClick={onClose}>
+            {t("people.keep")}
+          </Button>
+          <Button kind="danger" onClick={onDisable}>
+            {t("people.disable")}
+          </Button>
+        </>
+      }
+    >
+      {t("people.disableText")}
+    </Dialog>
   );
 }

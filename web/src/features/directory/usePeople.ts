@@ -24,6 +24,8 @@ export interface PeopleList {
   reload(): void;
   /** Somebody was changed. */
   replace(person: PersonCard): void;
+  /** Somebody is gone. */
+  remove(person: PersonCard): void;
 }
 
 export function usePeople(query: string): PeopleList {
@@ -63,5 +65,6 @@ export function usePeople(query: string): PeopleList {
     reload: () => void ask(query, ""),
     replace: (person) =>
       setState((before) => ({ ...before, people: before.people.map((old) => (old.id === person.id ? person : old)) })),
+    remove: ({ id }) => setState((before) => ({ ...before, people: before.people.filter((old) => old.id !== id) })),
   };
 }
