@@ -1,9 +1,9 @@
-"""Screens of the calendar: what comes next, a month, a week, a new meeting, one of its dates."""
+"""Screens of the calendar: what comes next, a month, a week, a new meeting, one of its dates, templates."""
 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.gallery.accounts import PASSWORD, owner_link
 from tests.gallery.camera import Form, stranger
@@ -25,6 +25,13 @@ PLANNED = (
 )
 """Days and hours from now; the plan's page is the one that shows the real day."""
 
+STRICT = {"entry": "invited", "others": "refuse", "pin": True, "switches": {"share": False, "rename": False}}
+TEMPLATES = (
+    {"name": "Lesson", "title": "Physics", "agenda": "Homework first.", "minutes": 45, "early_minutes": 10},
+    {"name": "Parents' evening", "rules": {"entry": "signed_in", "switches": {}}},
+    {"name": "Public hearing", "shared": True, "minutes": 120, "rules": STRICT},
+)
+
 
 def planning(studio: Studio, form: Form) -> None:
     """The owner's calendar; ``studio.server`` is one that nobody owns yet."""
@@ -39,6 +46,8 @@ def planning(studio: Studio, form: Form) -> None:
         owner.call(
             "POST", "/plans", {**plan, "recurrence": repeats, "invitees": INVITED, "agenda": "Bring your notes."}
         )
+    for template in TEMPLATES:
+        owner.call("POST", "/templates", template)
     with stranger(studio.browser, form, real_day=True) as page:
         page.goto(f"{studio.server.url}/sign-in")
         page.get_by_label("E-mail address").fill(EMAIL)
@@ -59,3 +68,22 @@ def planning(studio: Studio, form: Form) -> None:
         page.keyboard.press("Escape")
         page.get_by_role("button", name="Plan a meeting", exact=True).click()
         studio.album.take(page, "calendar-plan", form, LIGHT)
+        _templates(studio, page, form)
+
+
+def _templates(studio: Studio, page: Page, form: Form) -> None:
+    """From the plan dialog that stands open: a meeting begun from one, all of them, one being changed."""
+    page.get_by_role("button", name="Start from a template").click()
+    studio.album.take(page, "calendar-template-menu", form, LIGHT)
+    page.get_by_role("menuitemradio", name="Public hearing").click()
+    studio.album.take(page, "calendar-template", form, LIGHT)
+    page.get_by_role("button", name="Template: Public hearing").click()
+    page.get_by_role("menuitem", name="Manage templates").click()
+    expect(page.get_by_role("button", name="Change Lesson")).to_be_visible()
+    studio.album.take(page, "calendar-templates", form)
+    page.get_by_role("button", name="Change Public hearing").click()
+    studio.album.take(page, "calendar-template-edit", form, LIGHT)
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Delete Lesson").click()
+    expect(page.get_by_role("button", name="Undo")).to_be_visible()
+    studio.album.take(page, "calendar-template-deleted", form, LIGHT)

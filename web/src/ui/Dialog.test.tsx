@@ -32,6 +32,20 @@ describe("a dialog", () => {
     expect(onClose).toHaveBeenCalledTimes(2);
   });
 
+  it("stays when only the dialog above it is closed by Escape", () => {
+    const [below, above] = [vi.fn(), vi.fn()];
+    render(
+      <Dialog title="Below" onClose={below}>
+        <Dialog title="Above" onClose={above}>
+          <p>Words</p>
+        </Dialog>
+      </Dialog>,
+    );
+    fireEvent(screen.getByRole("dialog", { name: "Above" }), new Event("cancel", { cancelable: true }));
+    expect(above).toHaveBeenCalledOnce();
+    expect(below).not.toHaveBeenCalled();
+  });
+
   it("is read from its title, unless an answer is marked as the first", () => {
     const { unmount } = render(
       <Dialog title="Keys" onClose={() => undefined}>

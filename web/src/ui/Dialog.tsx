@@ -48,7 +48,8 @@ export function Dialog({ title, onClose, size = "m", footer, children }: DialogP
       onMouseDown={onPress}
       onCancel={(event) => {
         event.preventDefault();
-        onClose();
+        // React hands it on from a dialog that one of ours has opened above this one.
+        if (event.target === dialog.current) onClose();
       }}
     >
       <div className={styles.frame}>

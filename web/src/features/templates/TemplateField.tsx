@@ -1,6 +1,6 @@
 /** In the plan dialog: which template the meeting starts from, what its rules are, and the way to all templates. */
 import { IconChevronDown, IconSettings, IconTemplate } from "@tabler/icons-react";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Template } from "@/api/templates";
 import { Button } from "@/ui/Button";
@@ -18,8 +18,15 @@ export interface TemplateFieldProps {
 
 export function TemplateField({ chosen, onChoose }: TemplateFieldProps) {
   const { t, i18n } = useTranslation("templates");
-  const { all = [], reload } = useTemplates();
+  const { all: known, reload } = useTemplates();
   const [managing, setManaging] = useState(false);
+  const all = known ?? [];
+  const present = all.find(({ id }) => id === chosen?.id) ?? chosen;
+  const isGone = chosen !== null && known?.every(({ id }) => id !== chosen.id);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `onChoose` is new with every drawing.
+  useEffect(() => {
+    if (isGone) onChoose(null);
+  }, [isGone]);
   const close = () => {
     setManaging(false);
     reload();
@@ -30,7 +37,7 @@ export function TemplateField({ chosen, onChoose }: TemplateFieldProps) {
         label={t("from")}
         trigger={(props) => (
           <Button {...props} icon={<IconTemplate />}>
-            {chosen ? t("chosen", { name: chosen.name }) : t("from")}
+            {present ? t("chosen", { name: present.name }) : t("from")}
             <IconChevronDown size={16} className={styles.down} aria-hidden="true" />
           </Button>
         )}
@@ -46,9 +53,9 @@ export function TemplateField({ chosen, onChoose }: TemplateFieldProps) {
           {t("manage")}
         </MenuItem>
       </Menu>
-      {chosen && (
+      {present && (
         <p className={styles.rules} data-testid="template-rules">
-          {rulesText(chosen.rules, i18n.language, t)}
+          {rulesText(present.rules, i18n.language, t)}
         </p>
       )}
       {managing && <TemplatesDialog onClose={close} />}

@@ -90,6 +90,21 @@ describe("a planned meeting", () => {
     expect(sent[0]?.body).not.toHaveProperty("template");
   });
 
+  it("lets go of a template that was deleted meanwhile", async () => {
+    server(CLASS);
+    render(<PlanDialog onClose={() => undefined} onDone={() => undefined} />);
+    fireEvent.click(await screen.findByRole("button", { name: "Start from a template" }));
+    fireEvent.click(await screen.findByRole("menuitemradio", { name: "Class" }));
+    fireEvent.click(screen.getByRole("button", { name: "Template: Class" }));
+    fireEvent.click(screen.getByRole("menuitem", { name: "Manage templates" }));
+    const list = within(screen.getByRole("dialog", { name: "Templates" }));
+    fireEvent.click(await list.findByRole("button", { name: "Delete Class" }));
+    await list.findByRole("button", { name: "Undo" });
+    fireEvent.click(list.getByRole("button", { name: "Close" }));
+    expect(await screen.findByRole("button", { name: "Start from a template" })).toBeDefined();
+    expect(screen.getByLabelText<HTMLInputElement>("Title").value).toBe("Physics");
+  });
+
   it("is saved as a template without leaving the form, and without planning anything", async () => {
     server();
     render(<PlanDialog onClose={() => undefined} onDone={() => undefined} />);
