@@ -78,8 +78,8 @@ pub struct Peer {
     pub room: u64,
     /// Our ufrag.
     pub ufrag: String,
-    /// ICE, DTLS, SCTP.
-    pub transport: Transport,
+    /// ICE, DTLS, SCTP. Ten kilobytes that a packet does not need: apart, so that peers lie close to each other.
+    pub transport: Box<Transport>,
     /// `None` until DTLS is done.
     pub opener: Option<Opener>,
     /// The way out.
@@ -131,7 +131,7 @@ impl Peer {
             id,
             room: 0,
             ufrag,
-            transport,
+            transport: Box::new(transport),
             opener: None,
             outlet: Outlet::default(),
             sources: Sources::new(),

@@ -22,11 +22,10 @@ pub(super) const RTP_LABELS: [u8; 3] = [0, 1, 2];
 /// The same for SRTCP.
 pub(super) const RTCP_LABELS: [u8; 3] = [3, 4, 5];
 
-/// Session keys, ready to use. The size difference does not matter: a peer has four of them.
-#[allow(clippy::large_enum_variant)]
+/// Session keys, ready to use. Small: each of many peers has some, and a fan-out goes through all of these.
 pub(super) enum Cipher {
     /// AES in counter mode and HMAC over the result.
-    Cm(AesCm),
+    Cm(Box<AesCm>),
     /// Authenticated encryption.
     Gcm(AesGcm),
 }
@@ -35,11 +34,11 @@ impl Cipher {
     pub(super) fn derive(profile: Profile, master: &KeySalt, labels: [u8; 3]) -> Option<Self> {
         let [encryption, authentication, salt] = labels;
         Some(match profile {
-            Profile::Aes128CmSha1_80 => Self::Cm(AesCm::new(
+            Profile::Aes128CmSha1_80 => Self::Cm(Box::new(AesCm::new(
                 master.derive(encryption),
                 &master.derive::<AUTH_KEY_LEN>(authentication),
                 master.derive(salt),
-            )),
+            ))),
             Profile::AeadAes128Gcm => Self::Gcm(AesGcm::new(
                 &master.derive::<16>(encryption),
                 master.derive(salt),
