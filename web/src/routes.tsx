@@ -1,12 +1,12 @@
 /** Which screen a path means. Everything behind the home page is fetched when somebody goes there. */
 import { lazy, type ReactNode } from "react";
 import { HomeScreen } from "./features/home/HomeScreen";
-import { NotFoundScreen } from "./features/home/NotFoundScreen";
 
 const AdminScreen = lazy(() => import("./features/admin/AdminScreen"));
 const CalendarScreen = lazy(() => import("./features/calendar/CalendarScreen"));
 const MeetingScreen = lazy(() => import("./features/join/MeetingScreen"));
 const ForgottenScreen = lazy(() => import("./features/account/ForgottenScreen"));
+const NotFoundScreen = lazy(() => import("./features/home/NotFoundScreen"));
 const PeopleScreen = lazy(() => import("./features/directory/PeopleScreen"));
 const ProfileScreen = lazy(() => import("./features/account/ProfileScreen"));
 const SignInScreen = lazy(() => import("./features/account/SignInScreen"));

@@ -3,7 +3,7 @@ import { Suspense, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { NeedsAccount } from "@/features/account/NeedsAccount";
 import { Frame } from "@/features/home/Frame";
-import { NotFoundScreen } from "@/features/home/NotFoundScreen";
+import NotFoundScreen from "@/features/home/NotFoundScreen";
 import { Waiting } from "@/features/home/Waiting";
 import { onLinkPress } from "@/platform/navigation";
 import styles from "./AdminScreen.module.css";

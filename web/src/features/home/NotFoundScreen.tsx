@@ -7,7 +7,7 @@ import { Button } from "@/ui/Button";
 import { Notice } from "@/ui/Notice";
 import { Frame } from "./Frame";
 
-export function NotFoundScreen() {
+export default function NotFoundScreen() {
   const { t } = useTranslation("common");
   useTitle(t("notFound.title"));
   return (
