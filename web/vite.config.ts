@@ -3,9 +3,11 @@ import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 import { precompress } from "./scripts/precompress.ts";
+import { startChunk } from "./scripts/startchunk.ts";
 
 /** Where `rapat serve --dev` answers. The host is left as the browser wrote it: the server compares it with the origin. */
 const SERVER = process.env.RAPAT_SERVER ?? "http://127.0.0.1:7880";
+const MAIN = fileURLToPath(new URL("./src/main.tsx", import.meta.url));
 
 export default defineConfig({
   plugins: [react(), precompress()],
@@ -23,6 +25,7 @@ export default defineConfig({
     // Which file came from which source: scripts/check-bundle.mjs weighs the screens by it.
     manifest: true,
     modulePreload: { polyfill: false },
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: startChunk(MAIN) }] } } },
   },
   server: {
     port: 5173,
