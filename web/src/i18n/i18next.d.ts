@@ -2,6 +2,7 @@
 import "i18next";
 import type account from "./en/account.json";
 import type admin from "./en/admin.json";
+import type branding from "./en/branding.json";
 import type calendar from "./en/calendar.json";
 import type call from "./en/call.json";
 import type chat from "./en/chat.json";
@@ -23,6 +24,7 @@ declare module "i18next" {
     resources: {
       account: typeof account;
       admin: typeof admin;
+      branding: typeof branding;
       calendar: typeof calendar;
       call: typeof call;
       chat: typeof chat;

@@ -17,6 +17,7 @@ const FILES: Readonly<Record<string, string>> = {
   calendar: "app",
   templates: "app",
   admin: "admin",
+  branding: "admin",
   mail: "admin",
   privacy: "admin",
 };

@@ -7,8 +7,13 @@
 export const SIDE = 256;
 /** Bytes; the server refuses more. */
 export const HEAVIEST = 64 * 1024;
+export interface Encoding {
+  type: string;
+  /** 0 to 1; only types that lose something heed it. */
+  quality: number;
+}
 /** Tried in this order until one is light enough; a photograph of 256 px passes with the first. */
-const TRIES: readonly { type: string; quality: number }[] = [
+const TRIES: readonly Encoding[] = [
   { type: "image/webp", quality: 0.85 },
   { type: "image/jpeg", quality: 0.85 },
   { type: "image/jpeg", quality: 0.6 },
@@ -34,9 +39,16 @@ export async function squared(file: Blob): Promise<Blob> {
   pen.fillRect(0, 0, SIDE, SIDE);
   pen.drawImage(picture, x, y, side, side, 0, 0, SIDE, SIDE);
   picture.close();
-  for (const { type, quality } of TRIES) {
+  const blob = await encoded(canvas, TRIES);
+  if (blob === null) throw new Error("too heavy");
+  return blob;
+}
+
+/** The first of these that the browser writes and the server takes; null = all are too heavy. */
+export async function encoded(canvas: HTMLCanvasElement, tries: readonly Encoding[]): Promise<Blob | null> {
+  for (const { type, quality } of tries) {
     const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, type, quality));
     if (blob !== null && blob.type === type && blob.size <= HEAVIEST) return blob;
   }
-  throw new Error("too heavy");
+  return null;
 }

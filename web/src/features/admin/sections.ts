@@ -6,6 +6,7 @@ import {
   IconHeartbeat,
   IconHistory,
   IconMail,
+  IconPalette,
   IconShieldLock,
   IconUsersGroup,
 } from "@tabler/icons-react";
@@ -15,7 +16,7 @@ export interface AdminSection {
   /** What stands behind `/admin/`; empty = `/admin` itself. */
   path: string;
   /** Key in `admin.json` below `sections`. */
-  name: "overview" | "meetings" | "reports" | "activity" | "mail" | "privacy" | "backups";
+  name: "overview" | "meetings" | "reports" | "activity" | "branding" | "mail" | "privacy" | "backups";
   icon: Icon;
   screen: ComponentType;
 }
@@ -30,6 +31,7 @@ export const SECTIONS: readonly AdminSection[] = [
   },
   { path: "reports", name: "reports", icon: IconFlag, screen: lazy(() => import("./reports/ReportsSection")) },
   { path: "activity", name: "activity", icon: IconHistory, screen: lazy(() => import("./activity/ActivitySection")) },
+  { path: "branding", name: "branding", icon: IconPalette, screen: lazy(() => import("./branding/BrandingSection")) },
   { path: "mail", name: "mail", icon: IconMail, screen: lazy(() => import("./mail/MailSection")) },
   { path: "privacy", name: "privacy", icon: IconShieldLock, screen: lazy(() => import("./privacy/PrivacySection")) },
   { path: "backups", name: "backups", icon: IconArchive, screen: lazy(() => import("./backups/BackupsSection")) },
