@@ -39,7 +39,7 @@ it("asks about a colour only when it rests, and says that it can be read", async
   const field = screen.getByRole("textbox", { name: "Colour" });
   for (const value of ["#0a7d3a", "#0a7d3b", "0A7D3C"]) fireEvent.change(field, { target: { value } });
   await act(() => vi.advanceTimersByTimeAsync(200));
-  expect(screen.getByText("White text can be read on it: contrast 5.2 : 1, and 4.5 : 1 is needed.")).toBeTruthy();
+  expect(screen.getByText("White text can be read on it: contrast 5.2 : 1, and 4.5 : 1 is needed.")).toBeTruthy();
   expect(screen.getByText("Links on dark pages are made lighter, to be read: #0fb858.")).toBeTruthy();
   expect(asked.filter((call) => call.includes("accent?"))).toEqual([trying("0a7d3c")]);
 });
@@ -56,7 +56,7 @@ it("says that a colour is too light and sends the shade that can be read", async
   });
   render(<BrandingSection />);
   await write("#ffcc00");
-  expect(screen.getByText(/^Too light for white text: contrast 1.5 : 1.* takes #8a6e00 instead/)).toBeTruthy();
+  expect(screen.getByText(/^Too light for white text: contrast 1.5 : 1.* takes #8a6e00 instead/)).toBeTruthy();
   save();
   await waitFor(() => expect(sent).toHaveBeenCalledWith({ name: "Rapat", accent: "#8a6e00" }));
   await waitFor(() => expect(screen.getByRole("textbox", { name: "Colour" })).toHaveProperty("value", "#8a6e00"));
