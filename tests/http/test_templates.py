@@ -88,6 +88,22 @@ async def test_the_rules_of_a_planned_meeting_hold_at_its_door(server: HttpServe
     assert (await ana.join(meeting, "Ana")).json()["role"] == "host"
 
 
+async def test_who_planned_knows_the_pin_before_the_door_and_nobody_else(server: HttpServer) -> None:
+    ana, budi = await person(server, "Ana"), await person(server, "Budi")
+    template = await saved(ana, rules={"pin": True})
+    made = (
+        await ana.send("POST", "/api/plans", PLAN | {"template": template["id"], "invitees": ["budi@example.org"]})
+    ).json()
+    path = f"/api/plans/{made['id']}"
+    assert (await ana.send("GET", path)).json()["pin"] == made["pin"]
+    assert (await budi.send("GET", path)).json()["pin"] == ""
+    guest = await server.browser()
+    assert (await guest.join(made["meeting"], "Guest")).json()["code"] == "pin_needed"
+    entered = await guest.send("POST", f"/api/meetings/{made['meeting']}/join", {"name": "Guest", "pin": made["pin"]})
+    assert entered.status_code == 200
+    assert (await budi.join(made["meeting"], "Budi")).status_code == 200
+
+
 async def test_a_template_takes_over_the_rules_of_a_meeting_that_one_hosts(server: HttpServer) -> None:
     ana, budi = await person(server, "Ana"), await person(server, "Budi")
     meeting = await server.meeting(ana)

@@ -90,6 +90,8 @@ class PlanView(BaseModel):
     zone: str
     recurrence: str
     early_minutes: int | None
+    pin: str
+    """Asked at the door of whoever is not invited; empty = none, and to those who did not plan it."""
     mine: bool
     cancelled: bool
     invitees: list[InviteeCard]
@@ -132,7 +134,7 @@ class Feed(BaseModel):
     address: str
 
 
-def plan_view(series: Series, me: str) -> PlanView:
+def plan_view(series: Series, me: str, pin: str) -> PlanView:
     """A plan as its owner or an invited person sees it."""
     plan = series.plan
     return PlanView(
@@ -145,6 +147,7 @@ def plan_view(series: Series, me: str) -> PlanView:
         zone=plan.zone,
         recurrence=plan.recurrence.text(plan.zone) if plan.recurrence is not None else "",
         early_minutes=plan.early_minutes,
+        pin=pin,
         mine=plan.owner == me,
         cancelled=plan.cancelled,
         invitees=[

@@ -5,9 +5,11 @@ from datetime import datetime
 from fastapi import APIRouter, Request, Response
 
 from rapat.domain.errors import Invalid
+from rapat.domain.people import Person
 from rapat.http import plan_schemas as schemas
-from rapat.http.context import Account, Context, SignedIn, caller, own_origin
+from rapat.http.context import Account, Context, HttpContext, SignedIn, caller, own_origin
 from rapat.http.media_types import gives
+from rapat.ports_calendar import Series
 from rapat.services.calendar.plans import Draft, Wish
 
 router = APIRouter(prefix="/api", tags=["planned meetings"])
@@ -30,7 +32,7 @@ async def plan_meeting(body: schemas.NewPlan, context: Context, asking: SignedIn
         invitees=tuple(body.invitees),
         rules=rules,
     )
-    return schemas.plan_view(await context.planning.plans.plan(asking, me, draft), me.id)
+    return await _view(context, await context.planning.plans.plan(asking, me, draft), me)
 
 
 @router.get("/agenda")
@@ -43,7 +45,7 @@ async def agenda(since: datetime, until: datetime, context: Context, me: Account
 @router.get("/plans/{plan}")
 async def look_at_plan(plan: str, context: Context, me: Account) -> schemas.PlanView:
     """One planned meeting."""
-    return schemas.plan_view(await context.planning.plans.look(me, plan), me.id)
+    return await _view(context, await context.planning.plans.look(me, plan), me)
 
 
 @router.patch("/plans/{plan}")
@@ -60,7 +62,7 @@ async def change_plan(plan: str, body: schemas.PlanChange, context: Context, me:
         early_minutes=body.early_minutes,
     )
     changed = await context.planning.plans.change(me, plan, _local(body.date), body.scope, wish)
-    return schemas.plan_view(changed, me.id)
+    return await _view(context, changed, me)
 
 
 @router.post("/plans/{plan}/cancel", status_code=204)
@@ -72,7 +74,7 @@ async def cancel_plan(plan: str, body: schemas.PlanCancel, context: Context, me:
 @router.put("/plans/{plan}/invitees")
 async def invite(plan: str, body: schemas.Invited, context: Context, me: Account) -> schemas.PlanView:
     """Make exactly these the invited."""
-    return schemas.plan_view(await context.planning.plans.invite(me, plan, body.addresses), me.id)
+    return await _view(context, await context.planning.plans.invite(me, plan, body.addresses), me)
 
 
 @router.put("/plans/{plan}/answer", status_code=204)
@@ -109,6 +111,10 @@ async def feed(secret: str, request: Request, context: Context) -> Response:
     return Response(
         await context.planning.shelf.feed(secret), media_type=CALENDAR, headers={"Cache-Control": "private"}
     )
+
+
+async def _view(context: HttpContext, series: Series, me: Person) -> schemas.PlanView:
+    return schemas.plan_view(series, me.id, await context.planning.plans.pin(me, series))
 
 
 def _local(moment: datetime) -> datetime:

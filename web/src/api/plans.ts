@@ -39,6 +39,8 @@ export interface Plan {
   /** RFC 5545; empty = once. */
   recurrence: string;
   early_minutes: number | null;
+  /** Asked of whoever is not invited; empty = none, or not mine to know. */
+  pin: string;
   mine: boolean;
   cancelled: boolean;
   invitees: Invitee[];

@@ -149,6 +149,14 @@ class PlanService:
             raise PlanMissing("no planned meeting of yours has this id")
         return found
 
+    async def pin(self, me: Person, series: Series) -> str:
+        """The PIN of the meeting's door, for whom planned it, to be told to those who come by the link alone.
+
+        Empty = none is asked for, or it is not this person's to know.
+        """
+        found = await self._store.meetings.find(series.plan.meeting) if series.plan.owner == me.id else None
+        return found.rules.pin if found is not None else ""
+
     async def change(self, me: Person, plan: str, original: datetime, scope: Scope, wish: Wish) -> Series:
         """Change one date, this and the following, or all.
 

@@ -113,6 +113,7 @@ function Look({ date, plan, problem, onClose, onDone, onBegin }: LookProps) {
             <IconCalendarDown aria-hidden="true" /> {t("file")}
           </a>
         </div>
+        {plan?.pin && <p>{t("pin", { pin: plan.pin })}</p>}
         {date.answer !== null && <Reply date={date} onDone={onDone} />}
         <Problem of={problem} />
         {plan === null ? problem === null && <Spinner /> : <Invited plan={plan} />}

@@ -1,7 +1,9 @@
 /** What hosts decide: stop everything, what participants may do, who comes in, invitations, bans. */
 import { IconHandStop, IconLockOpen } from "@tabler/icons-react";
+import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { RIGHTS, type Right } from "@/api/host";
+import { useMe } from "@/features/account/me";
 import { Problem } from "@/features/account/Problem";
 import { useCall } from "@/features/call/context";
 import { useModeration } from "@/features/moderation/useModeration";
@@ -16,12 +18,15 @@ import styles from "./HostPanel.module.css";
 import { Invitations } from "./Invitations";
 import { type RulesHold, useRules } from "./useRules";
 
+/** Its texts are those of pages for signed-in people: not fetched in a call before they are wanted. */
+const RulesTemplate = lazy(() => import("./RulesTemplate"));
 /** What "stop everything" switches off. */
 const STOPPED: readonly Right[] = ["microphone", "camera", "share", "chat", "private_chat", "react"];
 
 export default function HostPanel({ onClose }: { onClose(): void }) {
   const { t } = useTranslation("host");
   const hold = useRules();
+  const account = useMe();
   return (
     <SidePanel title={t("title")} onClose={onClose}>
       <div className={styles.panel} data-testid="host-panel">
@@ -41,6 +46,11 @@ export default function HostPanel({ onClose }: { onClose(): void }) {
               ))}
             </section>
             <DoorRules rules={hold.rules} change={hold.change} />
+            {account && (
+              <Suspense fallback={null}>
+                <RulesTemplate />
+              </Suspense>
+            )}
             <Invitations />
             <Bans />
           </>

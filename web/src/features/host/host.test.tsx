@@ -1,12 +1,23 @@
 import { act, fireEvent, render, screen, within } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { useDevices } from "@/call/devices";
+import { forgetMe, setMe } from "@/features/account/me";
 import { type Call, CallContext } from "@/features/call/context";
 import { Room } from "@/features/room/Room";
 import { fakeCall } from "@/features/room/stories/fake";
 import { useToasts } from "@/ui/toasts";
 import { ASK_TOPIC } from "./AskDialog";
 
+const ANA = {
+  id: "p1",
+  name: "Ana",
+  email: "ana@example.org",
+  language: "en",
+  time_zone: "UTC",
+  picture: "",
+  role: "member" as const,
+  rights: ["see_directory"] as const,
+};
 let notices: Record<string, (body: unknown) => void> = {};
 
 function show(story: string): Call {
@@ -101,6 +112,24 @@ describe("what hosts have on their screen", () => {
     await settle();
     expect(await screen.findByRole("switch", { name: "Use the camera" })).toBeDefined();
     expect(screen.queryByRole("button", { name: "Try again" })).toBeNull();
+  });
+  it("keeps the rules as a template, for hosts with an account", async () => {
+    const sent: unknown[] = [];
+    vi.stubGlobal("fetch", async (path: string, init: RequestInit) => {
+      sent.push([init.method, path, JSON.parse(String(init.body))]);
+      return Response.json({ id: "t1", name: "Strict", rules: {} });
+    });
+    setMe(ANA);
+    const call = show("people=3&panel=host");
+    await settle();
+    fireEvent.click(await screen.findByRole("button", { name: "Save these rules as a template" }));
+    const dialog = within(screen.getByRole("dialog", { name: "Save as a template" }));
+    fireEvent.change(dialog.getByLabelText("Name of the template"), { target: { value: "Strict" } });
+    fireEvent.submit(dialog.getByLabelText("Name of the template"));
+    expect(await screen.findByRole("button", { name: "The template “Strict” is saved." })).toBeDefined();
+    expect(sent).toMatchObject([["POST", "/api/templates", { name: "Strict", rules_of: call.meeting.id }]]);
+    act(forgetMe);
+    expect(screen.queryByRole("button", { name: "The template “Strict” is saved." })).toBeNull();
   });
   it("takes a switch back when the server refuses it", async () => {
     const call = show("people=3&panel=host");

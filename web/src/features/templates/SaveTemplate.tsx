@@ -19,14 +19,14 @@ export const LONGEST_NAME = 64;
 export type Kept = Omit<NewTemplate, "name" | "shared">;
 
 /** Says itself that it worked: a note at the edge would lie behind the dialog that it stands in. */
-export function SaveTemplate({ kept }: { kept: Kept }) {
+export function SaveTemplate({ kept, label }: { kept: Kept; label?: string }) {
   const { t } = useTranslation("templates");
   const [open, setOpen] = useState(false);
   const [saved, setSaved] = useState("");
   return (
     <>
       <Button kind="quiet" icon={saved ? <IconCheck /> : <IconTemplate />} onClick={() => setOpen(true)}>
-        <span aria-live="polite">{saved ? t("save.done", { name: saved }) : t("save.open")}</span>
+        <span aria-live="polite">{saved ? t("save.done", { name: saved }) : (label ?? t("save.open"))}</span>
       </Button>
       {open && <SaveTemplateDialog kept={kept} onClose={() => setOpen(false)} onSaved={setSaved} />}
     </>

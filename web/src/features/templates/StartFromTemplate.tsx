@@ -41,10 +41,10 @@ export function StartFromTemplate() {
     <>
       {all.length > 0 && (
         <Menu
-          label={t("start")}
+          label={t("from")}
           trigger={(props) => (
             <Button {...props} icon={<IconTemplate />} busy={busy}>
-              {t("start")}
+              {t("from")}
             </Button>
           )}
         >

@@ -9,6 +9,7 @@ import { useSubmit } from "@/features/account/useSubmit";
 import { lengthText } from "@/features/calendar/fields";
 import { Banner } from "@/ui/Banner";
 import { Button } from "@/ui/Button";
+import { classes } from "@/ui/classes";
 import { Dialog } from "@/ui/Dialog";
 import { IconButton } from "@/ui/IconButton";
 import { Spinner } from "@/ui/Spinner";
@@ -49,7 +50,7 @@ export function TemplatesDialog({ onClose }: { onClose(): void }) {
         </Button>
       }
     >
-      <p className={styles.soft}>{t(all?.length === 0 ? "nothing" : "lead")}</p>
+      <p className={classes(styles.soft, styles.lead)}>{t(all?.length === 0 ? "nothing" : "lead")}</p>
       {all === undefined && problem === null && <Spinner />}
       <Problem of={problem ?? removing.problem} />
       {gone && (

@@ -169,7 +169,7 @@ describe("the home page", () => {
   it("starts a meeting from a template", async () => {
     server(CLASS);
     render(<StartFromTemplate />);
-    fireEvent.click(await screen.findByRole("button", { name: "From a template" }));
+    fireEvent.click(await screen.findByRole("button", { name: "Start from a template" }));
     fireEvent.click(screen.getByRole("menuitem", { name: "Class" }));
     await waitFor(() => expect(window.location.pathname).toBe("/m/m1"));
     expect(sent[0]?.call).toBe("POST /api/templates/t1/start");
