@@ -323,3 +323,25 @@ def test_the_owner_walks_through_the_administration(office: Office) -> None:
         ana.use(sections.filter(has_text=name))
         expect(page.get_by_role("heading", level=1, name=name)).to_be_visible()
         ana.back()
+
+
+def test_a_person_makes_a_key_revokes_it_and_deletes_the_account(office: Office) -> None:
+    _, budi, _ = office.keys
+    page = budi.page
+    page.goto(f"{office.server.url}/profile")
+    budi.button("Make a key")
+    budi.fill(page.get_by_label("What is it for?"), "Timetable")
+    budi.choose("Calendar", "Read and change")
+    budi.use(page.get_by_role("dialog").get_by_role("button", name="Make a key"))
+    expect(page.get_by_role("dialog", name="Key for “Timetable”")).to_be_visible()
+    budi.button("Done")
+    budi.back()
+    budi.button("Revoke: Timetable")
+    budi.use(page.get_by_role("dialog").get_by_role("button", name="Revoke"))
+    expect(page.get_by_text("Timetable")).to_have_count(0)
+    budi.back()
+    budi.button("Delete my account")
+    budi.fill(page.get_by_role("dialog").get_by_label("Password", exact=True), PASSWORD)
+    budi.press("Enter")
+    expect(page.get_by_text("Your account is deleted.")).to_be_visible()
+    expect(page.get_by_role("link", name="Sign in")).to_be_visible()
