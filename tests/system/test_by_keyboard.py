@@ -325,6 +325,28 @@ def test_the_owner_walks_through_the_administration(office: Office) -> None:
         ana.back()
 
 
+def test_the_owner_sets_name_mail_and_how_long_things_are_kept(office: Office) -> None:
+    ana, _, _ = office.keys
+    page = ana.page
+    page.goto(f"{office.server.url}/admin/branding")
+    ana.fill(page.get_by_label("Name of the site"), "Dinas")
+    ana.button("Save")
+    expect(page.get_by_role("link", name="Dinas, to the start page")).to_be_visible()
+    page.goto(f"{office.server.url}/admin/mail")
+    ana.fill(page.get_by_label("Mail server", exact=True), "127.0.0.1")
+    ana.option(page.get_by_role("main").get_by_role("radiogroup"), "None")
+    ana.fill(page.get_by_label("Sender"), "meetings@example.org")
+    ana.button("Save")
+    expect(page.get_by_text("Set on this page")).to_be_visible()
+    page.goto(f"{office.server.url}/admin/privacy")
+    ana.fill(page.get_by_label("Chat: days"), "30")
+    ana.button("Save")
+    ana.use(page.get_by_role("dialog").get_by_role("button", name="Save and delete"))
+    ana.back()
+    page.reload()
+    expect(page.get_by_label("Chat: days")).to_have_value("30")
+
+
 def test_a_person_makes_a_key_revokes_it_and_deletes_the_account(office: Office) -> None:
     _, budi, _ = office.keys
     page = budi.page
