@@ -1,4 +1,4 @@
-"""Screens of the administration: how the box is, live meetings, reports, the activity log, backups."""
+"""Screens of the administration: how the box is, live meetings, reports, the log, mail, privacy, backups."""
 
 from playwright.sync_api import Page, expect
 
@@ -10,6 +10,8 @@ from tests.gallery.scenes import ME, Studio, remember
 EMAIL = "ayu@school.example"
 PEOPLE = (("Budi Santoso", "budi@school.example"), ("Irina Belova", "irina@school.example"))
 REPORTED = ("Loud One", "Shouts, and plays music over everybody. I have asked twice.")
+MAIL_PORT = 9
+"""Discard (RFC 863): nobody answers there, which is what a mistyped port looks like."""
 PASSPHRASE = "three geese walk to the well"
 LANGUAGES = {"ru": "-ru", "id": "-id"}
 LIGHT = ("light",)
@@ -76,9 +78,9 @@ def _sign_in(page: Page, studio: Studio) -> None:
 
 
 def _sections(page: Page, studio: Studio, form: Form, ending: str = "") -> None:
-    for section in ("", "meetings", "reports", "activity", "backups"):
+    for section in ("", "meetings", "reports", "activity", "mail", "privacy", "backups"):
         page.goto(f"{studio.server.url}/admin/{section}")
-        expect(page.locator("main dl, main li").first).to_be_visible()
+        expect(page.locator("main dl, main li, main form").first).to_be_visible()
         studio.album.take(page, f"admin-{section or 'overview'}{ending}", form, LIGHT if ending else ("light", "dark"))
 
 
@@ -90,3 +92,30 @@ def _questions(page: Page, studio: Studio, form: Form) -> None:
     page.goto(f"{studio.server.url}/admin/reports")
     page.get_by_role("button", name="Done with").first.click()
     studio.album.take(page, "admin-report-done", form, LIGHT)
+    _mail_and_privacy(page, studio, form)
+
+
+def _mail_and_privacy(page: Page, studio: Studio, form: Form) -> None:
+    page.goto(f"{studio.server.url}/admin/mail")
+    page.get_by_label("None").check()
+    page.get_by_label("Mail server", exact=True).fill("127.0.0.1")
+    page.get_by_label("Port", exact=True).fill(str(MAIL_PORT))
+    page.get_by_label("Sender").fill("Rapat <meetings@school.example>")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Send me a test letter").click()
+    expect(page.get_by_text("In detail")).to_be_visible()
+    studio.album.take(page, "admin-mail-refused", form)
+    page.get_by_role("button", name="Use the operator's settings").click()
+    studio.album.take(page, "admin-mail-operator", form, LIGHT)
+    page.get_by_role("button", name="Use them").click()
+    expect(page.get_by_text("No mail server")).to_be_visible()
+    page.goto(f"{studio.server.url}/admin/privacy")
+    page.get_by_label("Chat: days").fill("30")
+    page.get_by_label("Meetings: days").fill("60")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    studio.album.take(page, "admin-privacy-shorter", form)
+    page.goto(f"{studio.server.url}/people")
+    page.get_by_role("button", name="Options for Budi Santoso").click()
+    page.get_by_role("menuitem", name="Delete the account").click()
+    studio.album.take(page, "admin-person-erased", form, LIGHT)

@@ -1,5 +1,5 @@
 /** By what letters go: who set it, a letter to try it, and the form that sets it here. */
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type MailServer, mailServer } from "@/api/mail";
 import { Answer } from "../Answer";
@@ -22,14 +22,22 @@ export default function MailSection() {
 function Mail({ found }: { found: MailServer }) {
   const [server, setServer] = useState(found);
   const [typed, setTyped] = useState(() => typedOf(found));
+  const standing = useRef<HTMLDivElement>(null);
   const take = (now: MailServer) => {
     setServer(now);
     setTyped(typedOf(now));
   };
+  const save = (now: MailServer) => {
+    take(now);
+    // What one does next, trying it, stands above a form that is higher than a phone.
+    standing.current?.scrollIntoView({ block: "nearest" });
+  };
   return (
     <>
-      <Standing server={server} unsaved={isChanged(typed, server)} onForgotten={take} />
-      <MailForm server={server} typed={typed} onTyped={setTyped} onSaved={take} />
+      <div ref={standing}>
+        <Standing server={server} unsaved={isChanged(typed, server)} onForgotten={take} />
+      </div>
+      <MailForm server={server} typed={typed} onTyped={setTyped} onSaved={save} />
     </>
   );
 }

@@ -70,7 +70,7 @@ export function Standing({ server, unsaved, onForgotten }: StandingProps) {
       {tried && !unsaved && <Tried tried={tried} />}
       <Problem of={problem} />
       {asking && (
-        <AskDialog title={t("forgetTitle")} act={t("forget")} onAct={forget} onClose={() => setAsking(false)}>
+        <AskDialog title={t("forgetTitle")} act={t("forgetAct")} onAct={forget} onClose={() => setAsking(false)}>
           <p>{t("forgetText", { server: server.host })}</p>
         </AskDialog>
       )}

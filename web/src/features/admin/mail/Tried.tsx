@@ -11,12 +11,13 @@ export function Tried({ tried: { sent, words } }: { tried: MailTried }) {
   const { t } = useTranslation("mail");
   const me = useMe();
   if (sent) return <Banner icon={<IconCheck />}>{t("sent", { email: me?.email ?? "" })}</Banner>;
+  const refusal = refusalOf(words);
   return (
     <Banner tone="danger" spoken="assertive" icon={<IconAlertTriangle />}>
-      <p>{t(`refusal.${refusalOf(words)}`)}</p>
+      <p>{t(`refusal.${refusal}`)}</p>
       {words && (
         <p className={styles.said}>
-          {t("said")} <q className={styles.own}>{words}</q>
+          {t(refusal === "silent" ? "found" : "said")} <q className={styles.own}>{words}</q>
         </p>
       )}
     </Banner>
