@@ -1,6 +1,9 @@
 """Templates over HTTP: whose they are, what meetings from them start with, and that the site's word stands above."""
 
+import io
+import json
 import re
+import zipfile
 from typing import Any
 
 import pytest
@@ -203,3 +206,12 @@ async def test_saved_twice_under_one_idempotency_key_is_saved_once(server: HttpS
     both = [await ana.send("POST", TEMPLATES, CLASS, idempotency_key="one") for _ in range(2)]
     assert both[0].json() == both[1].json()
     assert await names(ana) == ["Class"]
+
+
+async def test_a_copy_of_ones_data_has_ones_own_templates(server: HttpServer) -> None:
+    ana = await person(server, "Ana", SiteRole.OWNER)
+    await saved(ana)
+    await saved(ana, name="Hearing", shared=True)
+    copy = zipfile.ZipFile(io.BytesIO((await ana.send("GET", "/api/me/export")).content))
+    [kept] = json.loads(copy.read("templates.json"))
+    assert (kept["name"], kept["agenda"], kept["pin"], kept["switched_off"]) == ("Class", "Homework", True, ["share"])

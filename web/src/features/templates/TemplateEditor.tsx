@@ -1,6 +1,7 @@
 /** Everything that a template says, to be changed or said anew. */
 import { type FormEvent, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { RIGHTS } from "@/api/host";
 import { changeTemplate, type NewTemplate, type StartRules, saveTemplate, type Template } from "@/api/templates";
 import form from "@/features/account/Form.module.css";
 import { useMay } from "@/features/account/me";
@@ -21,7 +22,8 @@ export interface TemplateEditorProps {
   /** null = a new one. */
   template: Template | null;
   onClose(): void;
-  onDone(): void;
+  /** `isRuled`: the site has set a rule of it for good, so that it is not what was chosen here. */
+  onDone(isRuled: boolean): void;
 }
 
 export function TemplateEditor({ template, onClose, onDone }: TemplateEditorProps) {
@@ -36,9 +38,8 @@ export function TemplateEditor({ template, onClose, onDone }: TemplateEditorProp
     const { name, title, agenda, minutes, early_minutes, shared } = draft;
     const content = { name, title, agenda, minutes, early_minutes, rules };
     void run(async () => {
-      if (template) await changeTemplate(template.id, content);
-      else await saveTemplate({ ...content, shared });
-      onDone();
+      const saved = template ? await changeTemplate(template.id, content) : await saveTemplate({ ...content, shared });
+      onDone(isRuled(rules, saved.rules));
     });
   };
   return (
@@ -63,6 +64,11 @@ export function TemplateEditor({ template, onClose, onDone }: TemplateEditorProp
       </form>
     </Dialog>
   );
+}
+
+function isRuled(wanted: StartRules, given: StartRules): boolean {
+  const rights = RIGHTS.some((right) => (wanted.switches[right] ?? true) !== (given.switches[right] ?? true));
+  return rights || wanted.entry !== given.entry || wanted.others !== given.others;
 }
 
 interface TextsProps {

@@ -36,7 +36,9 @@ export function TemplatesDialog({ onClose }: { onClose(): void }) {
       setGone(null);
       reload();
     });
-  const done = () => {
+  const [isRuled, setRuled] = useState(false);
+  const done = (ruled: boolean) => {
+    setRuled(ruled);
     setEditing(null);
     reload();
   };
@@ -53,6 +55,7 @@ export function TemplatesDialog({ onClose }: { onClose(): void }) {
       <p className={classes(styles.soft, styles.lead)}>{t(all?.length === 0 ? "nothing" : "lead")}</p>
       {all === undefined && problem === null && <Spinner />}
       <Problem of={problem ?? removing.problem} />
+      {isRuled && <Banner>{t("ruled")}</Banner>}
       {gone && (
         <Banner spoken="polite" actions={<Button onClick={() => undo(gone)}>{t("undo")}</Button>}>
           {t("deleted", { name: gone.name })}

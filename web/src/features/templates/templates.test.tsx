@@ -30,11 +30,14 @@ const CLASS: Template = {
 };
 const HEARING: Template = { ...CLASS, id: "t2", name: "Hearing", shared: true, title: "", agenda: "" };
 let known: Template[];
+/** What the site lets no template change. */
+let forced: Partial<Template["rules"]> | null = null;
 let sent: { call: string; body: Record<string, unknown> | undefined }[];
 
 /** A server that keeps what it is told. */
 function server(...templates: Template[]): void {
   known = templates;
+  forced = null;
   sent = [];
   vi.stubGlobal("fetch", async (path: string, init: RequestInit) => {
     const body = typeof init.body === "string" ? JSON.parse(init.body) : undefined;
@@ -46,7 +49,7 @@ function server(...templates: Template[]): void {
       known = known.filter(({ id }) => !path.endsWith(id));
       return new Response(null, { status: 204 });
     }
-    const made = { ...CLASS, ...body, id: "t9" } as Template;
+    const made = { ...CLASS, ...body, ...(forced && { rules: { ...CLASS.rules, ...forced } }), id: "t9" } as Template;
     if (init.method === "POST") known = [...known, made];
     return Response.json(made);
   });
@@ -124,6 +127,24 @@ describe("a planned meeting", () => {
   });
 });
 
+describe("a date that is being changed", () => {
+  it("gives its meeting's rules to the template", async () => {
+    server();
+    const at = { date: "2027-03-01T09:00", starts: "2027-03-01T09:00:00Z", ends: "2027-03-01T09:30:00Z", zone: "UTC" };
+    const same = { meeting: "m1", title: "Round", agenda: "", mine: true };
+    const date = { ...at, ...same, plan: "1", repeats: false, changed: false, answer: null };
+    const about = { id: "1", starts: at.date, minutes: 30, zone: "UTC", recurrence: "", early_minutes: 5 };
+    const plan = { ...same, ...about, pin: "", cancelled: false, invitees: [] };
+    const change = { date, plan, scope: "all" as const };
+    render(<PlanDialog change={change} onClose={() => undefined} onDone={() => undefined} />);
+    expect(screen.queryByRole("button", { name: "Start from a template" })).toBeNull();
+    fireEvent.click(screen.getByRole("button", { name: "Save as template" }));
+    fireEvent.submit(screen.getByLabelText("Name of the template"));
+    await waitFor(() => expect(sent).toHaveLength(1));
+    expect(sent[0]?.body).toMatchObject({ name: "Round", minutes: 30, early_minutes: 5, rules_of: "m1" });
+  });
+});
+
 describe("the list of templates", () => {
   it("deletes with a way back", async () => {
     server(CLASS, HEARING);
@@ -162,6 +183,18 @@ describe("the list of templates", () => {
       call: "PATCH /api/templates/t1",
       body: { name: "Lesson", rules: { entry: "link", pin: true, switches: { share: false, chat: false } } },
     });
+    await waitFor(() => expect(screen.queryByRole("dialog", { name: "Change the template" })).toBeNull());
+    expect(screen.queryByText(/set for the whole site/)).toBeNull();
+  });
+
+  it("says so when the site has set a rule for good", async () => {
+    server(CLASS);
+    forced = { entry: "signed_in" };
+    render(<TemplatesDialog onClose={() => undefined} />);
+    fireEvent.click(await screen.findByRole("button", { name: "Change Class" }));
+    const editor = within(screen.getByRole("dialog", { name: "Change the template" }));
+    fireEvent.submit(editor.getByLabelText("Name of the template"));
+    expect(await screen.findByText(/set for the whole site/)).toBeDefined();
   });
 });
 
