@@ -8,6 +8,7 @@ import re
 from playwright.sync_api import expect
 
 from tests.system.axe import check_in_all_languages
+from tests.system.keyboard import Keys
 from tests.system.test_accounts import postbox
 from tests.system.test_calendar import IN_HOURS, Office, office
 
@@ -67,3 +68,35 @@ def test_the_rules_of_a_template_hold_at_the_door_of_what_is_planned_from_it(off
     panel = budi.get_by_test_id("host-panel")
     expect(panel.get_by_role("radio", name=re.compile("^Invited people"))).to_be_checked()
     expect(panel.get_by_role("switch", name="Share the screen")).not_to_be_checked()
+
+
+def test_templates_are_made_used_and_deleted_without_a_mouse(office: Office) -> None:
+    page = office.budi.page
+    budi = Keys(page)
+    page.goto(f"{office.server.url}/calendar")
+    budi.button("Plan a meeting")
+    budi.fill(page.get_by_label("Title"), "Lesson")
+    budi.button("Save as template")
+    expect(page.get_by_label("Name of the template")).to_be_focused()
+    budi.press("Enter")
+    saved = page.get_by_role("button", name="The template “Lesson” is saved.")
+    expect(saved).to_be_focused()
+    budi.reach(page.get_by_role("button", name="Start from a template"), "Shift+Tab")
+    budi.press("Enter")
+    budi.entry("Manage templates")
+    budi.button("New template")
+    budi.fill(page.get_by_label("Name of the template"), "Review")
+    editor = page.get_by_role("dialog", name="New template")
+    budi.option(editor.get_by_role("radiogroup", name="Who comes in"), "Invited people")
+    budi.use(editor.get_by_role("switch", name="Write in the chat"), act="Space")
+    budi.button("Save")
+    budi.button("Delete Lesson")
+    budi.button("Undo")
+    expect(page.get_by_role("button", name="Delete Lesson")).to_be_visible()
+    budi.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(1)
+    budi.button("Start from a template")
+    budi.entry("Review")
+    expect(page.get_by_text("Invited people come in, others wait · switched off: Write in the chat")).to_be_visible()
+    budi.button("Plan")
+    budi.back()
