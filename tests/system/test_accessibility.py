@@ -13,7 +13,7 @@ from playwright.sync_api import Locator, Page, Playwright, expect
 
 from tests.system.axe import LANGUAGES, WATCH_POLICY, check, check_in_all_languages
 from tests.system.browsers import person
-from tests.system.server import Server, running
+from tests.system.server import Server, free_port, running
 from tests.system.test_accounts import accept, owner_link
 
 Opens: TypeAlias = Callable[[Page], object]
@@ -124,7 +124,7 @@ def test_screens_of_the_owner(site: Server, page: Page) -> None:
     button("Plan a meeting")(page)
     page.get_by_label("Title").fill("Weekly round")
     page.get_by_role("button", name=re.compile("^Repeats")).click()
-    page.get_by_role("menuitemradio", name="Every week").click()
+    page.get_by_role("menuitemradio", name="Weekly").click()
     page.get_by_role("button", name="Plan", exact=True).click()
     expect(a_date(page)).to_be_visible()
     for path, openings in FOR_OWNERS.items():
@@ -142,6 +142,32 @@ def test_screens_of_the_administration(site: Server, page: Page) -> None:
     for path in ("/admin", *sorted(sections)):
         arrive(page, site.url + path)
         check_in_all_languages(page, path)
+
+
+def test_questions_of_the_administration(site: Server, page: Page) -> None:
+    arrive(page, f"{site.url}/admin/privacy")
+    page.get_by_label("Chat: days").fill("30")
+    look_behind(page, (("keeping less", button("Save")),))
+    page.get_by_label("Chat: days").fill("0")
+    check_in_all_languages(page, "days that cannot be")
+    arrive(page, f"{site.url}/admin/mail")
+    page.get_by_label("Mail server", exact=True).fill("127.0.0.1")
+    page.get_by_role("radio", name="None").check()
+    page.get_by_label("Port", exact=True).fill(str(free_port()))
+    page.get_by_label("Sender").fill("meetings@example.org")
+    check_in_all_languages(page, "a mail server before it is saved")
+    button("Save")(page)
+    button("Send me a test letter")(page)
+    expect(page.get_by_role("alert")).to_be_visible()
+    check_in_all_languages(page, "a test letter that nobody took")
+    look_behind(page, (("the operator's mail server", button("Use the operator's settings")),))
+    arrive(page, f"{site.url}/people")
+    button("Invite")(page)
+    page.get_by_label("E-mail address").fill("budi@example.org")
+    button("Make the invitation")(page)
+    check_in_all_languages(page, "an invitation")
+    press("Escape")(page)
+    look_behind(page, (("forgetting a person", menu("Options for", "Delete the account")),))
 
 
 def test_screens_of_a_call(site: Server, page: Page) -> None:
