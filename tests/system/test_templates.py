@@ -37,7 +37,9 @@ def test_the_rules_of_a_template_hold_at_the_door_of_what_is_planned_from_it(off
 
     ana.get_by_role("button", name="Start from a template").click()
     ana.get_by_role("menuitemradio", name="Hearing").click()
-    expect(ana.get_by_text(re.compile("Only invited people come in · switched off: Share the screen"))).to_be_visible()
+    expect(
+        ana.get_by_text(re.compile("Only invited people come in · participants may not: share the screen"))
+    ).to_be_visible()
     expect(ana.get_by_label("Title")).to_have_value("Public hearing")
     ana.get_by_label("Begins").fill(ana.evaluate(IN_HOURS, 1))
     ana.get_by_label("Invite").fill("budi@example.org")
@@ -97,6 +99,8 @@ def test_templates_are_made_used_and_deleted_without_a_mouse(office: Office) -> 
     expect(page.get_by_role("dialog")).to_have_count(1)
     budi.button("Start from a template")
     budi.entry("Review")
-    expect(page.get_by_text("Invited people come in, others wait · switched off: Write in the chat")).to_be_visible()
+    expect(
+        page.get_by_text("Invited people come in, others wait · participants may not: write in the chat")
+    ).to_be_visible()
     budi.button("Plan")
     budi.back()

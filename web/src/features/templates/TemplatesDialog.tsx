@@ -88,7 +88,7 @@ function Line({ template, onEdit, onDelete }: LineProps) {
   const { t, i18n } = useTranslation("templates");
   const mayShare = useMay("manage_site");
   const { name, title, shared, minutes, rules } = template;
-  const about = [shared && t("shared"), title !== name && title, lengthText(minutes, i18n.language)];
+  const about = [shared && t("sharedOne"), title !== name && title, lengthText(minutes, i18n.language)];
   return (
     <li className={styles.line}>
       <div className={styles.words}>

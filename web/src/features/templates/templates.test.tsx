@@ -220,7 +220,7 @@ describe("rules in one line", () => {
   it("say who comes in and what is different", () => {
     const t = i18next.getFixedT("en", "templates");
     expect(rulesText(CLASS.rules, "en", t)).toBe(
-      "Only invited people come in · with a PIN · at most 4 people · at most 90 minutes · switched off: Share the screen",
+      "Only invited people come in · with a PIN · at most 4 people · at most 90 minutes · participants may not: share the screen",
     );
     const plain = { entry: "link", others: "refuse", pin: false, places: 0, minutes: 0, switches: {} } as const;
     expect(rulesText(plain, "en", t)).toBe("Everybody with the link comes in");
