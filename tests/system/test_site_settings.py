@@ -147,7 +147,7 @@ def test_a_person_is_forgotten_when_the_name_was_typed(site: Server, ana: Page, 
     invite(ana, site, "budi@example.org")
     accept(budi.page, ana.get_by_label("Link", exact=True).input_value(), "Budi Santoso")
     ana.goto(f"{site.url}/admin/privacy")
-    ana.get_by_role("link", name="Open the people").click()
+    ana.get_by_role("link", name="Open the list of people").click()
     ana.get_by_role("button", name="Options for Budi Santoso").click()
     ana.get_by_role("menuitem", name="Delete the account").click()
     erase = ana.get_by_role("dialog").get_by_role("button", name="Delete the account")

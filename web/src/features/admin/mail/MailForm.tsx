@@ -9,6 +9,7 @@ import { Button } from "@/ui/Button";
 import { Choices } from "@/ui/Choices";
 import { TextField } from "@/ui/TextField";
 import { toast } from "@/ui/toasts";
+import { toFirstWrong } from "../wrongField";
 import { passwordNeed, SECURITIES, type Typed, USUAL_PORTS, wishOf, withSecurity, wrongIn } from "./form";
 import styles from "./MailSection.module.css";
 
@@ -27,9 +28,12 @@ export function MailForm({ server, typed, onTyped, onSaved }: MailFormProps) {
   const { t } = useTranslation("mail");
   const { busy, problem, run } = useSubmit();
   const wrong = wrongIn(typed);
-  const send = (event: FormEvent) => {
+  const send = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    if (Object.keys(wrong).length > 0) return;
+    if (Object.keys(wrong).length > 0) {
+      toFirstWrong(event.currentTarget);
+      return;
+    }
     void run(async () => {
       onSaved(await setMailServer(wishOf(typed, server)));
       toast({ kind: "saved", text: t("saved") });

@@ -73,7 +73,9 @@ describe("the mail server", () => {
     const asked = server({ [GET]: SET });
     render(<AdminScreen section="mail" />);
     await screen.findByText("Set on this page");
-    fireEvent.submit(type("Mail server", "https://smtp.example.org/"));
+    const host = type("Mail server", "https://smtp.example.org/");
+    fireEvent.submit(type("Sender", "rapat@example.org"));
+    expect(document.activeElement).toBe(host);
     expect(screen.getByText("The name or address alone, as smtp.example.org.")).toBeDefined();
     expect(own(asked)).toEqual([GET]);
   });

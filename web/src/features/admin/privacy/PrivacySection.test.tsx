@@ -83,7 +83,9 @@ describe("how long things are kept", () => {
     const asked = server({ [GET]: KEPT });
     render(<AdminScreen section="privacy" />);
     await screen.findByRole("group", { name: "Chat" });
-    fireEvent.submit(type("Activity log", "4000"));
+    const log = type("Activity log", "4000");
+    fireEvent.submit(type("Chat", "91"));
+    expect(document.activeElement).toBe(log);
     expect(screen.getByText("1 to 3,650")).toBeDefined();
     expect(own(asked)).toEqual([GET]);
   });

@@ -7,6 +7,7 @@ import { useSubmit } from "@/features/account/useSubmit";
 import { Button } from "@/ui/Button";
 import { toast } from "@/ui/toasts";
 import { AskDialog } from "../AskDialog";
+import { toFirstWrong } from "../wrongField";
 import { DaysLine } from "./DaysLine";
 import { KINDS, type Kind, shortened, type Typed, typedOf, wishOf } from "./days";
 import styles from "./PrivacySection.module.css";
@@ -25,10 +26,13 @@ export function RetentionForm({ found }: { found: Retention }) {
     setAsked(null);
     toast({ kind: "saved", text: t("saved") });
   };
-  const send = (event: FormEvent) => {
+  const send = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const wish = wishOf(typed);
-    if (wish === undefined) return;
+    if (wish === undefined) {
+      toFirstWrong(event.currentTarget);
+      return;
+    }
     if (shortened(wish, kept).length > 0) setAsked(wish);
     else void run(() => save(wish));
   };
