@@ -69,6 +69,8 @@ def planning(studio: Studio, form: Form) -> None:
         page.get_by_role("button", name="Plan a meeting", exact=True).click()
         studio.album.take(page, "calendar-plan", form, LIGHT)
         _templates(studio, page, form)
+        page.reload()
+        _repeats(studio, page, form)
 
 
 def _templates(studio: Studio, page: Page, form: Form) -> None:
@@ -87,3 +89,20 @@ def _templates(studio: Studio, page: Page, form: Form) -> None:
     page.get_by_role("button", name="Delete Lesson").click()
     expect(page.get_by_role("button", name="Undo")).to_be_visible()
     studio.album.take(page, "calendar-template-deleted", form, LIGHT)
+
+
+def _repeats(studio: Studio, page: Page, form: Form) -> None:
+    """Several days of a week for some time, and what a month offers."""
+    page.get_by_role("button", name="Plan a meeting", exact=True).click()
+    page.get_by_role("button", name="Repeats").click()
+    page.get_by_role("menuitemradio", name="Weekly").click()
+    for day in ("Tuesday", "Thursday"):
+        toggle = page.get_by_role("button", name=day, exact=True)
+        if toggle.get_attribute("aria-pressed") == "false":
+            toggle.click()
+    page.get_by_role("button", name="Ends").click()
+    page.get_by_role("menuitemradio", name="After a number").click()
+    page.get_by_role("button", name="Ends").scroll_into_view_if_needed()
+    studio.album.take(page, "calendar-repeat", form)
+    page.get_by_role("button", name="Repeats").click()
+    studio.album.take(page, "calendar-repeat-menu", form, LIGHT)

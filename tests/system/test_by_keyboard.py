@@ -114,7 +114,7 @@ def test_a_weekly_meeting_is_planned_and_one_date_moved(office: Office) -> None:
     ana.button("Plan a meeting")
     ana.fill(page.get_by_label("Title"), "Weekly round")
     write_moment(ana, page.get_by_label("Begins"), 1)
-    ana.choose("Repeats", "Every week")
+    ana.choose("Repeats", "Weekly")
     ana.fill(page.get_by_label("Invite", exact=True), "budi@example.org, ")
     ana.choose("Others than hosts", "10 minutes before")
     ana.button("Plan")

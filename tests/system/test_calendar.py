@@ -92,7 +92,7 @@ def test_a_weekly_meeting_is_planned_moved_and_held(office: Office) -> None:
     ana.get_by_role("button", name="Plan a meeting", exact=True).click()
     ana.get_by_label("Title").fill("Weekly round")
     ana.get_by_label("Begins").fill(ana.evaluate(IN_HOURS, 2))
-    choose(ana, "Repeats", "Every week")
+    choose(ana, "Repeats", "Weekly")
     ana.get_by_label("Invite").fill("budi@example.org, vera@example.org")
     choose(ana, "Others than hosts", "10 minutes before")
     check_in_all_languages(ana, "planning a meeting")

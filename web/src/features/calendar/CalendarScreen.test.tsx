@@ -83,7 +83,7 @@ describe("the calendar", () => {
     fireEvent.change(dialog.getByLabelText("Title"), { target: { value: "Review" } });
     fireEvent.change(dialog.getByLabelText("Invite"), { target: { value: "Budi <budi@example.org>; x" } });
     fireEvent.click(dialog.getByRole("button", { name: /^Repeats/ }));
-    fireEvent.click(dialog.getByRole("menuitemradio", { name: "Every week" }));
+    fireEvent.click(dialog.getByRole("menuitemradio", { name: "Weekly" }));
     fireEvent.click(dialog.getByRole("button", { name: /^Others than hosts/ }));
     fireEvent.click(dialog.getByRole("menuitemradio", { name: "10 minutes before" }));
     fireEvent.submit(dialog.getByLabelText("Title"));
@@ -92,6 +92,32 @@ describe("the calendar", () => {
     expect(sent[0]).toMatchObject({
       call: "POST /api/plans",
       body: { title: "Review", recurrence: "FREQ=WEEKLY", invitees: ["budi@example.org"], minutes: 30, zone: ZONE },
+    });
+  });
+
+  it("plans on several days of every second week, so many times", async () => {
+    server([]);
+    render(<CalendarScreen />);
+    fireEvent.click(screen.getByRole("button", { name: "Plan a meeting" }));
+    const dialog = within(await screen.findByRole("dialog"));
+    const choose = (field: RegExp, choice: string) => {
+      fireEvent.click(dialog.getByRole("button", { name: field }));
+      fireEvent.click(dialog.getByRole("menuitemradio", { name: choice }));
+    };
+    fireEvent.change(dialog.getByLabelText("Title"), { target: { value: "Shift" } });
+    // A Wednesday: the day that is taken back is the one on which it was to begin.
+    fireEvent.change(dialog.getByLabelText("Begins"), { target: { value: "2027-03-03T09:00" } });
+    choose(/^Repeats/, "Weekly");
+    choose(/^How often/, "Every 2 weeks");
+    for (const day of ["Tuesday", "Thursday", "Wednesday"]) fireEvent.click(dialog.getByRole("button", { name: day }));
+    expect(dialog.getAllByRole("button", { pressed: true }).map((day) => day.textContent)).toEqual(["Tue", "Thu"]);
+    choose(/^Ends/, "After a number of dates");
+    fireEvent.change(dialog.getByLabelText("Dates in all"), { target: { value: "6" } });
+    fireEvent.submit(dialog.getByLabelText("Title"));
+    await waitFor(() => expect(sent).toHaveLength(1));
+    expect(sent[0]?.body).toMatchObject({
+      starts: "2027-03-04T09:00",
+      recurrence: "FREQ=WEEKLY;INTERVAL=2;BYDAY=TU,TH;COUNT=6",
     });
   });
 

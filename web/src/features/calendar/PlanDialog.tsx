@@ -11,14 +11,14 @@ import { TemplateField } from "@/features/templates/TemplateField";
 import { copyText } from "@/platform/clipboard";
 import { Button } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
-import { Select } from "@/ui/Select";
 import { TextField } from "@/ui/TextField";
 import { toast } from "@/ui/toasts";
-import { AgendaField, EarlyField, Labelled, LengthField, LONGEST_TITLE } from "./fields";
+import { AgendaField, EarlyField, LengthField, LONGEST_TITLE } from "./fields";
 import { inZone, likelyStart, localText } from "./grid";
 import { addressesIn } from "./invitees";
 import { PeopleField } from "./PeopleField";
-import { choiceOf, fittingStart, REPEATS, type Repeat, ruleOf } from "./rule";
+import { RepeatFields } from "./RepeatFields";
+import { choiceOf, fittingStart, moved, ONCE, type Repetition, ruleOf } from "./rule";
 
 const ZONES: readonly string[] = ["UTC", ...Intl.supportedValuesOf("timeZone")];
 
@@ -37,8 +37,7 @@ interface Draft {
   starts: string;
   minutes: number;
   zone: string;
-  repeat: Repeat;
-  last: string;
+  repetition: Repetition;
   people: string;
   early: number | null;
 }
@@ -111,7 +110,7 @@ interface Part {
 function When({ draft, set, repeats }: Part & { repeats: boolean }) {
   const { t } = useTranslation("calendar");
   const zones = useId();
-  const choices: readonly Repeat[] = draft.repeat === "other" ? [...REPEATS, "other"] : REPEATS;
+  const start = (starts: string) => set({ starts, repetition: moved(draft.repetition, draft.starts, starts) });
   return (
     <>
       <div className={form.pair}>
@@ -120,7 +119,7 @@ function When({ draft, set, repeats }: Part & { repeats: boolean }) {
           type="datetime-local"
           required
           value={draft.starts}
-          onChange={(event) => set({ starts: event.target.value })}
+          onChange={(event) => start(event.target.value)}
         />
         <LengthField minutes={draft.minutes} onChange={(minutes) => set({ minutes })} />
       </div>
@@ -142,25 +141,11 @@ function When({ draft, set, repeats }: Part & { repeats: boolean }) {
         </datalist>
       </div>
       {repeats && (
-        <div className={form.pair}>
-          <Labelled label={t("field.repeats")}>
-            <Select
-              label={t("field.repeats")}
-              value={draft.repeat}
-              options={choices.map((value) => ({ value, label: t(`repeat.${value}`) }))}
-              onChange={(repeat) => set({ repeat, starts: fittingStart(repeat, draft.starts) })}
-            />
-          </Labelled>
-          {draft.repeat !== "never" && draft.repeat !== "other" && (
-            <TextField
-              label={t("field.last")}
-              type="date"
-              min={draft.starts.slice(0, 10)}
-              value={draft.last}
-              onChange={(event) => set({ last: event.target.value })}
-            />
-          )}
-        </div>
+        <RepeatFields
+          repetition={draft.repetition}
+          starts={draft.starts}
+          onChange={(repetition, starts) => set({ repetition, starts })}
+        />
       )}
     </>
   );
@@ -173,8 +158,7 @@ function freshDraft(day: Date): Draft {
     starts: localText(likelyStart(new Date(), day)),
     minutes: 30,
     zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-    repeat: "never",
-    last: "",
+    repetition: ONCE,
     people: "",
     early: null,
   };
@@ -183,10 +167,10 @@ function freshDraft(day: Date): Draft {
 function draftOf(date: PlanDate, plan: Plan): Draft {
   const minutes = Math.round((Date.parse(date.ends) - Date.parse(date.starts)) / 60_000);
   const people = plan.invitees.map(({ address }) => address).join(", ");
-  const { repeat, last } = choiceOf(plan.recurrence);
   const starts = inZone(new Date(date.starts), date.zone);
+  const repetition = choiceOf(plan.recurrence, starts, date.zone);
   const { title, agenda, zone } = date;
-  return { title, agenda, starts, minutes, zone, repeat, last, people, early: plan.early_minutes };
+  return { title, agenda, starts, minutes, zone, repetition, people, early: plan.early_minutes };
 }
 
 /** What the template says; what it leaves open stays as it was typed. */
@@ -203,14 +187,15 @@ function keptOf(draft: Draft, plan: Plan | undefined, template: Template | null)
 }
 
 async function make(draft: Draft, template: Template | null, tell: (copied: boolean) => void): Promise<void> {
-  const { title, agenda, starts, minutes, zone } = draft;
+  const { title, agenda, starts, minutes, zone, repetition } = draft;
+  const first = fittingStart(repetition, starts);
   const made = planMeeting({
     title,
     agenda,
-    starts: fittingStart(draft.repeat, starts),
+    starts: first,
     minutes,
     zone,
-    recurrence: ruleOf(draft.repeat, draft.last),
+    recurrence: ruleOf(repetition, first),
     early_minutes: draft.early,
     invitees: addressesIn(draft.people),
     ...(template && { template: template.id }),
@@ -223,8 +208,8 @@ async function make(draft: Draft, template: Template | null, tell: (copied: bool
 /** Sends only what differs: what others changed meanwhile stays. */
 async function save(draft: Draft, { date, plan, scope }: NonNullable<PlanDialogProps["change"]>): Promise<void> {
   const before = draftOf(date, plan);
-  const rule = ruleOf(draft.repeat, draft.last);
-  const known = draft.repeat !== "other" && rule !== ruleOf(before.repeat, before.last);
+  const rule = ruleOf(draft.repetition, draft.starts);
+  const known = draft.repetition.repeat !== "other" && rule !== ruleOf(before.repetition, before.starts);
   const changed = await changePlan(plan.id, {
     date: date.date,
     scope,

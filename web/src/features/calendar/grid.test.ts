@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { daysOf, inZone, likelyStart, localText, mondayOf, turn } from "./grid";
-import { choiceOf, fittingStart, REPEATS, ruleOf } from "./rule";
 
 describe("the calendar's grid", () => {
   it("shows whole weeks that touch a month, from Monday on", () => {
@@ -28,20 +27,5 @@ describe("the calendar's grid", () => {
 
   it("tells what clocks elsewhere show", () => {
     expect(inZone(new Date("2026-11-23T17:30:00Z"), "Asia/Jakarta")).toBe("2026-11-24T00:30");
-  });
-});
-
-describe("rules", () => {
-  it("come back as the choice that made them", () => {
-    for (const repeat of REPEATS) {
-      expect(choiceOf(ruleOf(repeat, ""))).toEqual({ repeat, last: "" });
-      if (repeat !== "never") expect(choiceOf(ruleOf(repeat, "2027-03-01"))).toEqual({ repeat, last: "2027-03-01" });
-    }
-    expect(choiceOf("FREQ=MONTHLY;BYDAY=-1FR").repeat).toBe("other");
-  });
-
-  it("begin on a workday when only workdays are meant", () => {
-    expect(fittingStart("workdays", "2026-11-28T09:00")).toBe("2026-11-30T09:00");
-    expect(fittingStart("weekly", "2026-11-28T09:00")).toBe("2026-11-28T09:00");
   });
 });
