@@ -16,6 +16,7 @@ import type mail from "./en/mail.json";
 import type people from "./en/people.json";
 import type privacy from "./en/privacy.json";
 import type settings from "./en/settings.json";
+import type site from "./en/site.json";
 import type templates from "./en/templates.json";
 
 declare module "i18next" {
@@ -38,6 +39,7 @@ declare module "i18next" {
       people: typeof people;
       privacy: typeof privacy;
       settings: typeof settings;
+      site: typeof site;
       templates: typeof templates;
     };
   }

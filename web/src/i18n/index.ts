@@ -20,6 +20,7 @@ const FILES: Readonly<Record<string, string>> = {
   branding: "admin",
   mail: "admin",
   privacy: "admin",
+  site: "admin",
 };
 
 const lazyCatalogues: BackendModule = {

@@ -1,6 +1,7 @@
 /** The sections of the administration. A new one adds its row here and its name to `admin.json`; each is fetched when opened. */
 import {
   type Icon,
+  IconAdjustmentsHorizontal,
   IconArchive,
   IconFlag,
   IconHeartbeat,
@@ -16,7 +17,7 @@ export interface AdminSection {
   /** What stands behind `/admin/`; empty = `/admin` itself. */
   path: string;
   /** Key in `admin.json` below `sections`. */
-  name: "overview" | "meetings" | "reports" | "activity" | "branding" | "mail" | "privacy" | "backups";
+  name: "overview" | "meetings" | "reports" | "activity" | "settings" | "branding" | "mail" | "privacy" | "backups";
   icon: Icon;
   screen: ComponentType;
 }
@@ -31,6 +32,12 @@ export const SECTIONS: readonly AdminSection[] = [
   },
   { path: "reports", name: "reports", icon: IconFlag, screen: lazy(() => import("./reports/ReportsSection")) },
   { path: "activity", name: "activity", icon: IconHistory, screen: lazy(() => import("./activity/ActivitySection")) },
+  {
+    path: "settings",
+    name: "settings",
+    icon: IconAdjustmentsHorizontal,
+    screen: lazy(() => import("./settings/SettingsSection")),
+  },
   { path: "branding", name: "branding", icon: IconPalette, screen: lazy(() => import("./branding/BrandingSection")) },
   { path: "mail", name: "mail", icon: IconMail, screen: lazy(() => import("./mail/MailSection")) },
   { path: "privacy", name: "privacy", icon: IconShieldLock, screen: lazy(() => import("./privacy/PrivacySection")) },

@@ -31,12 +31,13 @@ export const BOX = {
 /** An answer with 200, or a status with its body. */
 type Answer = object | [status: number, body: unknown];
 
-/** Answers `METHOD path` (with or without its query) as the table says, everything else with 200 and `{}`. Returns what was asked. */
-export function server(answers: Readonly<Record<string, Answer>>): string[] {
+/** Answers `METHOD path` (with or without its query) as the table says, everything else with 200 and `{}`. Returns what was asked; bodies go into `sent`. */
+export function server(answers: Readonly<Record<string, Answer>>, sent: unknown[] = []): string[] {
   const asked: string[] = [];
   vi.stubGlobal("fetch", async (path: string, init: RequestInit) => {
     const call = `${init.method} ${path}`;
     asked.push(call);
+    if (typeof init.body === "string") sent.push(JSON.parse(init.body));
     const answer = answers[call] ?? answers[call.split("?")[0] ?? ""] ?? {};
     const [status, body] = Array.isArray(answer) ? answer : [200, answer];
     return new Response(status === 204 ? null : JSON.stringify(body), { status });
