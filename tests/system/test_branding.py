@@ -36,7 +36,7 @@ def ana(site: Server, playwright: Playwright, tmp_path: Path) -> Iterator[Page]:
     """The owner, where the look is set."""
     with person(playwright, tmp_path, "Ana", 0, site.url, None) as opened:
         opened.page.add_init_script(WATCH_POLICY)
-        accept(opened.page, owner_link(site), "Ana", "ana@example.org")
+        accept(opened.page, owner_link(site), "Ana Wulandari", "ana@example.org")
         opened.page.get_by_role("link", name="Administration").click()
         opened.page.get_by_role("navigation", name="Administration").get_by_role("link", name="Look").click()
         expect(opened.page.get_by_text("Rapat's own colour.").last).to_be_visible()

@@ -7,14 +7,17 @@ import { hueOf, initials } from "./initials";
 export function Avatar({ id, name, picture, size }: { id: string; name: string; picture?: string; size?: number }) {
   // A picture may be gone by the time it is asked for: its person took another one.
   const [gone, setGone] = useState<string>();
+  const shown = picture && picture !== gone;
   const style = { "--hue": hueOf(id), fontSize: size === undefined ? undefined : `${size * 0.4}px` } as CSSProperties;
   return (
-    <span className={styles.avatar} style={style} aria-hidden="true">
-      {picture && picture !== gone ? (
-        <img className={styles.picture} src={picture} alt="" onError={() => setGone(picture)} />
-      ) : (
-        initials(name)
-      )}
+    <span
+      className={styles.avatar}
+      style={style}
+      aria-hidden="true"
+      // Drawn by the style sheet: as text they would be part of what a button around them is said to be called.
+      data-initials={shown ? undefined : initials(name)}
+    >
+      {shown && <img className={styles.picture} src={picture} alt="" onError={() => setGone(picture)} />}
     </span>
   );
 }

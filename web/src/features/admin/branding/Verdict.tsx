@@ -15,7 +15,12 @@ export function Verdict({ trial }: { trial: Trial | null }) {
       </p>
     );
   const { contrast, needed, accent } = trial;
-  const ratio = new Intl.NumberFormat(i18n.language, { maximumFractionDigits: 1, roundingMode: "floor" } as object);
+  // Down: what is nearly enough must not be told as enough.
+  const ratio = new Intl.NumberFormat(i18n.language, {
+    minimumFractionDigits: 1,
+    maximumFractionDigits: 1,
+    roundingMode: "floor",
+  } as object);
   const values = { contrast: ratio.format(contrast), needed: ratio.format(needed), shade: accent.fill };
   const enough = contrast >= needed;
   const changed = [
