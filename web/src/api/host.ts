@@ -30,6 +30,8 @@ export interface Rules {
   minutes: number;
   locked: boolean;
   switches: Record<Right, boolean>;
+  /** Which of them the site has fixed: `entry`, `others`, and names of rights. */
+  forced: readonly string[];
 }
 export type RulesChange = Partial<Pick<Rules, "entry" | "others" | "pin" | "places" | "minutes">> & {
   switches?: Partial<Record<Right, boolean>>;
@@ -113,7 +115,7 @@ export function hostServer(meeting: string): HostServer {
 
 function rulesOf(value: unknown): Rules {
   if (!isRecord(value) || !isRecord(value.switches)) throw new ApiError("unknown", 200);
-  const { entry, others, pin, places, minutes, locked, switches } = value;
+  const { entry, others, pin, places, minutes, locked, switches, forced } = value;
   return {
     entry: entry === "signed_in" || entry === "invited" ? entry : "link",
     others: others === "refuse" ? "refuse" : "wait",
@@ -122,6 +124,7 @@ function rulesOf(value: unknown): Rules {
     minutes: typeof minutes === "number" ? minutes : 0,
     locked: locked === true,
     switches: Object.fromEntries(RIGHTS.map((right) => [right, switches[right] !== false])) as Record<Right, boolean>,
+    forced: Array.isArray(forced) ? forced.filter((name) => typeof name === "string") : [],
   };
 }
 

@@ -6,10 +6,12 @@ export interface SegmentsProps<T extends string> {
   label: string;
   value: T;
   options: readonly { value: T; label: string }[];
+  /** Shown, but not to be changed. */
+  disabled?: boolean;
   onChange(value: T): void;
 }
 
-export function Segments<T extends string>({ label, value, options, onChange }: SegmentsProps<T>) {
+export function Segments<T extends string>({ label, value, options, disabled, onChange }: SegmentsProps<T>) {
   const name = useId();
   return (
     <div role="radiogroup" aria-label={label} className={styles.group}>
@@ -20,6 +22,7 @@ export function Segments<T extends string>({ label, value, options, onChange }: 
             name={name}
             className={styles.input}
             checked={option.value === value}
+            disabled={disabled}
             onChange={() => onChange(option.value)}
           />
           <span>{option.label}</span>

@@ -6,10 +6,12 @@ export interface SwitchProps {
   label: string;
   hint?: ReactNode;
   checked: boolean;
+  /** Shown, but not to be changed; `hint` says why. */
+  disabled?: boolean;
   onChange(checked: boolean): void;
 }
 
-export function Switch({ label, hint, checked, onChange }: SwitchProps) {
+export function Switch({ label, hint, checked, disabled, onChange }: SwitchProps) {
   return (
     <label className={styles.row}>
       <span className={styles.words}>
@@ -21,6 +23,7 @@ export function Switch({ label, hint, checked, onChange }: SwitchProps) {
         role="switch"
         className={styles.switch}
         checked={checked}
+        disabled={disabled}
         aria-checked={checked}
         onChange={(event) => onChange(event.target.checked)}
       />

@@ -42,8 +42,10 @@ export function DoorRules({ rules, change }: DoorProps) {
           label: t(`host:door.${value}`),
           hint: t(value === "link" ? "host:door.hint.link" : `host:door.hint.${value}_${rules.others}`),
         }))}
+        disabled={rules.forced.includes("entry")}
         onChange={(entry) => void change({ entry })}
       />
+      {rules.forced.includes("entry") && <p className={styles.hint}>{t("host:fixed")}</p>}
       {rules.entry !== "link" && (
         <Segments
           label={t("host:door.others")}
@@ -52,6 +54,7 @@ export function DoorRules({ rules, change }: DoorProps) {
             { value: "wait", label: t("host:door.wait") },
             { value: "refuse", label: t("host:door.refuse") },
           ]}
+          disabled={rules.forced.includes("others")}
           onChange={(others) => void change({ others })}
         />
       )}

@@ -40,6 +40,8 @@ export default function HostPanel({ onClose }: { onClose(): void }) {
                 <Switch
                   key={right}
                   label={t(`switches.${right}`)}
+                  hint={hold.rules?.forced.includes(right) && t("fixed")}
+                  disabled={hold.rules?.forced.includes(right)}
                   checked={hold.rules?.switches[right] ?? true}
                   onChange={(allowed) => void hold.change({ switches: { [right]: allowed } })}
                 />

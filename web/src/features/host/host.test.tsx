@@ -59,6 +59,16 @@ afterEach(() => {
 });
 
 describe("what hosts have on their screen", () => {
+  it("shows what the site has fixed, and lets nobody change it", async () => {
+    show("people=3&panel=host&forced=share,entry");
+    await settle();
+    const fixed = await screen.findByRole<HTMLInputElement>("switch", { name: /^Share the screen/ });
+    expect(fixed.disabled).toBe(true);
+    expect(fixed.closest("label")?.textContent).toContain("Set by your organisation");
+    expect(screen.getByRole<HTMLInputElement>("switch", { name: "Use the camera" }).disabled).toBe(false);
+    expect(screen.getByRole<HTMLInputElement>("radio", { name: /^Everybody with the link/ }).disabled).toBe(true);
+  });
+
   it("asks somebody to share the screen", async () => {
     const call = show("people=3&panel=people");
     await settle();

@@ -221,7 +221,9 @@ function fakeChatServer(before: number): ChatServer {
   };
 }
 
-function fakeServer(session: Session, failing: boolean, waiting: number): MeetingServer {
+function fakeServer(session: Session, wishes: URLSearchParams): MeetingServer {
+  const failing = wishes.has("failing");
+  const forced = (wishes.get("forced") ?? "").split(",").filter(Boolean);
   const soon = <T>(value: T) =>
     new Promise<T>((resolve, reject) => setTimeout(() => (failing ? reject(new Error("story")) : resolve(value)), 200));
   const changePerson = (identity: string, of: Partial<Participant>) =>
@@ -247,7 +249,7 @@ function fakeServer(session: Session, failing: boolean, waiting: number): Meetin
     mute: (identity, source) => soon(changePerson(identity, source === "microphone" ? { microphone: false } : {})),
     remove: () => soon(undefined),
     setRole: () => soon(undefined),
-    host: fakeHost(session, soon, waiting),
+    host: fakeHost(session, soon, Number(wishes.get("waiting") ?? 0), forced),
   };
 }
 
@@ -267,7 +269,7 @@ function fakeAttachments(): Attachments {
 
 export function fakeCall(wishes: URLSearchParams): Call {
   const session = fakeSession(wishes);
-  const server = fakeServer(session, wishes.has("failing"), Number(wishes.get("waiting") ?? 0));
+  const server = fakeServer(session, wishes);
   const chat = createChat({
     server: fakeChatServer(Number(wishes.get("talk") ?? 0)),
     me: "me",

@@ -7,7 +7,7 @@ type Soon = <T>(value: T) => Promise<T>;
 const LONG_AGO = 7 * 60_000;
 const WAITING = ["Aisyah Putri", "Вера Холодная", "Tom Okafor"];
 
-export function fakeHost(session: Session, soon: Soon, waiting: number): HostServer {
+export function fakeHost(session: Session, soon: Soon, waiting: number, forced: readonly string[]): HostServer {
   let rules: Rules = {
     entry: "link",
     others: "wait",
@@ -16,6 +16,7 @@ export function fakeHost(session: Session, soon: Soon, waiting: number): HostSer
     minutes: 0,
     locked: false,
     switches: Object.fromEntries(RIGHTS.map((right) => [right, true])) as Record<Right, boolean>,
+    forced,
   };
   let line = WAITING.slice(0, waiting).map((name, index) => ({
     identity: `w${index}`,
