@@ -107,7 +107,7 @@ def test_a_weekly_meeting_is_planned_moved_and_held(office: Office) -> None:
     ana.get_by_role("radio", name="Only this one").check()
     ana.get_by_role("button", name="Continue").click()
     ana.get_by_label("Begins").fill(ana.evaluate(IN_HOURS, 3))
-    ana.get_by_role("button", name="Save").click()
+    ana.get_by_role("button", name="Save", exact=True).click()
     expect(ana.get_by_role("dialog")).to_have_count(0)
     moved = letters(office, 3)
     assert set(moved) == set(invited)
