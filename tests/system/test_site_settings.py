@@ -1,15 +1,17 @@
-"""Mail and privacy in Chromium: an administrator sets the mail server, tries it, and says how long things are kept."""
+"""Settings in Chromium: mail server, what is kept for how long, limits, and what is fixed for all meetings."""
 
+import urllib.error
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Playwright, expect
+from playwright.sync_api import Locator, Page, Playwright, expect
 
+from tests.cli.test_backup import Page as Asking
 from tests.system.browsers import Person, person
 from tests.system.server import Server, free_port, running
 from tests.system.test_accounts import Postbox, accept, owner_link
-from tests.system.test_administration import section
+from tests.system.test_administration import section, start_meeting
 
 SECRET = "hunter2 hunter2"
 
@@ -47,7 +49,7 @@ def postbox() -> Iterator[Postbox]:
     box.close()
 
 
-def save(page: Page) -> None:
+def save(page: Page | Locator) -> None:
     page.get_by_role("button", name="Save", exact=True).click()
 
 
@@ -157,3 +159,36 @@ def test_a_person_is_forgotten_when_the_name_was_typed(site: Server, ana: Page, 
     expect(ana.get_by_role("listitem").filter(has_text="Budi")).to_have_count(0)
     budi.page.goto(site.url)
     expect(budi.page.get_by_role("link", name="Sign in")).to_be_visible()
+
+
+def test_what_is_fixed_holds_in_every_meeting_and_a_limit_closes_the_door(
+    site: Server, ana: Page, budi: Person
+) -> None:
+    code = start_meeting(budi.page, site)
+    section(ana, "Settings")
+    rules = ana.get_by_role("form", name="New meetings")
+    rules.get_by_role("button", name="Share the screen: On, hosts may change it").click()
+    ana.get_by_role("menuitemradio", name="Always off").click()
+    save(rules)
+    expect(ana.get_by_text("Saved")).to_be_visible()
+    limits = ana.get_by_role("form", name="Limits")
+    limits.get_by_label("People in one meeting").fill("1")
+    expect(limits.get_by_text("From 2 to 200, or empty.")).to_be_visible()
+    limits.get_by_label("People in one meeting").fill("2")
+    save(limits)
+    ana.reload()
+    expect(limits.get_by_label("People in one meeting")).to_have_value("2")
+
+    budi.page.get_by_test_id("host").click()
+    fixed = budi.page.get_by_role("switch", name="Share the screen")
+    expect(fixed).to_be_disabled()
+    expect(fixed).not_to_be_checked()
+    expect(budi.page.get_by_text("Set by your organisation")).to_be_visible()
+
+    ana.goto(f"{site.url}/m/{code}")
+    ana.get_by_role("button", name="Join", exact=True).click()
+    expect(ana.get_by_test_id("leave")).to_be_visible()
+    ana.get_by_test_id("share").click()
+    expect(ana.get_by_text("The host has turned screen sharing off for everybody.")).to_be_visible()
+    with pytest.raises(urllib.error.HTTPError, match="409"):
+        Asking(site.url).ask("POST", f"/api/meetings/{code}/join", {"name": "Vera"})
