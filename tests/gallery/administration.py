@@ -1,4 +1,4 @@
-"""Screens of the administration: how the box is, live meetings, reports, the log, mail, privacy, backups."""
+"""Screens of the administration: how the box is, live meetings, reports, the log, settings, mail, privacy, backups."""
 
 from playwright.sync_api import Page, expect
 
@@ -78,7 +78,7 @@ def _sign_in(page: Page, studio: Studio) -> None:
 
 
 def _sections(page: Page, studio: Studio, form: Form, ending: str = "") -> None:
-    for section in ("", "meetings", "reports", "activity", "mail", "privacy", "backups"):
+    for section in ("", "meetings", "reports", "activity", "settings", "mail", "privacy", "backups"):
         page.goto(f"{studio.server.url}/admin/{section}")
         expect(page.locator("main dl, main li, main form").first).to_be_visible()
         studio.album.take(page, f"admin-{section or 'overview'}{ending}", form, LIGHT if ending else ("light", "dark"))

@@ -58,6 +58,7 @@ export function DoorRules({ rules, change }: DoorProps) {
           onChange={(others) => void change({ others })}
         />
       )}
+      {rules.entry !== "link" && rules.forced.includes("others") && <p className={styles.hint}>{t("host:fixed")}</p>}
       <Field
         label={t("host:door.pin")}
         hint={t("host:door.pinHint")}

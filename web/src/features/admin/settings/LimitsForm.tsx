@@ -2,14 +2,21 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { TextField } from "@/ui/TextField";
+import { spanOf } from "../measures";
 import { LIMITS, limitIn, limitsIn, rangeOf, typedOf } from "./limits";
 import { type FormProps, SettingsForm } from "./SettingsForm";
 import styles from "./SettingsSection.module.css";
+
+/** In an hour. */
+const HOUR = 60;
+/** In milliseconds. */
+const MINUTE = 60_000;
 
 export function LimitsForm({ now, onSaved }: FormProps) {
   const { t, i18n } = useTranslation("site");
   const [typed, setTyped] = useState(() => typedOf(now.limits));
   const limits = limitsIn(typed, now);
+  const hours = hoursOf(limits?.minutes ?? 0, i18n.language);
   const number = new Intl.NumberFormat(i18n.language);
   return (
     <SettingsForm title={t("limits.title")} lead={t("limits.lead")} wish={limits && { limits }} onSaved={onSaved}>
@@ -26,7 +33,7 @@ export function LimitsForm({ now, onSaved }: FormProps) {
               autoComplete="off"
               placeholder={t("limits.none")}
               value={typed[name]}
-              hint={t(`limits.${name}Hint`, { most })}
+              hint={name === "minutes" && hours ? t("limits.minutesAre", { hours }) : t(`limits.${name}Hint`, { most })}
               error={right ? undefined : t("limits.wrong", { least, most })}
               onChange={(event) => setTyped({ ...typed, [name]: event.target.value })}
             />
@@ -35,4 +42,9 @@ export function LimitsForm({ now, onSaved }: FormProps) {
       </div>
     </SettingsForm>
   );
+}
+
+/** A length in minutes as hours are spoken of; empty = it is shorter, or there is none. */
+function hoursOf(minutes: number, language: string): string {
+  return minutes < HOUR ? "" : spanOf(minutes * MINUTE, language);
 }

@@ -6,6 +6,7 @@ import { Problem } from "@/features/account/Problem";
 import { useSubmit } from "@/features/account/useSubmit";
 import { Button } from "@/ui/Button";
 import { toast } from "@/ui/toasts";
+import { toFirstWrong } from "../wrongField";
 import styles from "./SettingsSection.module.css";
 
 export interface FormProps {
@@ -25,9 +26,12 @@ export interface SettingsFormProps {
 export function SettingsForm({ title, lead, wish, onSaved, children }: SettingsFormProps) {
   const { t } = useTranslation("site");
   const { busy, problem, run } = useSubmit();
-  const save = (event: FormEvent) => {
+  const save = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    if (wish === null) return;
+    if (wish === null) {
+      toFirstWrong(event.currentTarget);
+      return;
+    }
     void run(async () => {
       onSaved(await changeSite(wish));
       toast({ kind: "saved", text: t("saved") });
