@@ -167,7 +167,7 @@ def test_what_is_fixed_holds_in_every_meeting_and_a_limit_closes_the_door(
     code = start_meeting(budi.page, site)
     section(ana, "Settings")
     rules = ana.get_by_role("form", name="New meetings")
-    rules.get_by_role("button", name="Share the screen: On, hosts may change it").click()
+    rules.get_by_role("button", name="Share the screen: On at first").click()
     ana.get_by_role("menuitemradio", name="Always off").click()
     save(rules)
     expect(ana.get_by_text("Saved")).to_be_visible()

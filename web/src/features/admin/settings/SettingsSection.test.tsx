@@ -62,7 +62,7 @@ describe("the settings of the site", () => {
 
   it("fixes a rule for all meetings, and leaves the others to hosts", async () => {
     const [rules, , sent] = await form("New meetings");
-    fireEvent.click(within(rules).getByRole("button", { name: "Share the screen: On, hosts may change it" }));
+    fireEvent.click(within(rules).getByRole("button", { name: "Share the screen: On at first" }));
     fireEvent.click(screen.getByRole("menuitemradio", { name: "Always off" }));
     fireEvent.click(within(rules).getByRole("radio", { name: /^People with an account here/ }));
     fireEvent.click(within(rules).getByRole("switch", { name: /^Fixed for all meetings.*Who comes in/ }));
