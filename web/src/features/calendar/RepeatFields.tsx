@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import form from "@/features/account/Form.module.css";
 import { Select } from "@/ui/Select";
 import { TextField } from "@/ui/TextField";
+import { VisuallyHidden } from "@/ui/VisuallyHidden";
 import { Labelled } from "./fields";
 import styles from "./RepeatFields.module.css";
 import {
@@ -92,11 +93,11 @@ function DayToggles({ chosen, onToggle }: { chosen: readonly Day[]; onToggle(day
             key={day}
             type="button"
             className={styles.day}
-            aria-label={long(day)}
             aria-pressed={chosen.includes(day)}
             onClick={() => onToggle(day)}
           >
-            {short(day)}
+            <span aria-hidden="true">{short(day)}</span>
+            <VisuallyHidden>{long(day)}</VisuallyHidden>
           </button>
         ))}
       </div>
