@@ -16,7 +16,7 @@ export function LimitsForm({ now, onSaved }: FormProps) {
   const { t, i18n } = useTranslation("site");
   const [typed, setTyped] = useState(() => typedOf(now.limits));
   const limits = limitsIn(typed, now);
-  const hours = hoursOf(limits?.minutes ?? 0, i18n.language);
+  const hours = hoursOf(limitIn(typed.minutes, rangeOf("minutes", now)) ?? 0, i18n.language);
   const number = new Intl.NumberFormat(i18n.language);
   return (
     <SettingsForm title={t("limits.title")} lead={t("limits.lead")} wish={limits && { limits }} onSaved={onSaved}>

@@ -48,9 +48,9 @@ describe("the settings of the site", () => {
       within(limits).getByLabelText<HTMLInputElement>(label),
     ) as [HTMLInputElement, HTMLInputElement];
     expect([people.value, minutes.value]).toEqual(["", "90"]);
-    expect(within(limits).getByText(/^1 hr 30 min\./)).toBeDefined();
     fireEvent.change(people, { target: { value: "201" } });
     expect(within(limits).getByText("From 2 to 200, or empty.")).toBeDefined();
+    expect(within(limits).getByText(/^1 hr 30 min\./)).toBeDefined();
     save(limits);
     expect(asked).not.toContain(SAVE);
     expect(document.activeElement).toBe(people);
