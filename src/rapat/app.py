@@ -28,6 +28,7 @@ from rapat.identity.ca import Authority, LeafFiles, leaf_end, load_or_make_autho
 from rapat.identity.invitations import SignedInvitations
 from rapat.identity.known_devices import SignedDevices
 from rapat.identity.passwords import Argon2Passwords
+from rapat.identity.reply_links import SignedReplyLinks
 from rapat.identity.seal import Seal
 from rapat.identity.sessions import SECRET_BYTES, Sessions
 from rapat.mail.kept import KeptMail
@@ -265,6 +266,7 @@ async def _build_on(
     engine.ask_standing(attendance.standing)
     metrics = Metrics({"media": core.stats, "engine": live.figures, "http": requests.figures})
     invitations = SignedInvitations(own_key.secret)
+    replies = SignedReplyLinks(own_key.secret)
     box = _box(settings, store, clock, tls, core)
     administration = AdministrationService(store, engine, clock, box, new_id=_row_id)
     mail_settings = MailSettingsService(kept_mail, outbox, administration)
@@ -272,7 +274,7 @@ async def _build_on(
     timekeeper = Timekeeper(store, engine, clock, in_force)
     engine.on_event(timekeeper.listen)
     secure = tls is not None
-    context = _context(settings, store, engine, clock, invitations, accounts, office, site, secure=secure)
+    context = _context(settings, store, engine, clock, invitations, replies, accounts, office, site, secure=secure)
     asgi = application.build(
         context,
         engine_routes=engine.routes,
@@ -411,12 +413,19 @@ def _chat(
     return Chat.on(store, engine, clock, blobs, new_id=_row_id, limits=limits)
 
 
+def _planning(
+    store: SqlStore, clock: Clock, meetings: MeetingService, mail: Mail, links: SignedReplyLinks, site: str
+) -> Planning:
+    return Planning.on(store, clock, meetings, mail, links, new_id=_row_id, new_secret=new_secret, site=site)
+
+
 def _context(
     settings: Settings,
     store: SqlStore,
     engine: EmbeddedEngine,
     clock: Clock,
     invitations: SignedInvitations,
+    reply_links: SignedReplyLinks,
     accounts: Accounts,
     office: Office,
     site: str,
@@ -454,7 +463,7 @@ def _context(
         retention=office.retention,
         backups=office.backups,
         departure=_departure(store, engine, clock, blobs, accounts, office),
-        planning=Planning.on(store, clock, meetings, accounts.mail, new_id=_row_id, new_secret=new_secret, site=site),
+        planning=_planning(store, clock, meetings, accounts.mail, reply_links, site),
         templates=TemplateService(store, clock, meetings, office.site.site, choose=secrets.choice, new_id=_row_id),
         sessions=Sessions(store, clock, new_id=_row_id, new_secret=new_secret),
         keys=build_program_keys(store, clock),

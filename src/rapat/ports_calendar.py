@@ -60,7 +60,8 @@ class Plans(Protocol):
         ...
 
     async def save(self, edited: Edited, before: Plan) -> bool:
-        """Store an edit as one. A plan that is new gets the invitees of ``before``.
+        """Store an edit as one. A plan that is new gets the invitees of ``before``; whose dates moved in time, with
+        all answers open again.
 
         Returns:
             False when ``before`` was changed meanwhile: nothing is stored.
@@ -73,6 +74,22 @@ class Plans(Protocol):
 
     async def answer(self, plan: PlanId, person: PersonId, answer: Answer) -> bool:
         """Note what somebody says; False = is not invited."""
+        ...
+
+    async def answer_as(self, plan: PlanId, address: str, answer: Answer) -> bool:
+        """Note what the holder of an address says; False = is not invited."""
+        ...
+
+
+class ReplyLinks(Protocol):
+    """The right to answer for one address, as text in a letter."""
+
+    def write(self, plan: PlanId, address: str) -> str:
+        """The right as text that can stand in a link."""
+        ...
+
+    def read(self, text: str) -> tuple[PlanId, str] | None:
+        """Plan and address; None = not signed by this server."""
         ...
 
 

@@ -16,7 +16,7 @@ class LetterKind(StrEnum):
     TEST = "test"
     """The mail settings work."""
     MEETING_INVITED = "meeting_invited"
-    """``owner`` invites to ``title``: ``when``, ``agenda``, ``link``; with a calendar file, as the next two."""
+    """``owner`` invites to ``title``: ``when``, ``agenda``, ``link``, ``reply``; with a file, as the next two."""
     MEETING_CHANGED = "meeting_changed"
     """A planned meeting is different now."""
     MEETING_CANCELLED = "meeting_cancelled"

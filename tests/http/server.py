@@ -15,6 +15,7 @@ from rapat.http import application, trust
 from rapat.http.context import HttpContext
 from rapat.identity.known_devices import SignedDevices
 from rapat.identity.passwords import Argon2Passwords
+from rapat.identity.reply_links import SignedReplyLinks
 from rapat.identity.seal import Seal
 from rapat.identity.sessions import Sessions
 from rapat.mail.kept import KeptMail
@@ -137,6 +138,7 @@ class HttpServer:
                 clock,
                 behind.meetings,
                 self.mail,
+                SignedReplyLinks("a secret of the product"),
                 new_id=lambda: secrets.token_hex(8),
                 new_secret=lambda: secrets.token_urlsafe(32),
                 site="https://site.example",

@@ -106,6 +106,8 @@ MATRIX = (
     Row("POST", "/api/people/import", {"table": "email"}, (401, 401, 401, 401, 401, 401)),
     Row("PATCH", "/api/people/{person}", {"name": "N"}, (401, 401, 401, 401, 401, 401)),
     Row("POST", "/api/people/{person}/link", {}, (401, 401, 401, 401, 401, 401)),
+    Row("POST", "/api/replies/look", {"secret": "x"}, (404,) * 6),
+    Row("POST", "/api/replies", {"secret": "x", "answer": "yes"}, (404,) * 6),
     Row("POST", "/api/plans", {"title": "x", "starts": "2027-01-01T09:00", "minutes": 30, "zone": "UTC"}, NO_ACCOUNT),
     Row("GET", "/api/plans/{plan}", None, NO_ACCOUNT),
     Row("PATCH", "/api/plans/{plan}", {"date": "2027-01-01T09:00", "scope": "all"}, NO_ACCOUNT),
@@ -217,6 +219,7 @@ async def test_each_caller_gets_what_the_matrix_says(row: Row, server: HttpServe
                 "not_signed_in",
                 "wrong_password",
                 "link_spent",
+                "plan_not_found",
                 "not_found",
             }
     assert got == dict(zip(CALLERS, row.statuses, strict=True))

@@ -177,3 +177,73 @@ async def test_what_cannot_be_planned_is_refused_with_the_field(server: HttpServ
     answer = await ana.send("POST", "/api/plans", {**WEEKLY, **wrong})
     assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
     assert await dates(ana) == []
+
+
+async def test_who_has_no_account_answers_by_the_link_in_the_letter(server: HttpServer) -> None:
+    server.mail.ready = True
+    ana = await person(server, "Ana")
+    plan = await planned(ana, invitees=["guest@example.org", "other@example.org"])
+    path = f"/api/plans/{plan['id']}"
+    guest = await server.browser()
+    letter = next(letter for letter in server.mail.posted if letter.to == "guest@example.org")
+    page, _, secret = letter.values["reply"].partition("#")
+    assert page == "https://site.example/answer"
+    looked = await guest.send("POST", "/api/replies/look", {"secret": secret})
+    shown = {name: looked.json()[name] for name in ("title", "owner", "address", "answer", "starts")}
+    assert shown == {
+        "title": "Round",
+        "owner": "Ana",
+        "address": "guest@example.org",
+        "answer": "open",
+        "starts": "2026-11-30T02:00:00Z",
+    }
+    assert "other@example.org" not in looked.text
+    assert (await guest.send("POST", "/api/replies", {"secret": secret, "answer": "maybe"})).status_code == 204
+    assert await answers(ana, path) == {"guest@example.org": "maybe", "other@example.org": "open"}
+    assert (await guest.send("POST", "/api/replies", {"secret": secret + "x", "answer": "no"})).status_code == 404
+    await ana.send("PUT", f"{path}/invitees", {"addresses": ["other@example.org"]})
+    assert (await guest.send("POST", "/api/replies", {"secret": secret, "answer": "no"})).status_code == 404
+    assert (await guest.send("POST", "/api/replies/look", {"secret": secret})).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("change", "after"),
+    [
+        ({"starts": "2026-12-14T10:00"}, "open"),
+        ({"minutes": 90}, "open"),
+        ({"recurrence": "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO"}, "open"),
+        ({"title": "Circle"}, "yes"),
+        ({"recurrence": "FREQ=WEEKLY;BYDAY=MO;COUNT=9"}, "yes"),
+    ],
+)
+async def test_answers_are_asked_again_when_the_time_is_another(
+    server: HttpServer, change: dict[str, object], after: str
+) -> None:
+    server.mail.ready = True
+    ana, budi = await person(server, "Ana"), await person(server, "Budi")
+    plan = await planned(ana, invitees=["budi@example.org"])
+    path = f"/api/plans/{plan['id']}"
+    await budi.send("PUT", f"{path}/answer", {"answer": "yes"})
+    assert (await ana.send("PATCH", path, {"date": THIRD, "scope": "all", **change})).status_code == 200
+    assert await answers(ana, path) == {"budi@example.org": after}
+    file = server.mail.posted[-1].calendar
+    assert file is not None
+    attendee = events(file.content)[0]["ATTENDEE"]
+    assert attendee.params["RSVP"] == "TRUE"
+    assert attendee.params["PARTSTAT"] == {"open": "NEEDS-ACTION", "yes": "ACCEPTED"}[after]
+
+
+async def test_answers_stay_when_only_later_dates_move(server: HttpServer) -> None:
+    ana, budi = await person(server, "Ana"), await person(server, "Budi")
+    plan = await planned(ana, invitees=["budi@example.org"])
+    path = f"/api/plans/{plan['id']}"
+    await budi.send("PUT", f"{path}/answer", {"answer": "yes"})
+    moved = {"date": THIRD, "scope": "following", "starts": "2026-12-14T10:00"}
+    later = (await ana.send("PATCH", path, moved)).json()
+    assert await answers(ana, path) == {"budi@example.org": "yes"}
+    assert await answers(ana, f"/api/plans/{later['id']}") == {"budi@example.org": "open"}
+
+
+async def answers(browser: Browser, path: str) -> dict[str, str]:
+    invitees = (await browser.send("GET", path)).json()["invitees"]
+    return {invitee["address"]: invitee["answer"] for invitee in invitees}

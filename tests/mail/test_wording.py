@@ -22,6 +22,7 @@ VALUES = {
     "title": "Rencana mingguan",
     "when": "Senin, 09.00",
     "agenda": "Anggaran",
+    "reply": "https://site.example/answer#secret",
     "site_name": "Balai Desa",
 }
 """Whatever any letter leaves open."""

@@ -21,6 +21,7 @@ from tests.system.test_accounts import Postbox, accept, link_in, owner_link, pos
 __all__ = ["postbox"]
 
 MEETING_LINK = re.compile(r"http://\S+/m/\S+")
+ANSWER_LINK = re.compile(r"http://\S+/answer#\S+")
 IN_HOURS = """hours => {
     const at = new Date(Date.now() + hours * 3_600_000);
     at.setMinutes(at.getMinutes() - at.getTimezoneOffset());
@@ -143,3 +144,42 @@ def test_a_weekly_meeting_is_planned_moved_and_held(office: Office) -> None:
     budi.get_by_test_id("waiting").get_by_role("button", name="Let in Vera").click()
     expect(vera.get_by_test_id("leave")).to_be_visible()
     until(office.budi.films, lambda films: office.vera.who in films, "Budi sees Vera")
+
+
+def test_the_invited_answer_in_the_calendar_and_by_the_link_in_the_letter(office: Office) -> None:
+    ana, budi, vera = office.ana.page, office.budi.page, office.vera.page
+    ana.goto(f"{office.server.url}/calendar")
+    ana.get_by_role("button", name="Plan a meeting", exact=True).click()
+    ana.get_by_label("Title").fill("Harvest")
+    ana.get_by_label("Begins").fill(ana.evaluate(IN_HOURS, 2))
+    ana.get_by_label("Invite").fill("budi@example.org, vera@example.org")
+    ana.get_by_role("button", name="Plan", exact=True).click()
+    expect(ana.get_by_role("dialog")).to_have_count(0)
+    invited = letters(office, 1)
+    assert "RSVP=TRUE" in calendar_of(invited["vera@example.org"])
+
+    found = ANSWER_LINK.search(text_of(invited["vera@example.org"]))
+    assert found is not None
+    vera.goto(found.group())
+    expect(vera.get_by_role("heading", name="Harvest")).to_be_visible()
+    check_in_all_languages(vera, "answering by a link")
+    vera.get_by_role("button", name="Maybe").click()
+    expect(vera.get_by_role("button", name="Maybe", pressed=True)).to_be_visible()
+    budi.goto(f"{office.server.url}/calendar")
+    budi.get_by_role("button", name=re.compile("Harvest")).first.click()
+    budi.get_by_role("radio", name="Yes").click(force=True)
+    expect(budi.get_by_role("dialog")).to_have_count(0)
+
+    ana.get_by_role("button", name=re.compile("Harvest")).first.click()
+    expect(ana.get_by_text("Yes: 1 · Maybe: 1")).to_be_visible()
+    ana.get_by_role("button", name="Change", exact=True).click()
+    ana.get_by_label("Begins").fill(ana.evaluate(IN_HOURS, 3))
+    ana.get_by_role("button", name="Save", exact=True).click()
+    expect(ana.get_by_role("dialog")).to_have_count(0)
+    ana.get_by_role("button", name=re.compile("Harvest")).first.click()
+    expect(ana.get_by_text("No answer yet: 2")).to_be_visible()
+    vera.reload()
+    expect(vera.get_by_role("button", name="Yes")).to_be_visible()
+    expect(vera.get_by_role("button", pressed=True)).to_have_count(0)
+    vera.get_by_role("button", name="No", exact=True).click()
+    expect(vera.get_by_role("status").filter(has_text="Your answer is: No")).to_be_visible()

@@ -3,6 +3,7 @@ import { lazy, type ReactNode } from "react";
 import { HomeScreen } from "./features/home/HomeScreen";
 
 const AdminScreen = lazy(() => import("./features/admin/AdminScreen"));
+const AnswerScreen = lazy(() => import("./features/calendar/AnswerScreen"));
 const CalendarScreen = lazy(() => import("./features/calendar/CalendarScreen"));
 const MeetingScreen = lazy(() => import("./features/join/MeetingScreen"));
 const ForgottenScreen = lazy(() => import("./features/account/ForgottenScreen"));
@@ -30,6 +31,7 @@ const ROUTES: readonly Route[] = [
   { path: /^\/welcome$/, show: () => <WelcomeScreen /> },
   { path: /^\/profile$/, show: () => <ProfileScreen /> },
   { path: /^\/calendar$/, show: () => <CalendarScreen /> },
+  { path: /^\/answer$/, show: () => <AnswerScreen /> },
   { path: /^\/people$/, show: () => <PeopleScreen /> },
   { path: /^\/admin(?:\/([a-z]+))?\/?$/, show: ([, section = ""]) => <AdminScreen section={section} /> },
 ];

@@ -24,6 +24,7 @@ APP_PATHS = (
     "/profile",
     "/people",
     "/calendar",
+    "/answer",
     "/admin",
     "/admin/{section}",
 )

@@ -161,6 +161,8 @@ REFUSALS: dict[str, Refusals] = {
     "PUT /api/plans/{plan}/invitees": OWN_PLAN,
     "PUT /api/plans/{plan}/answer": PLAN,
     "GET /api/plans/{plan}/file.ics": PLAN,
+    "POST /api/replies/look": (e.PlanMissing,),
+    "POST /api/replies": (e.PlanMissing,),
     "GET /api/me/room": ACCOUNT,
     "POST /api/me/feed": ACCOUNT,
     "GET /calendar/{secret}.ics": (e.PlanMissing,),

@@ -32,6 +32,8 @@ _BY_SCOPE: dict[Scope | Reach, tuple[str, ...]] = {
         "DELETE /api/session",
         "POST /api/links/look",
         "POST /api/links/use",
+        "POST /api/replies/look",
+        "POST /api/replies",
         "POST /api/password-resets",
         "PUT /api/me/password",
         "GET /api/me/sessions",

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import RowMapping, Select, delete, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rapat.domain.calendar.edits import Edited
+from rapat.domain.calendar.edits import Edited, moves
 from rapat.domain.calendar.plan import Change, Plan, PlanId, Slot, Subject, last_end
 from rapat.domain.calendar.recurrence import Recurrence
 from rapat.domain.ids import MeetingId, PersonId
@@ -59,6 +59,9 @@ class PlanRows:
                 else:
                     await connection.execute(insert(plans).values(**_values(plan, changes)))
                     await _copy_invitees(connection, before.id, plan.id)
+                if moves(before, plan):
+                    asked = update(plan_invitees).where(plan_invitees.c.plan == plan.id)
+                    await connection.execute(asked.values(answer=Answer.OPEN.value))
                 await connection.execute(delete(plan_changes).where(plan_changes.c.plan == plan.id))
                 await _put_changes(connection, plan.id, changes)
         return True
@@ -73,6 +76,12 @@ class PlanRows:
 
     async def answer(self, plan: PlanId, person: PersonId, answer: Answer) -> bool:
         mine = (plan_invitees.c.plan == plan, plan_invitees.c.person == person)
+        async with self._database.write() as connection:
+            stored = await connection.execute(update(plan_invitees).where(*mine).values(answer=answer.value))
+        return stored.rowcount > 0
+
+    async def answer_as(self, plan: PlanId, address: str, answer: Answer) -> bool:
+        mine = (plan_invitees.c.plan == plan, plan_invitees.c.address == address)
         async with self._database.write() as connection:
             stored = await connection.execute(update(plan_invitees).where(*mine).values(answer=answer.value))
         return stored.rowcount > 0

@@ -91,6 +91,20 @@ def cancel(plan: Plan, changes: Iterable[Change], original: datetime, scope: Sco
     return Edited(plans=(replace(revised, recurrence=earlier),), changes={plan.id: kept})
 
 
+def moves(before: Plan, after: Plan) -> bool:
+    """Whether an edit leaves the dates of a plan at other times than they had: who said yes may not be free then.
+
+    An earlier end of a series, or a later one, moves no date.
+    """
+    same_days = _pattern(before.recurrence) == _pattern(after.recurrence)
+    same_time = (before.zone, before.slot.minutes) == (after.zone, after.slot.minutes)
+    return not (same_days and same_time and is_original(before, after.slot.starts))
+
+
+def _pattern(rule: Recurrence | None) -> Recurrence | None:
+    return replace(rule, count=None, until=None) if rule is not None else None
+
+
 def _edit_one(plan: Plan, known: tuple[Change, ...], original: datetime, what: Edit) -> Edited:
     revision = plan.revision + 1
     untouched = Change(plan=plan.id, original=original)

@@ -46,6 +46,10 @@ class Site:
         """Makes ids unlike those of other sites."""
         return self.address.partition("://")[2].partition(":")[0] or "rapat"
 
+    def reply(self, secret: str) -> str:
+        """Where the invited answer; what follows the # stands in no log and no referrer."""
+        return f"{self.address}/answer#{secret}"
+
     def link(self, meeting: MeetingId) -> str:
         """Where the meeting takes place."""
         return f"{self.address}/m/{meeting}"
@@ -125,7 +129,7 @@ def _add_people(event: Event, invitees: Iterable[Invitee], owner: Person | None)
     for invitee in invitees:
         attendee = vCalAddress(f"mailto:{invitee.address}")
         attendee.params["PARTSTAT"] = vText(_ANSWERS[invitee.answer])
-        attendee.params["RSVP"] = vText("FALSE")  # answers are given in the app: no mailbox of ours reads replies
+        attendee.params["RSVP"] = vText("TRUE")  # replies go to the organizer: docs/decisions/0010
         if invitee.name:
             attendee.params["CN"] = vText(invitee.name)
         event.add("attendee", attendee, encode=False)

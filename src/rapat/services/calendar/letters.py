@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from rapat.domain.calendar.plan import WINDOW_MAX, moment, occurrences
 from rapat.domain.people import LANGUAGES, Person
 from rapat.ports import Clock
-from rapat.ports_calendar import Invitee, Series
+from rapat.ports_calendar import Invitee, ReplyLinks, Series
 from rapat.ports_mail import CalendarFile, Letter, LetterKind, Mail
 from rapat.services.calendar.ics import Method, Site, write
 
@@ -18,10 +18,11 @@ from rapat.services.calendar.ics import Method, Site, write
 class CalendarLetters:
     """Says what changed to whom it concerns."""
 
-    def __init__(self, mail: Mail, clock: Clock, site: Site) -> None:
+    def __init__(self, mail: Mail, clock: Clock, site: Site, replies: ReplyLinks) -> None:
         self._mail = mail
         self._clock = clock
         self._site = site
+        self._replies = replies
 
     def invite(self, series: Series, owner: Person, to: Iterable[Invitee]) -> None:
         """Invite these."""
@@ -40,6 +41,7 @@ class CalendarLetters:
         if not receivers or not self._mail.ready:
             return
         content = write([(series, owner)], self._site, self._clock.now(), method)
+        plan = series.plan.id
         values = {
             "owner": owner.name,
             "title": series.plan.subject.title,
@@ -53,7 +55,7 @@ class CalendarLetters:
                     kind=kind,
                     to=receiver.address,
                     language=owner.language or LANGUAGES[0],
-                    values=values,
+                    values={**values, "reply": self._site.reply(self._replies.write(plan, receiver.address))},
                     calendar=CalendarFile(method=method.value, content=content),
                 )
             )

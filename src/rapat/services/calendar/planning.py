@@ -4,10 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from rapat.ports import Clock, Store
+from rapat.ports_calendar import ReplyLinks
 from rapat.ports_mail import Mail
 from rapat.services.calendar.ics import Site
 from rapat.services.calendar.letters import CalendarLetters
 from rapat.services.calendar.plans import PlanService
+from rapat.services.calendar.replies import ReplyService
 from rapat.services.calendar.shelf import CalendarShelf
 from rapat.services.meetings import MeetingService
 
@@ -18,6 +20,7 @@ class Planning:
 
     plans: PlanService
     shelf: CalendarShelf
+    replies: ReplyService
 
     @classmethod
     def on(
@@ -26,6 +29,7 @@ class Planning:
         clock: Clock,
         meetings: MeetingService,
         mail: Mail,
+        links: ReplyLinks,
         *,
         new_id: Callable[[], str],
         new_secret: Callable[[], str],
@@ -33,6 +37,6 @@ class Planning:
     ) -> "Planning":
         """The services over one store; ``site`` is the address of this site in letters and calendars."""
         place = Site(site)
-        plans = PlanService(store, clock, meetings, CalendarLetters(mail, clock, place), new_id=new_id)
+        plans = PlanService(store, clock, meetings, CalendarLetters(mail, clock, place, links), new_id=new_id)
         shelf = CalendarShelf(store, clock, meetings, plans, place, new_secret=new_secret)
-        return cls(plans, shelf)
+        return cls(plans, shelf, ReplyService(store, clock, links))

@@ -145,6 +145,7 @@ describe("the calendar", () => {
     render(<CalendarScreen />);
     fireEvent.click(await screen.findByRole("button", { name: /Round/ }));
     expect(await screen.findByText("Budi")).toBeDefined();
+    expect(screen.getByText("Yes: 1")).toBeDefined();
     fireEvent.click(screen.getByRole("button", { name: "Change" }));
     fireEvent.click(await screen.findByRole("radio", { name: "This and the following" }));
     fireEvent.click(screen.getByRole("button", { name: "Continue" }));

@@ -122,6 +122,8 @@ function Look({ date, plan, problem, onClose, onDone, onBegin }: LookProps) {
   );
 }
 
+/** In the order in which they are counted for whoever invites. */
+const COUNTED: readonly Answer[] = ["yes", "maybe", "no", "open"];
 const ANSWERS: readonly Answer[] = ["yes", "maybe", "no"];
 
 function Reply({ date, onDone }: { date: PlanDate; onDone(): void }) {
@@ -148,9 +150,17 @@ function Reply({ date, onDone }: { date: PlanDate; onDone(): void }) {
 function Invited({ plan }: { plan: Plan }) {
   const { t } = useTranslation("calendar");
   if (plan.invitees.length === 0) return null;
+  const counts = COUNTED.map((answer) => ({
+    answer,
+    count: plan.invitees.filter((one) => one.answer === answer).length,
+  }))
+    .filter(({ count }) => count > 0)
+    .map(({ answer, count }) => `${t(`answer.${answer}`)}: ${count}`)
+    .join(" · ");
   return (
     <section>
       <h3 className={styles.heading}>{t("invited", { count: plan.invitees.length })}</h3>
+      {plan.mine && <p className={styles.counts}>{counts}</p>}
       <ul className={styles.people}>
         {plan.invitees.map((person) => (
           <li key={person.address}>
