@@ -110,7 +110,10 @@ describe("the calendar", () => {
     choose(/^Repeats/, "Weekly");
     choose(/^How often/, "Every 2 weeks");
     for (const day of ["Tuesday", "Thursday", "Wednesday"]) fireEvent.click(dialog.getByRole("button", { name: day }));
-    expect(dialog.getAllByRole("button", { pressed: true }).map((day) => day.textContent)).toEqual(["TueTuesday", "ThuThursday"]);
+    expect(dialog.getAllByRole("button", { pressed: true }).map((day) => day.textContent)).toEqual([
+      "TueTuesday",
+      "ThuThursday",
+    ]);
     choose(/^Ends/, "After a number of dates");
     fireEvent.change(dialog.getByLabelText("Dates in all"), { target: { value: "6" } });
     fireEvent.submit(dialog.getByLabelText("Title"));
