@@ -204,8 +204,8 @@ async def test_a_forced_rule_bites_in_meetings_that_go_on_and_no_host_lifts_it(s
 async def test_stop_everything_beats_a_forced_rule_and_the_host_can_undo_it(server: HttpServer) -> None:
     ana, host = await staff(server), await server.browser()
     meeting = await server.meeting(host)
-    await forced(ana, switches={"chat": {"value": True, "forced": True}})
+    await forced(ana, switches={"chat": {"value": True, "forced": True}, "share": {"value": False, "forced": True}})
     stopped = (await host.send("POST", f"/api/meetings/{meeting}/stop")).json()
-    assert stopped["switches"]["chat"] is False
+    assert (stopped["switches"]["chat"], stopped["forced"]) == (False, ["share"])  # chat is the host's to give back
     again = await host.send("PATCH", f"/api/meetings/{meeting}/rules", {"switches": {"chat": True}})
-    assert again.json()["switches"]["chat"] is True
+    assert (again.json()["switches"]["chat"], again.json()["forced"]) == (True, ["chat", "share"])

@@ -21,7 +21,7 @@ def _shown(meeting: Meeting, context: HttpContext) -> schemas.Rules:
         minutes=rules.minutes or 0,
         locked=meeting.locked,
         switches={right: right not in rules.off for right in Right},
-        forced=context.rules.forced,
+        forced=context.rules.forced(rules),
     )
 
 

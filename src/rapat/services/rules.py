@@ -56,10 +56,10 @@ class RulesService:
         self._site.now.meetings.demand_free(_named(wish))
         return await self._store_and_enforce(standing.meeting, self._changed(standing.meeting.rules, wish))
 
-    @property
-    def forced(self) -> list[str]:
-        """Names of rules that the site has set for good."""
-        return sorted(self._site.now.meetings.forced)
+    def forced(self, rules: Rules) -> list[str]:
+        """Names of rules that the site has set for good; without what "stop everything" took, which hosts give back."""
+        defaults = self._site.now.meetings
+        return sorted(defaults.forced - (defaults.governed(rules).off ^ rules.off))
 
     async def name_or_lock(
         self, meeting: str, visitor: VisitorId, *, locked: bool | None, title: str | None

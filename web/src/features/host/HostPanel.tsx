@@ -82,9 +82,11 @@ function Stopping({ hold }: { hold: RulesHold }) {
   const { view } = useCall();
   const { setLocked } = useModeration();
   const { rules } = hold;
-  const stopped = rules !== null && STOPPED.every((right) => !rules.switches[right]);
+  // What the site never allows is not the host's to give back.
+  const given = STOPPED.filter((right) => !rules?.forced.includes(right));
+  const stopped = rules !== null && given.length > 0 && STOPPED.every((right) => !rules.switches[right]);
   const resume = async () => {
-    const switches = Object.fromEntries(STOPPED.map((right) => [right, true]));
+    const switches = Object.fromEntries(given.map((right) => [right, true]));
     if (await hold.change({ switches })) setLocked(false);
   };
   if (stopped)

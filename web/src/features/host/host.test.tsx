@@ -161,6 +161,18 @@ describe("what hosts have on their screen", () => {
     await settle();
     expect(screen.getByRole<HTMLInputElement>("switch", { name: "Use the camera" }).checked).toBe(true);
   });
+  it("gives back after a stop what the site has not fixed", async () => {
+    const call = show("people=3&panel=host&forced=share");
+    await settle();
+    const change = vi.spyOn(call.server.host, "changeRules");
+    fireEvent.click(await screen.findByTestId("stop-everything"));
+    fireEvent.click(within(screen.getByRole("dialog")).getByRole("button", { name: "Stop everything" }));
+    await settle();
+    fireEvent.click(await screen.findByRole("button", { name: "Allow again" }));
+    await settle();
+    const switches = { microphone: true, camera: true, chat: true, private_chat: true, react: true };
+    expect(change).toHaveBeenCalledWith({ switches });
+  });
   it("mutes everybody with a way back", async () => {
     const call = show("people=3&panel=people");
     const undo = vi.spyOn(call.server.host, "undoMuteAll");
