@@ -419,6 +419,21 @@ def _planning(
     return Planning.on(store, clock, meetings, mail, links, new_id=_row_id, new_secret=new_secret, site=site)
 
 
+def _meetings(
+    store: SqlStore, engine: EmbeddedEngine, clock: Clock, door: Doorkeeper, waiting: WaitingRoom, office: Office
+) -> MeetingService:
+    return MeetingService(
+        store,
+        engine,
+        clock,
+        choose=secrets.choice,
+        new_identity=lambda: Identity(f"p_{uuid_utils.uuid7().hex}"),
+        door=door,
+        waiting=waiting,
+        site=office.site.site,
+    )
+
+
 def _context(
     settings: Settings,
     store: SqlStore,
@@ -436,16 +451,7 @@ def _context(
     hands = HandService(store, engine)
     door = Doorkeeper(store, clock, invitations, new_id=_row_id)
     waiting = WaitingRoom(store, engine, clock)
-    meetings = MeetingService(
-        store,
-        engine,
-        clock,
-        choose=secrets.choice,
-        new_identity=lambda: Identity(f"p_{uuid_utils.uuid7().hex}"),
-        door=door,
-        waiting=waiting,
-        site=office.site.site,
-    )
+    meetings = _meetings(store, engine, clock, door, waiting, office)
     return HttpContext(
         meetings=meetings,
         moderation=ModerationService(store, engine, clock),
