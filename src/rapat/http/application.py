@@ -56,6 +56,8 @@ def build(
     )
     app.state.context = context
     errors.install(app)
+    # First: a way is looked for in order, and a rush of joins would go through all of the API for each.
+    app.router.routes.extend(engine_routes)
     app.include_router(system.router(ready, metrics, metrics_token))
     for router in (
         meetings.router,
@@ -81,7 +83,6 @@ def build(
         backup.router,
     ):
         app.include_router(router)
-    app.router.routes.extend(engine_routes)
     app.router.routes.extend(trust.routes(root))
     app.router.routes.extend(pages.routes())
     app.add_middleware(Repeats, context=context, creating=_creating(app))

@@ -120,6 +120,8 @@ class Participant:
         self.joined_at_ms = joined_at_ms
         self.state: models.ParticipantInfo.State = models.ParticipantInfo.JOINING
         self.version = 0
+        self.told: models.ParticipantInfo | None = None
+        """What everybody was last told of it; None = nothing yet. ``Updates`` alone writes it."""
         self.profile = Profile(newcomer)
         self.signal = SignalLine(sink)
         self.transport = Transport(peer)

@@ -28,7 +28,8 @@ class Updates:
     def participant(self, participant: Participant) -> None:
         """Something about it changed: everybody hears, itself too."""
         participant.touch()
-        self._send(participant, participant.info())
+        participant.told = participant.info()
+        self._send(participant, participant.told)
 
     def left(self, participant: Participant, reason: models.DisconnectReason) -> None:
         """It is gone, and out of the roster."""
@@ -47,8 +48,9 @@ class Updates:
         return messages.participants([*present, *self._departed.values()])
 
     def others(self, viewer: Participant) -> list[models.ParticipantInfo]:
-        """Everybody else whom ``viewer`` may know of."""
-        return [other.info() for other in self._state.roster.visible() if other is not viewer]
+        """Everybody else whom ``viewer`` may know of, as all have been told: made anew for each who joins, it was a
+        fifth of what a join into a full room costs."""
+        return [other.told or other.info() for other in self._state.roster.visible() if other is not viewer]
 
     def room(self) -> None:
         """The room's metadata or options changed."""
