@@ -11,10 +11,11 @@ import { RulesForm } from "./RulesForm";
 import styles from "./SettingsSection.module.css";
 
 export default function SettingsSection() {
-  const { t } = useTranslation("site");
+  // The words of a meeting's rules too: fetched by a form, they would hide the page again, and its focus with it.
+  const { t } = useTranslation(["site", "host"]);
   const asked = useAsked(siteSettings);
   return (
-    <SectionPage title={t("title")} lead={t("lead")}>
+    <SectionPage title={t("site:title")} lead={t("site:lead")}>
       <Answer to={asked}>{(found) => <Forms found={found} />}</Answer>
     </SectionPage>
   );
