@@ -1,5 +1,7 @@
-"""Screens of the calendar: what comes next, a month, a week, a new meeting, one of its dates, templates."""
+"""Screens of the calendar: what comes next, a month, a week, a new meeting, one of its dates, templates, an answer."""
 
+import contextlib
+import re
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -9,9 +11,11 @@ from tests.gallery.accounts import PASSWORD, owner_link
 from tests.gallery.camera import Form, stranger
 from tests.gallery.guests import Visitor
 from tests.gallery.scenes import ME, Studio
+from tests.system.test_accounts import Postbox
 
 ZONE = "Asia/Jakarta"
 LIGHT = ("light",)
+ANSWER_LINK = re.compile(r"http://\S+/answer#\S+")
 EMAIL = "ayu@school.example"
 INVITED = ("budi@school.example", "vera@school.example")
 PLANNED = (
@@ -71,6 +75,25 @@ def planning(studio: Studio, form: Form) -> None:
         _templates(studio, page, form)
         page.reload()
         _repeats(studio, page, form)
+    _answer(studio, owner, form)
+
+
+def _answer(studio: Studio, owner: Visitor, form: Form) -> None:
+    """What stands behind the link of an invitation, for somebody without an account."""
+    with contextlib.closing(Postbox()) as box:
+        server = {"host": "127.0.0.1", "port": box.sink.port, "security": "none", "sender": "meetings@school.example"}
+        owner.call("PUT", "/admin/mail", server)
+        starts = datetime.now(ZoneInfo(ZONE)).replace(hour=9, minute=0) + timedelta(days=3)
+        plan = {"title": "Parents' evening", "starts": f"{starts:%Y-%m-%dT%H:%M}", "minutes": 45, "zone": ZONE}
+        owner.call("POST", "/plans", {**plan, "invitees": INVITED[1:], "agenda": "Bring your questions."})
+        body = box.letter(0).get_body(("plain",))
+        found = ANSWER_LINK.search(body.get_content()) if body else None
+        assert found is not None
+        with stranger(studio.browser, form, real_day=True) as page:
+            page.goto(found.group())
+            expect(page.get_by_role("heading", name="Parents' evening")).to_be_visible()
+            studio.album.take(page, "calendar-answer", form)
+        owner.call("DELETE", "/admin/mail")
 
 
 def _templates(studio: Studio, page: Page, form: Form) -> None:

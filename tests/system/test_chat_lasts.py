@@ -89,10 +89,12 @@ def message(who: Person, text: str) -> Locator:
 
 
 def choose(who: Person, text: str, item: str) -> None:
-    """An entry of a message's menu."""
+    """An entry of a message's menu. The focus keeps its tools there when a newer message moves them from the pointer."""
     bubble = message(who, text)
     bubble.hover()
-    bubble.locator("xpath=..").get_by_role("button", name="More").click()
+    more = bubble.locator("xpath=..").get_by_role("button", name="More")
+    more.focus()
+    more.click()
     who.page.get_by_role("menuitem", name=item).click()
 
 
