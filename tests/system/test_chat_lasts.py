@@ -89,7 +89,7 @@ def message(who: Person, text: str) -> Locator:
 
 
 def choose(who: Person, text: str, item: str) -> None:
-    """An entry of a message's menu. The focus keeps its tools there when a newer message moves them from the pointer."""
+    """An entry of a message's menu. Focus keeps its tools there when a newer message moves them from the pointer."""
     bubble = message(who, text)
     bubble.hover()
     more = bubble.locator("xpath=..").get_by_role("button", name="More")

@@ -3,8 +3,10 @@
 
 use rapat_wire::rtcp::Writer;
 
-/// Arrivals of one feedback; later ones wait for the next.
+/// Arrivals of one feedback, which has to fit into a datagram; the others go into the next, at once.
 const PER_FEEDBACK: usize = 256;
+/// Arrivals that wait for feedback: a tenth of a second of 400 Mbit/s. Beyond it the server sees loss.
+const WAITING_MAX: usize = 4_096;
 /// Unit of the deltas.
 const TICK_NS: u64 = 250_000;
 /// Ticks of the reference time's unit, 64 ms.
@@ -20,7 +22,7 @@ pub struct Arrivals {
 impl Arrivals {
     /// A packet with transport-wide number `seq` came.
     pub fn note(&mut self, seq: u16, now_ns: u64) {
-        if self.seen.len() < PER_FEEDBACK {
+        if self.seen.len() < WAITING_MAX {
             self.seen.push((seq, now_ns / TICK_NS));
         }
     }
@@ -30,7 +32,7 @@ impl Arrivals {
         self.seen.is_empty()
     }
 
-    /// Writes one feedback about all of them and forgets them; false when it did not fit.
+    /// Writes one feedback about the oldest of them and forgets those; false when it did not fit.
     pub fn write(&mut self, writer: &mut Writer<'_>, sender: u32, media: u32) -> bool {
         let mut seen = std::mem::take(&mut self.seen);
         let Some(&(newest, _)) = seen.last() else {
@@ -39,6 +41,7 @@ impl Arrivals {
         // Numbers wrap: what lies up to half a circle before the newest is older.
         seen.sort_by_key(|(seq, _)| std::cmp::Reverse(newest.wrapping_sub(*seq) as i16));
         seen.dedup_by_key(|(seq, _)| *seq);
+        self.seen = seen.split_off(seen.len().min(PER_FEEDBACK));
         let (base, earliest) = seen[0];
         let reference = earliest / TICKS_PER_REFERENCE;
         let span = usize::from(seen[seen.len() - 1].0.wrapping_sub(base));
@@ -51,8 +54,6 @@ impl Arrivals {
             }
         }
         self.count = self.count.wrapping_add(1);
-        seen.clear();
-        self.seen = seen;
         let reference = reference as u32 & 0x00ff_ffff;
         writer.transport_cc(sender, media, base, self.count, reference, &deltas)
     }
@@ -80,5 +81,19 @@ mod tests {
         let at = body.len() - (len - 12); // the fields after both SSRCs, with or without the header
         assert_eq!(body[at..at + 4], [0xff, 0xfe, 0, 4]);
         assert!(arrivals.is_empty());
+    }
+
+    #[test]
+    fn what_is_too_much_for_one_feedback_is_told_in_the_next() {
+        let mut arrivals = Arrivals::default();
+        (0..600_u16).for_each(|seq| arrivals.note(seq, u64::from(seq) * TICK_NS));
+        let mut told = 0;
+        while !arrivals.is_empty() {
+            let mut bytes = [0; 1_200];
+            let mut writer = Writer::new(&mut bytes);
+            assert!(arrivals.write(&mut writer, 1, 2));
+            told += 1;
+        }
+        assert_eq!(told, 3);
     }
 }

@@ -187,7 +187,7 @@ impl Participant {
         }
         if now >= self.next_feedback {
             self.next_feedback = now + FEEDBACK_EVERY;
-            if !self.reception.arrivals.is_empty() {
+            while !self.reception.arrivals.is_empty() {
                 let ssrc = self.ssrc();
                 self.tell(|writer, reception| {
                     let media = reception.highest().next().map_or(0, |(ssrc, _)| ssrc);

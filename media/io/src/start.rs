@@ -17,11 +17,12 @@ use crate::crossing::Crossing;
 use crate::engine::{CACHE_BYTES, EngineConfig, MAX_BINDS, MAX_WORKERS, WorkerHandle};
 use crate::error::EngineError;
 use crate::events::EventQueue;
+use crate::feedback::FeedbackSockets;
 use crate::inbox::Inbox;
 use crate::mailbox::Mailbox;
 use crate::routes::{Routes, WorkerNumber};
 use crate::stats::Gauge;
-use crate::udp::{BUFFER_BYTES, Buffers, UdpSocket};
+use crate::udp::{BUFFER_BYTES, Buffers, Pair, UdpSocket};
 use crate::worker::{self, WorkerConfig};
 
 /// What a start gives the engine.
@@ -37,7 +38,8 @@ pub(crate) struct Started {
 pub(crate) fn start(config: &EngineConfig) -> Result<Started, EngineError> {
     check(config)?;
     let sockets = bind_all(config)?;
-    let warnings = buffer_warnings(sockets.iter().flatten().map(UdpSocket::buffers));
+    let media = sockets.iter().flatten().map(|pair| pair.media.buffers());
+    let warnings = buffer_warnings(media);
     let certificate = Arc::new(Certificate::generate());
     let events = Arc::new(EventQueue::new().map_err(EngineError::System)?);
     let origin = Instant::now();
@@ -61,9 +63,14 @@ pub(crate) fn start(config: &EngineConfig) -> Result<Started, EngineError> {
             floor: config.floor,
             cache_limit: cache_bytes(config),
         };
+        let (sockets, feedback): (Vec<_>, Vec<_>) = sockets
+            .into_iter()
+            .map(|pair| (pair.media, pair.feedback))
+            .unzip();
         let own = WorkerConfig {
             node,
             sockets,
+            feedback: FeedbackSockets::new(feedback.into_iter().flatten().collect(), origin),
             mailbox: Arc::clone(&mailbox),
             events: Arc::clone(&events),
             gauge: Arc::clone(&gauge),
@@ -155,16 +162,17 @@ fn candidates(config: &EngineConfig) -> Vec<HostCandidate> {
         .collect()
 }
 
-/// Sockets per worker, in the order of `config.bind`.
-fn bind_all(config: &EngineConfig) -> Result<Vec<Vec<UdpSocket>>, EngineError> {
+/// Sockets per worker, in the order of `config.bind`. Feedback has sockets of its own on every address or on none:
+/// what the kernel knows, it knows for all.
+fn bind_all(config: &EngineConfig) -> Result<Vec<Vec<Pair>>, EngineError> {
     let count = usize::from(config.workers);
-    let mut per_worker: Vec<Vec<UdpSocket>> = (0..count).map(|_| Vec::new()).collect();
+    let mut per_worker: Vec<Vec<Pair>> = (0..count).map(|_| Vec::new()).collect();
     for ip in &config.bind {
         let address = SocketAddr::new(*ip, config.port);
         let group = UdpSocket::bind_group(address, count)
             .map_err(|source| EngineError::Bind { address, source })?;
-        for (sockets, socket) in per_worker.iter_mut().zip(group) {
-            sockets.push(socket);
+        for (sockets, pair) in per_worker.iter_mut().zip(group) {
+            sockets.push(pair);
         }
     }
     Ok(per_worker)

@@ -101,6 +101,38 @@ fn set_udp_option(
     }
 }
 
+/// Lets `program` choose which socket of the group that `socket` is part of gets a datagram: it returns the
+/// number of a socket in the order in which they were bound. Any other number leaves the choice to the kernel.
+///
+/// # Errors
+/// The kernel is older than 4.5 or does not allow it.
+pub fn attach_to_group(
+    socket: BorrowedFd<'_>,
+    program: &mut [libc::sock_filter],
+) -> io::Result<()> {
+    let len = u16::try_from(program.len()).map_err(|_| io::ErrorKind::InvalidInput)?;
+    let value = libc::sock_fprog {
+        len,
+        filter: program.as_mut_ptr(),
+    };
+    // SAFETY: the option value is one `sock_fprog` whose filter has `len` steps; the kernel copies both
+    // before the call returns.
+    let result = unsafe {
+        libc::setsockopt(
+            socket.as_raw_fd(),
+            libc::SOL_SOCKET,
+            libc::SO_ATTACH_REUSEPORT_CBPF,
+            ptr::from_ref(&value).cast(),
+            size_of::<libc::sock_fprog>() as libc::socklen_t,
+        )
+    };
+    if result == 0 {
+        Ok(())
+    } else {
+        Err(io::Error::last_os_error())
+    }
+}
+
 /// Takes up to `limit` and [`RECEIVE_MESSAGES`] waiting messages; message *n* lies at `n * RECEIVE_SLOT` of
 /// `storage`. Never waits. `received` is cleared first.
 ///

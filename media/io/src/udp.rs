@@ -14,6 +14,7 @@ use rustix::net::{
 };
 
 use crate::runs::{Message, Plan, split};
+use crate::steering::program;
 use crate::sys::{self, Outgoing, RECEIVE_MESSAGES, RECEIVE_SLOT, Received};
 
 /// Kernel buffer asked for, each way. A key frame to 100 subscribers is about 10 MB in 100 ms; 4 MB
@@ -47,6 +48,14 @@ pub struct UdpSocket {
     buffers: Buffers,
     /// False when the kernel does not know GSO; cleared for good when the network device cannot do it.
     gso: Cell<bool>,
+}
+
+/// One worker's sockets on one address.
+pub struct Pair {
+    /// For all that is sent and whatever shall be taken at once.
+    pub media: UdpSocket,
+    /// Gets nothing but transport-wide feedback; `None` where the kernel cannot tell it from the rest.
+    pub feedback: Option<UdpSocket>,
 }
 
 /// Memory for one received batch.
@@ -112,23 +121,31 @@ impl UdpSocket {
         Self::open(address, false)
     }
 
-    /// As [`UdpSocket::bind`], `count` (≥ 1) sockets on one address: the kernel gives each sender's
-    /// datagrams to one of them, chosen by a hash of the sender's address.
+    /// As [`UdpSocket::bind`], a pair of sockets on one address for each of `workers` (≥ 1): the kernel gives
+    /// each sender's datagrams to one of them, chosen by its address, and transport-wide feedback to the other.
     ///
     /// # Errors
     /// As for [`UdpSocket::bind`].
-    pub fn bind_group(address: SocketAddr, count: usize) -> io::Result<Vec<Self>> {
+    pub fn bind_group(address: SocketAddr, workers: usize) -> io::Result<Vec<Pair>> {
         // The first one alone, so that a port which another process shares is refused like any
         // other taken port; sharing begins after that.
         let first = Self::open(address, false)?;
-        if count > 1 {
-            sockopt::set_socket_reuseport(&first.fd, true)?;
-        }
-        let mut group = vec![first];
-        for _ in 1..count {
-            group.push(Self::open(address, true)?);
-        }
-        Ok(group)
+        sockopt::set_socket_reuseport(&first.fd, true)?;
+        let address = first.local;
+        let rest = (1..2 * workers).map(|_| Self::open(address, true));
+        let mut media = vec![first];
+        media.extend(rest.collect::<io::Result<Vec<_>>>()?);
+        let feedback = media.split_off(workers);
+        let mut program = program(workers as u32, address.is_ipv4());
+        // Where the kernel does not know programs, it deals by a hash of its own: all sockets are for media then.
+        let is_steered = sys::attach_to_group(media[0].as_fd(), &mut program).is_ok();
+        let feedback = feedback
+            .into_iter()
+            .map(|socket| is_steered.then_some(socket));
+        let pairs = media.into_iter().zip(feedback);
+        Ok(pairs
+            .map(|(media, feedback)| Pair { media, feedback })
+            .collect())
     }
 
     fn open(address: SocketAddr, is_shared: bool) -> io::Result<Self> {

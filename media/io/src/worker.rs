@@ -20,6 +20,7 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 
 use crate::crossing::{Crossing, CrossingCounters};
 use crate::events::{EventQueue, peer_of};
+use crate::feedback::FeedbackSockets;
 use crate::inbox::Parcel;
 use crate::mailbox::{Mailbox, Order};
 use crate::runs::Grouper;
@@ -32,6 +33,9 @@ const ORDERS_PER_TURN: usize = 256;
 /// Bytes that one turn should send: half of what the node's arena holds, and in the order of what
 /// socket buffers hold. Higher makes longer runs but bursts that get lost.
 const TARGET_EGRESS_BYTES: u64 = 4 << 20;
+/// Bytes that are sealed before they are sent: what the core's nearer caches hold. More would leave them before the
+/// kernel copies them and lets the first receivers wait for the last, less would make more system calls.
+const EGRESS_PART_BYTES: usize = 128 << 10;
 /// Received messages (each up to 64 KB of joined datagrams) per turn and socket, however small the
 /// fan-out. At some ten microseconds each this is 5 ms of work; more would delay timers.
 const MAX_MESSAGES_PER_TURN: u64 = 512;
@@ -52,6 +56,8 @@ pub(crate) struct WorkerConfig {
     pub node: NodeConfig,
     /// One per bind address; the index is [`Path::socket`].
     pub sockets: Vec<UdpSocket>,
+    /// Where transport-wide feedback comes in.
+    pub feedback: FeedbackSockets,
     /// Where orders come from.
     pub mailbox: Arc<Mailbox>,
     /// Where events go.
@@ -105,22 +111,23 @@ pub(crate) fn run(config: WorkerConfig) {
 
 /// Waits for datagrams, orders, parcels or the next timer; `is_ready` says which sockets have something.
 fn wait(worker: &Worker, mailbox: &Mailbox, is_ready: &mut [bool]) {
+    let (now, feedback) = (Instant::now(), &worker.config.feedback);
     let stats_at_last = worker.stats_due.map(|due| due + STATS_PATIENCE);
-    let wanted = [worker.node.next_timeout(), stats_at_last];
+    let wanted = [
+        worker.node.next_timeout(),
+        stats_at_last,
+        feedback.patient_until(now),
+    ];
     let wanted = wanted.into_iter().flatten().min();
-    let mut timeout = wanted.map(|at| timespec(at.saturating_duration_since(Instant::now())));
+    let mut timeout = wanted.map(|at| timespec(at.saturating_duration_since(now)));
     let inbox = worker.config.crossing.as_ref().map(Crossing::inbox);
     if inbox.is_some_and(|inbox| !inbox.park()) {
         timeout = Some(timespec(Duration::ZERO));
     }
-    let mut fds = Vec::with_capacity(is_ready.len() + 2);
-    fds.extend(
-        worker
-            .config
-            .sockets
-            .iter()
-            .map(|socket| PollFd::from_borrowed_fd(socket.as_fd(), PollFlags::IN)),
-    );
+    let mut fds = Vec::with_capacity(2 * is_ready.len() + 2);
+    let sockets = worker.config.sockets.iter().map(AsFd::as_fd);
+    let sockets = sockets.chain(feedback.fds(now));
+    fds.extend(sockets.map(|fd| PollFd::from_borrowed_fd(fd, PollFlags::IN)));
     fds.push(PollFd::from_borrowed_fd(mailbox.as_fd(), PollFlags::IN));
     fds.extend(inbox.map(|inbox| PollFd::from_borrowed_fd(inbox.as_fd(), PollFlags::IN)));
     // An interrupted wait is a turn with nothing to do.
@@ -131,6 +138,25 @@ fn wait(worker: &Worker, mailbox: &Mailbox, is_ready: &mut [bool]) {
     if let (Some(inbox), Some(fd)) = (inbox, fds.last()) {
         inbox.unpark(is_ok && !fd.revents().is_empty());
     }
+}
+
+/// Gives each datagram of a batch to whose it is: the node's, else another worker's.
+fn hand_out(
+    node: &mut Node,
+    mut crossing: Option<&mut Crossing>,
+    socket: u8,
+    batch: &mut ReceiveBatch,
+) {
+    let now = Instant::now();
+    batch.for_each(|address, datagram| {
+        let path = Path { socket, address };
+        let Some(crossing) = &mut crossing else {
+            return node.handle_datagram(now, path, datagram);
+        };
+        if !node.offer_datagram(now, path, datagram) && !crossing.hand_over(path, datagram) {
+            node.drop_datagram(datagram);
+        }
+    });
 }
 
 fn timespec(duration: Duration) -> Timespec {
@@ -171,6 +197,7 @@ impl Worker {
         self.send_parcels();
         let sent = self.flush();
         self.send_parcels();
+        has_word |= self.take_feedback();
         if let Some(latest) = sent.checked_div(received) {
             self.egress_per_message = latest.max((self.egress_per_message * 7 + latest) / 8);
         }
@@ -238,16 +265,26 @@ impl Worker {
     /// Gives each datagram of the batch to whose it is.
     fn hand_out(&mut self, socket: u8) {
         let (node, crossing) = (&mut self.node, &mut self.config.crossing);
-        let now = Instant::now();
-        self.batch.for_each(|address, datagram| {
-            let path = Path { socket, address };
-            let Some(crossing) = crossing else {
-                return node.handle_datagram(now, path, datagram);
-            };
-            if !node.offer_datagram(now, path, datagram) && !crossing.hand_over(path, datagram) {
-                node.drop_datagram(datagram);
-            }
-        });
+        hand_out(node, crossing.as_mut(), socket, &mut self.batch);
+    }
+
+    /// Takes feedback if it is time to, behind the media: that waits for nobody. True when there was some.
+    fn take_feedback(&mut self) -> bool {
+        if self.node.is_holding() {
+            return false;
+        }
+        let (node, crossing) = (&mut self.node, &mut self.config.crossing);
+        let give =
+            |socket, batch: &mut ReceiveBatch| hand_out(node, crossing.as_mut(), socket, batch);
+        let any = self
+            .config
+            .feedback
+            .take(Instant::now(), &mut self.batch, give);
+        if any {
+            self.flush();
+            self.send_parcels();
+        }
+        any
     }
 
     fn open(&mut self, parcel: &mut Parcel) {
@@ -273,9 +310,21 @@ impl Worker {
         }
     }
 
-    /// Sends everything in the arena; gives the bytes.
+    /// Forwards what the batch brought and sends it, part by part; gives the bytes.
     fn flush(&mut self) -> u64 {
-        let arena = self.node.egress();
+        let mut bytes = 0;
+        loop {
+            let sent = self.flush_part();
+            bytes += sent;
+            if sent < EGRESS_PART_BYTES as u64 {
+                return bytes;
+            }
+        }
+    }
+
+    /// One part, and what the arena held before it; gives the bytes.
+    fn flush_part(&mut self) -> u64 {
+        let arena = self.node.egress_up_to(EGRESS_PART_BYTES);
         if arena.is_empty() {
             return 0;
         }
@@ -411,6 +460,7 @@ mod tests {
                 cache_limit: 1 << 30,
             },
             sockets: Vec::new(),
+            feedback: FeedbackSockets::new(Vec::new(), origin),
             mailbox: Arc::new(Mailbox::new().unwrap()),
             events: Arc::new(EventQueue::new().unwrap()),
             gauge: Arc::new(Gauge::new(origin)),

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use rapat_io::runs::Grouper;
-use rapat_io::udp::{ReceiveBatch, SendCounters, SendScratch, UdpSocket};
+use rapat_io::udp::{Pair, ReceiveBatch, SendCounters, SendScratch, UdpSocket};
 use rapat_sfu::arena::{Entry, Path};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 
@@ -167,5 +167,82 @@ fn a_refused_receiver_loses_only_its_own() {
 fn a_taken_port_is_an_error() {
     let first = bind("127.0.0.1:0");
     let error = UdpSocket::bind(first.local()).err().unwrap();
+    assert_eq!(error.kind(), std::io::ErrorKind::AddrInUse);
+}
+
+/// An address of one of the workers to which datagrams go, by family.
+fn group(address: &str, workers: usize) -> Option<Vec<Pair>> {
+    let group = UdpSocket::bind_group(address.parse().unwrap(), workers).ok()?;
+    group
+        .iter()
+        .all(|pair| pair.feedback.is_some())
+        .then_some(group)
+}
+
+/// Which worker's media socket has the datagram, and what its feedback socket has.
+fn taken(pair: &Pair) -> (Vec<Vec<u8>>, Vec<Vec<u8>>) {
+    let (mut batch, mut taken) = (ReceiveBatch::new(), (Vec::new(), Vec::new()));
+    pair.media.receive(&mut batch, 32);
+    batch.for_each(|_, datagram| taken.0.push(datagram.to_vec()));
+    pair.feedback.as_ref().unwrap().receive(&mut batch, 32);
+    batch.for_each(|_, datagram| taken.1.push(datagram.to_vec()));
+    taken
+}
+
+#[test]
+fn feedback_goes_to_its_own_socket_of_the_worker_that_gets_the_sender_s_media() {
+    for family in ["127.0.0.1:0", "[::1]:0"] {
+        let Some(pairs) = group(family, 3) else {
+            continue; // no such family here, or a kernel that cannot steer
+        };
+        let to = pairs[0].media.local();
+        let mut of_worker = [0; 3];
+        for _ in 0..48 {
+            let from = std::net::UdpSocket::bind(family.parse::<SocketAddr>().unwrap()).unwrap();
+            let feedback = [&[0x8F_u8, 205][..], &[0xAF, 205, 0, 1]];
+            let media = [
+                &[0x80_u8, 96, 1][..],
+                &[0x81, 205],
+                &[0x8F, 206],
+                &[0, 1],
+                &[0x8F, 96],
+            ];
+            feedback.iter().chain(&media).for_each(|datagram| {
+                from.send_to(datagram, to).unwrap();
+            });
+            let found: Vec<_> = pairs.iter().map(taken).collect();
+            let worker = found
+                .iter()
+                .position(|(media, _)| !media.is_empty())
+                .unwrap();
+            assert_eq!(
+                found[worker],
+                (
+                    media.map(<[u8]>::to_vec).to_vec(),
+                    feedback.map(<[u8]>::to_vec).to_vec()
+                )
+            );
+            assert_eq!(
+                found
+                    .iter()
+                    .flat_map(|(media, other)| media.iter().chain(other))
+                    .count(),
+                7
+            );
+            of_worker[worker] += 1;
+        }
+        assert!(
+            of_worker.iter().all(|senders| *senders >= 6),
+            "{of_worker:?}"
+        );
+    }
+}
+
+#[test]
+fn a_port_that_a_group_has_is_taken_for_others() {
+    let pairs = UdpSocket::bind_group("127.0.0.1:0".parse().unwrap(), 1).unwrap();
+    let error = UdpSocket::bind_group(pairs[0].media.local(), 1)
+        .err()
+        .unwrap();
     assert_eq!(error.kind(), std::io::ErrorKind::AddrInUse);
 }

@@ -122,8 +122,10 @@ impl Pending {
 #[derive(Debug)]
 pub struct Batch {
     packets: Vec<Pending>,
-    /// Peers that get something, in the order of their first packet.
+    /// Peers that get something, in the order of their first packet; empty before they are listed.
     peers: Vec<Key>,
+    /// How many of them have got it.
+    served: usize,
     number: u64,
     hold: Hold,
 }
@@ -140,6 +142,7 @@ impl Batch {
         Self {
             packets: Vec::new(),
             peers: Vec::new(),
+            served: 0,
             number: 1,
             hold: Hold::default(),
         }
@@ -207,8 +210,13 @@ impl Batch {
         }
     }
 
-    /// Gives every listener's peer its list of packets. Returns how many peers have one.
-    pub fn distribute(&mut self, tables: &mut Tables) -> usize {
+    /// True when some have got their packets and others have not: nothing may be added.
+    pub fn is_under_way(&self) -> bool {
+        !self.peers.is_empty()
+    }
+
+    /// Gives every listener's peer its list of packets.
+    pub fn distribute(&mut self, tables: &mut Tables) {
         self.equalise();
         for (index, packet) in self.packets.iter().enumerate() {
             let layer = tables
@@ -228,18 +236,20 @@ impl Batch {
                 });
             }
         }
-        self.peers.len()
     }
 
-    /// The peer at a position of the list that `distribute` made.
-    pub fn peer(&self, at: usize) -> Option<Key> {
-        self.peers.get(at).copied()
+    /// The next peer that `distribute` gave packets; `None` after the last one.
+    pub fn next_peer(&mut self) -> Option<Key> {
+        let key = self.peers.get(self.served).copied()?;
+        self.served += 1;
+        Some(key)
     }
 
     /// Forgets everything, keeps the memory.
     pub fn clear(&mut self) {
         self.packets.clear();
         self.peers.clear();
+        self.served = 0;
         self.number += 1;
     }
 

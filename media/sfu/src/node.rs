@@ -219,8 +219,23 @@ impl Node {
     /// Forwards what the batch brought, unless a frame in it is still under way, and lends the send
     /// arena. The caller flushes it and calls [`Arena::clear`].
     pub fn egress(&mut self) -> &mut Arena {
-        self.fan_out_due();
+        self.egress_up_to(usize::MAX)
+    }
+
+    /// As [`Node::egress`], but stops at the subscriber who fills the arena to `bytes`: the caller flushes, clears and
+    /// calls again, until the arena has less. Before anything else is handed in, the rest is forwarded at once.
+    pub fn egress_up_to(&mut self, bytes: usize) -> &mut Arena {
+        if !self.is_holding() {
+            self.fan_out_up_to(bytes);
+        }
         &mut self.arena
+    }
+
+    /// True while the batch waits for the rest of a frame.
+    pub fn is_holding(&self) -> bool {
+        self.batch
+            .held_until()
+            .is_some_and(|until| until > self.now)
     }
 
     /// Bytes in the arena now: what the next flush sends at least.
@@ -270,7 +285,7 @@ impl Node {
     /// Stores a packet and puts it into the batch.
     fn admit(&mut self, ready: Result<Ready<'_>, Rejected>) {
         let stored = ready.is_ok_and(|ready| {
-            if ready.must_wait(&self.tables, &self.batch) {
+            if self.batch.is_under_way() || ready.must_wait(&self.tables, &self.batch) {
                 self.fan_out();
             }
             ready.store(&mut self.tables, &mut self.batch)
@@ -328,30 +343,36 @@ impl Node {
 
     /// Sends the batch unless it waits for the rest of a frame.
     fn fan_out_due(&mut self) {
-        if self
-            .batch
-            .held_until()
-            .is_none_or(|until| until <= self.now)
-        {
+        if !self.is_holding() {
             self.fan_out();
         }
     }
 
     /// Sends the batch to everybody who wants it.
     fn fan_out(&mut self) {
+        self.fan_out_up_to(usize::MAX);
+    }
+
+    /// As [`Node::fan_out`], or to the next of them until the arena has `bytes`.
+    fn fan_out_up_to(&mut self, bytes: usize) {
         if self.batch.is_empty() {
             return;
         }
         let mut batch = std::mem::take(&mut self.batch);
-        batch.release(&mut self.tables, self.now);
-        let peers = batch.distribute(&mut self.tables);
+        if !batch.is_under_way() {
+            batch.release(&mut self.tables, self.now);
+            batch.distribute(&mut self.tables);
+        }
         let abs_send_time = self.config.epoch.abs_send_time(self.now);
-        for key in (0..peers).filter_map(|at| batch.peer(at)) {
+        while self.unsent() < bytes {
+            let Some(key) = batch.next_peer() else {
+                batch.clear();
+                break;
+            };
             self.send_to(key, abs_send_time, |tables, sink| {
                 batch.send_to(key, tables, sink);
             });
         }
-        batch.clear();
         self.batch = batch;
         self.relist_switched();
     }

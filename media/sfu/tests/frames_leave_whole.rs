@@ -34,13 +34,25 @@ fn deliver(world: &mut World, camera: &mut Vp8Source, packet: &Sent) -> Vec<(Pat
 }
 
 fn feed(world: &mut World) -> Vec<(Path, u16)> {
+    hand_in(world);
+    flush(world)
+}
+
+fn hand_in(world: &mut World) {
     let client = &mut world.clients[0];
     for mut datagram in std::mem::take(&mut client.outbox) {
         world
             .node
             .handle_datagram(world.now, client.path, &mut datagram);
     }
-    flush(world)
+}
+
+/// A whole frame reaches the node; nothing of it has left.
+fn hand_in_frame(world: &mut World, camera: &mut Vp8Source) {
+    for packet in camera.make_frame(false) {
+        camera.send(&mut world.clients[camera.client], &packet);
+    }
+    hand_in(world);
 }
 
 fn flush(world: &mut World) -> Vec<(Path, u16)> {
@@ -96,4 +108,42 @@ fn sound_alone_never_waits() {
     let mut microphone = OpusSource::new(0, 8, 900, 111);
     microphone.packet(&mut world);
     assert_eq!(feed(&mut world).len(), 1);
+}
+
+#[test]
+fn a_large_fan_out_leaves_in_parts_with_every_subscriber_whole_in_one() {
+    let (mut world, mut camera) = room();
+    hand_in_frame(&mut world, &mut camera);
+    let mut parts = Vec::new();
+    while let Some(part) = part(&mut world) {
+        parts.push(part);
+    }
+    assert_eq!(parts.iter().map(Vec::len).collect::<Vec<_>>(), [3, 3]);
+    assert!(
+        parts
+            .iter()
+            .all(|part| part.iter().all(|to| *to == part[0]))
+    );
+    assert_ne!(parts[0][0], parts[1][0]);
+}
+
+/// Receivers of the next part.
+fn part(world: &mut World) -> Option<Vec<Path>> {
+    let arena = world.node.egress_up_to(1);
+    let to: Vec<Path> = arena.entries().iter().map(|entry| entry.path).collect();
+    arena.clear();
+    (!to.is_empty()).then_some(to)
+}
+
+#[test]
+fn what_comes_between_two_parts_lets_the_rest_go_first() {
+    let (mut world, mut camera) = room();
+    hand_in_frame(&mut world, &mut camera);
+    assert_eq!(part(&mut world).map(|part| part.len()), Some(3));
+    let next = camera.make_frame(false);
+    assert_eq!(
+        deliver(&mut world, &mut camera, &next[0]).len(),
+        3,
+        "the other subscriber's"
+    );
 }

@@ -43,11 +43,17 @@ const PACED_AFTER: Micros = 5 * SECOND;
 const CALM: Micros = 2 * SECOND;
 /// Giving out more than this share of the estimate asks for pacing, percent.
 const PACED_PERCENT: u64 = 60;
-/// Pace in percent of the estimate: above 100 so that the pacer empties, not far above because the line's queue
-/// is what it protects. While that stands, less than the line carries: it has to drain, or it drops; and as long
-/// as it does not run empty, nothing comes later for it.
+/// Pace in percent of the estimate of a line that was congested within [`WARY`]: above 100 so that the pacer
+/// empties, not far above because the line's queue is what it protects. While that stands, less than the line
+/// carries: it has to drain, or it drops; and as long as it does not run empty, nothing comes later for it.
 const PACE_PERCENT: u64 = 120;
 const PACE_PERCENT_QUEUED: u64 = 80;
+/// Pace of a line that took all it was given: its estimate is what was tried, not what it carries. libwebrtc's
+/// factor. Less made ten cameras wait 20 ms for each other in a network that was all but empty, more would let
+/// a burst onto a line whose first trouble is about to come.
+const PACE_PERCENT_UNTROUBLED: u64 = 250;
+/// Time after which congestion is forgotten there: longer than the allocator's doubts at first.
+const WARY: Micros = 30 * SECOND;
 /// A probe that found more is followed by another within this.
 const CLIMBS_FOR: Micros = PERIOD + PROBE_LENGTH;
 /// Below this a line is narrow, bits per second: redundant sound would take a third of it.
@@ -145,16 +151,16 @@ impl Bandwidth {
     pub fn pace(&self, now: Micros) -> Option<u64> {
         let estimator = self.estimator.as_ref()?;
         let estimate = estimator.bps();
-        let recent = estimator
-            .congested_at()
-            .is_some_and(|at| now < at + PACED_AFTER);
+        let congested_within = |time| estimator.congested_at().is_some_and(|at| now < at + time);
         let used = self.given_bps + self.audio_bps;
         let percent = if estimator.has_queue() {
             PACE_PERCENT_QUEUED
-        } else {
+        } else if congested_within(WARY) {
             PACE_PERCENT
+        } else {
+            PACE_PERCENT_UNTROUBLED
         };
-        let is_paced = recent || used * 100 > estimate * PACED_PERCENT;
+        let is_paced = congested_within(PACED_AFTER) || used * 100 > estimate * PACED_PERCENT;
         is_paced.then_some(estimate * percent / 100)
     }
 
