@@ -10,8 +10,8 @@ use crate::udp::{ReceiveBatch, UdpSocket};
 /// Shortest time between two looks. A client gives feedback every 50 to 250 ms; a rate is decided on twice a second.
 /// Higher would let a full line queue for longer, lower would take fewer words at a time.
 const PERIOD: Duration = Duration::from_millis(20);
-/// How long after a look nobody is woken. Cameras bring a turn every 33 ms; a worker without any is then woken by the
-/// next word.
+/// How long after the last word nobody is woken by the next one. Cameras bring a turn every 33 ms; a worker without any
+/// is then woken by feedback, once for all that came.
 const PATIENCE: Duration = Duration::from_millis(40);
 /// Batches of one socket in one look: a thousand clients' words. More would delay media.
 const MAX_BATCHES: usize = 32;
@@ -21,6 +21,8 @@ pub(crate) struct FeedbackSockets {
     /// The index is that of the media socket with the same address.
     sockets: Vec<UdpSocket>,
     looked_at: Instant,
+    /// When a look last found something: who hears nothing waits without a clock.
+    heard_at: Instant,
 }
 
 impl FeedbackSockets {
@@ -29,12 +31,13 @@ impl FeedbackSockets {
         Self {
             sockets,
             looked_at: now,
+            heard_at: now,
         }
     }
 
     /// When feedback may wake the worker; `None`: it may now, or there is none.
     pub(crate) fn patient_until(&self, now: Instant) -> Option<Instant> {
-        let until = self.looked_at + PATIENCE;
+        let until = self.heard_at + PATIENCE;
         (until > now && !self.sockets.is_empty()).then_some(until)
     }
 
@@ -69,6 +72,9 @@ impl FeedbackSockets {
                     break;
                 }
             }
+        }
+        if any {
+            self.heard_at = now;
         }
         any
     }
@@ -105,8 +111,11 @@ mod tests {
         assert!(texts(&mut feedback, start + PERIOD / 2).is_empty());
         from.send_to(b"first", to[0]).unwrap();
         let expected = [(0, b"first".to_vec()), (1, b"second".to_vec())];
-        assert_eq!(texts(&mut feedback, start + PERIOD), expected);
-        assert!(texts(&mut feedback, start + PERIOD * 2).is_empty());
+        let heard_at = start + PERIOD;
+        assert_eq!(texts(&mut feedback, heard_at), expected);
+        assert!(texts(&mut feedback, heard_at + PERIOD).is_empty());
+        let until = feedback.patient_until(heard_at + PERIOD);
+        assert_eq!(until, Some(heard_at + PATIENCE), "silence is no news");
     }
 
     #[test]

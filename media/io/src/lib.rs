@@ -20,5 +20,6 @@ pub mod stats;
 mod steering;
 mod sys;
 pub mod udp;
+mod waiting;
 mod wake;
 pub mod worker;

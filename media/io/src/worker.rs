@@ -11,13 +11,6 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use rapat_sfu::arena::Path;
-use rapat_sfu::command::Command;
-use rapat_sfu::event::{CloseReason, Event};
-use rapat_sfu::ids::PeerId;
-use rapat_sfu::node::{Node, NodeConfig, NodeStats};
-use rustix::event::{PollFd, PollFlags, Timespec, poll};
-
 use crate::crossing::{Crossing, CrossingCounters};
 use crate::events::{EventQueue, peer_of};
 use crate::feedback::FeedbackSockets;
@@ -27,6 +20,12 @@ use crate::runs::Grouper;
 use crate::stats::{Gauge, Stats, add_node};
 use crate::sys::RECEIVE_MESSAGES;
 use crate::udp::{ReceiveBatch, SendCounters, SendScratch, UdpSocket};
+use crate::waiting;
+use rapat_sfu::arena::Path;
+use rapat_sfu::command::Command;
+use rapat_sfu::event::{CloseReason, Event};
+use rapat_sfu::ids::PeerId;
+use rapat_sfu::node::{Node, NodeConfig, NodeStats};
 
 /// Orders taken per turn. At some microseconds each they delay media by less than 2 ms.
 const ORDERS_PER_TURN: usize = 256;
@@ -113,31 +112,16 @@ pub(crate) fn run(config: WorkerConfig) {
 fn wait(worker: &Worker, mailbox: &Mailbox, is_ready: &mut [bool]) {
     let (now, feedback) = (Instant::now(), &worker.config.feedback);
     let stats_at_last = worker.stats_due.map(|due| due + STATS_PATIENCE);
-    let wanted = [
-        worker.node.next_timeout(),
-        stats_at_last,
-        feedback.patient_until(now),
-    ];
-    let wanted = wanted.into_iter().flatten().min();
-    let mut timeout = wanted.map(|at| timespec(at.saturating_duration_since(now)));
-    let inbox = worker.config.crossing.as_ref().map(Crossing::inbox);
-    if inbox.is_some_and(|inbox| !inbox.park()) {
-        timeout = Some(timespec(Duration::ZERO));
-    }
-    let mut fds = Vec::with_capacity(2 * is_ready.len() + 2);
+    let patient_until = feedback.patient_until(now);
+    let wanted = [worker.node.next_timeout(), stats_at_last, patient_until];
+    let timeout = wanted.into_iter().flatten().min();
+    let timeout = timeout.map(|at| at.saturating_duration_since(now));
+    // A turn that holds a frame back does not look at feedback: it must not be woken by it.
+    let is_holding = worker.node.is_holding();
     let sockets = worker.config.sockets.iter().map(AsFd::as_fd);
-    let sockets = sockets.chain(feedback.fds(now));
-    fds.extend(sockets.map(|fd| PollFd::from_borrowed_fd(fd, PollFlags::IN)));
-    fds.push(PollFd::from_borrowed_fd(mailbox.as_fd(), PollFlags::IN));
-    fds.extend(inbox.map(|inbox| PollFd::from_borrowed_fd(inbox.as_fd(), PollFlags::IN)));
-    // An interrupted wait is a turn with nothing to do.
-    let is_ok = poll(&mut fds, timeout.as_ref()).is_ok();
-    for (ready, fd) in is_ready.iter_mut().zip(&fds) {
-        *ready = is_ok && !fd.revents().is_empty();
-    }
-    if let (Some(inbox), Some(fd)) = (inbox, fds.last()) {
-        inbox.unpark(is_ok && !fd.revents().is_empty());
-    }
+    let sockets = sockets.chain(feedback.fds(now).filter(|_| !is_holding));
+    let inbox = worker.config.crossing.as_ref().map(Crossing::inbox);
+    waiting::wait(timeout, sockets, mailbox, inbox, is_ready);
 }
 
 /// Gives each datagram of a batch to whose it is: the node's, else another worker's.
@@ -157,13 +141,6 @@ fn hand_out(
             node.drop_datagram(datagram);
         }
     });
-}
-
-fn timespec(duration: Duration) -> Timespec {
-    Timespec {
-        tv_sec: duration.as_secs() as i64,
-        tv_nsec: i64::from(duration.subsec_nanos()),
-    }
 }
 
 impl Worker {
