@@ -18,6 +18,17 @@ from tests.system.server import Server, unverified
 LIKE_ENOUGH = 0.6
 """Two recordings of the same words correlate at 0.8 and more, of different words below 0.45."""
 
+LOW = 480
+"""Height of a window in which a host's menu does not fit, px: its last entries have to be scrolled to."""
+SCROLLED = """
+async (menu) => {
+  menu.scrollTo(0, menu.scrollHeight);
+  await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  return menu.scrollTop;
+}
+"""
+"""Scrolls to its end; where it is two frames later."""
+
 
 @dataclass(frozen=True)
 class Meeting:
@@ -183,10 +194,15 @@ def test_a_locked_meeting_keeps_strangers_out(meeting: Meeting) -> None:
 
 def test_a_removed_guest_sees_why_and_cannot_come_back(meeting: Meeting) -> None:
     open_panel(meeting.ana, "people")
+    usual = meeting.ana.page.viewport_size
+    assert usual is not None
+    meeting.ana.page.set_viewport_size({**usual, "height": LOW})
     row = meeting.ana.page.get_by_test_id("person").filter(has_text="Vera").last
     row.get_by_role("button", name="What to do with Vera").click()
+    assert meeting.ana.page.get_by_role("menu").evaluate(SCROLLED) > 0
     meeting.ana.page.get_by_role("menuitem", name="Remove").click()
     meeting.ana.page.get_by_role("dialog").get_by_role("button", name="Remove").click()
+    meeting.ana.page.set_viewport_size(usual)
     expect(meeting.vera.page.get_by_text("You were removed from the meeting")).to_be_visible()
     meeting.vera.page.goto(meeting.link)
     meeting.vera.page.get_by_role("button", name="Join", exact=True).click()

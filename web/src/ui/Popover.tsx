@@ -70,8 +70,8 @@ function OpenPopover({
   );
 }
 
+/** Measures without giving the box room first: one that is scrolled would jump back to its top at each of its scrolls. */
 function putBeside(element: HTMLElement, anchor: HTMLElement, side: Side, align: Align): void {
-  element.style.maxHeight = "";
   const size = { width: element.offsetWidth, height: element.scrollHeight + 2 };
   const view = { width: window.innerWidth, height: window.innerHeight };
   const at = place(anchor.getBoundingClientRect(), size, view, side, align);
