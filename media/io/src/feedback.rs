@@ -50,15 +50,16 @@ impl FeedbackSockets {
             .map(AsFd::as_fd)
     }
 
-    /// Takes what waits, if it is time to look: `hand_out` gets each batch and the index of the media socket. True when
-    /// there was something.
+    /// Takes what waits, if it is time to look, which it always is for who may be woken: `hand_out` gets each batch and
+    /// the index of the media socket. True when there was something.
     pub(crate) fn take(
         &mut self,
         now: Instant,
         batch: &mut ReceiveBatch,
         mut hand_out: impl FnMut(u8, &mut ReceiveBatch),
     ) -> bool {
-        if now < self.looked_at + PERIOD {
+        let is_patient = self.patient_until(now).is_some();
+        if self.sockets.is_empty() || (is_patient && now < self.looked_at + PERIOD) {
             return false;
         }
         self.looked_at = now;
@@ -116,6 +117,26 @@ mod tests {
         assert!(texts(&mut feedback, heard_at + PERIOD).is_empty());
         let until = feedback.patient_until(heard_at + PERIOD);
         assert_eq!(until, Some(heard_at + PATIENCE), "silence is no news");
+    }
+
+    #[test]
+    fn a_word_that_may_wake_is_taken_at_once() {
+        let (start, from) = (
+            Instant::now(),
+            std::net::UdpSocket::bind("127.0.0.1:0").unwrap(),
+        );
+        let mut feedback = FeedbackSockets::new(vec![socket()], start);
+        let to = feedback.sockets[0].local();
+        let late = start + PATIENCE;
+        assert!(texts(&mut feedback, late).is_empty());
+        assert_eq!(feedback.fds(late).count(), 1);
+        from.send_to(b"word", to).unwrap();
+        assert_eq!(
+            texts(&mut feedback, late),
+            [(0, b"word".to_vec())],
+            "else the worker would spin"
+        );
+        assert_eq!(feedback.fds(late).count(), 0);
     }
 
     #[test]
