@@ -1,7 +1,6 @@
 """Screens of the calendar: what comes next, a month, a week, a new meeting, one of its dates, templates, an answer."""
 
 import contextlib
-import re
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,10 +11,10 @@ from tests.gallery.camera import Form, stranger
 from tests.gallery.guests import Visitor
 from tests.gallery.scenes import ME, Studio
 from tests.system.test_accounts import Postbox
+from tests.system.test_calendar import ANSWER_LINK, text_of
 
 ZONE = "Asia/Jakarta"
 LIGHT = ("light",)
-ANSWER_LINK = re.compile(r"http://\S+/answer#\S+")
 EMAIL = "ayu@school.example"
 INVITED = ("budi@school.example", "vera@school.example")
 PLANNED = (
@@ -86,8 +85,7 @@ def _answer(studio: Studio, owner: Visitor, form: Form) -> None:
         starts = datetime.now(ZoneInfo(ZONE)).replace(hour=9, minute=0) + timedelta(days=3)
         plan = {"title": "Parents' evening", "starts": f"{starts:%Y-%m-%dT%H:%M}", "minutes": 45, "zone": ZONE}
         owner.call("POST", "/plans", {**plan, "invitees": INVITED[1:], "agenda": "Bring your questions."})
-        body = box.letter(0).get_body(("plain",))
-        found = ANSWER_LINK.search(body.get_content()) if body else None
+        found = ANSWER_LINK.search(text_of(box.letter(0)))
         assert found is not None
         with stranger(studio.browser, form, real_day=True) as page:
             page.goto(found.group())

@@ -7,10 +7,11 @@ use std::time::{Duration, Instant};
 use crate::sys::RECEIVE_MESSAGES;
 use crate::udp::{ReceiveBatch, UdpSocket};
 
-/// Shortest time between two looks. A client gives feedback every 50 to 250 ms; a rate is decided on twice a second.
+/// How long after the last word nobody looks. A client gives feedback every 50 to 250 ms; a rate is decided on twice a second.
 /// Higher would let a full line queue for longer, lower would take fewer words at a time.
 const PERIOD: Duration = Duration::from_millis(20);
-/// How long after the last word nobody is woken by the next one. Cameras bring a turn every 33 ms; a worker without any
+/// How long after the last word nobody is woken by the next one; longer than [`PERIOD`], or who is woken would not look
+/// and be woken again. Cameras bring a turn every 33 ms; a worker without any
 /// is then woken by feedback, once for all that came.
 const PATIENCE: Duration = Duration::from_millis(40);
 /// Batches of one socket in one look: a thousand clients' words. More would delay media.
@@ -20,7 +21,6 @@ const MAX_BATCHES: usize = 32;
 pub(crate) struct FeedbackSockets {
     /// The index is that of the media socket with the same address.
     sockets: Vec<UdpSocket>,
-    looked_at: Instant,
     /// When a look last found something: who hears nothing waits without a clock.
     heard_at: Instant,
 }
@@ -30,7 +30,6 @@ impl FeedbackSockets {
     pub(crate) fn new(sockets: Vec<UdpSocket>, now: Instant) -> Self {
         Self {
             sockets,
-            looked_at: now,
             heard_at: now,
         }
     }
@@ -50,19 +49,17 @@ impl FeedbackSockets {
             .map(AsFd::as_fd)
     }
 
-    /// Takes what waits, if it is time to look, which it always is for who may be woken: `hand_out` gets each batch and
-    /// the index of the media socket. True when there was something.
+    /// Takes what waits, if it is time to look: `hand_out` gets each batch and the index of the media socket. True when
+    /// there was something.
     pub(crate) fn take(
         &mut self,
         now: Instant,
         batch: &mut ReceiveBatch,
         mut hand_out: impl FnMut(u8, &mut ReceiveBatch),
     ) -> bool {
-        let is_patient = self.patient_until(now).is_some();
-        if self.sockets.is_empty() || (is_patient && now < self.looked_at + PERIOD) {
+        if now < self.heard_at + PERIOD {
             return false;
         }
-        self.looked_at = now;
         let mut any = false;
         for (index, socket) in self.sockets.iter().enumerate() {
             for _ in 0..MAX_BATCHES {

@@ -84,21 +84,8 @@ fn set_udp_option(
     option: libc::c_int,
     value: libc::c_int,
 ) -> io::Result<()> {
-    // SAFETY: the option value is one int that lives through the call, its true size is passed.
-    let result = unsafe {
-        libc::setsockopt(
-            socket.as_raw_fd(),
-            libc::SOL_UDP,
-            option,
-            ptr::from_ref(&value).cast(),
-            size_of::<libc::c_int>() as libc::socklen_t,
-        )
-    };
-    if result == 0 {
-        Ok(())
-    } else {
-        Err(io::Error::last_os_error())
-    }
+    // SAFETY: these options take one int (`udp(7)`), which points at nothing.
+    unsafe { set_option(socket, libc::SOL_UDP, option, &value) }
 }
 
 /// Lets `program` choose which socket of the group that `socket` is part of gets a datagram: it returns the
@@ -115,15 +102,28 @@ pub fn attach_to_group(
         len,
         filter: program.as_mut_ptr(),
     };
-    // SAFETY: the option value is one `sock_fprog` whose filter has `len` steps; the kernel copies both
-    // before the call returns.
+    let option = libc::SO_ATTACH_REUSEPORT_CBPF;
+    // SAFETY: the option takes a `sock_fprog` (`socket(7)`), whose filter has `len` steps and lives through the call.
+    unsafe { set_option(socket, libc::SOL_SOCKET, option, &value) }
+}
+
+/// # Safety
+/// `option` must take a `T`, and what `value` points at, if anything, must be there: the kernel reads both
+/// before the call returns.
+unsafe fn set_option<T>(
+    socket: BorrowedFd<'_>,
+    level: libc::c_int,
+    option: libc::c_int,
+    value: &T,
+) -> io::Result<()> {
+    // SAFETY: the value lives through the call and its true size is passed; the rest is the caller's promise.
     let result = unsafe {
         libc::setsockopt(
             socket.as_raw_fd(),
-            libc::SOL_SOCKET,
-            libc::SO_ATTACH_REUSEPORT_CBPF,
-            ptr::from_ref(&value).cast(),
-            size_of::<libc::sock_fprog>() as libc::socklen_t,
+            level,
+            option,
+            ptr::from_ref(value).cast(),
+            size_of::<T>() as libc::socklen_t,
         )
     };
     if result == 0 {

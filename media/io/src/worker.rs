@@ -228,7 +228,8 @@ impl Worker {
                 };
                 let taken = socket.receive(&mut self.batch, wanted);
                 *has_word |= self.catch_up();
-                self.hand_out(index as u8);
+                let (node, crossing) = (&mut self.node, &mut self.config.crossing);
+                hand_out(node, crossing.as_mut(), index as u8, &mut self.batch);
                 total += taken as u64;
                 left -= taken;
                 if taken < wanted {
@@ -237,12 +238,6 @@ impl Worker {
             }
         }
         total
-    }
-
-    /// Gives each datagram of the batch to whose it is.
-    fn hand_out(&mut self, socket: u8) {
-        let (node, crossing) = (&mut self.node, &mut self.config.crossing);
-        hand_out(node, crossing.as_mut(), socket, &mut self.batch);
     }
 
     /// Takes feedback if it is time to, behind the media: that waits for nobody. True when there was some.

@@ -216,3 +216,20 @@ impl Bandwidth {
         self.prober.owed(now)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_that_was_never_full_is_paced_only_when_much_is_given_out_and_then_with_room() {
+        let line = |given_bps| Bandwidth {
+            estimator: Some(Estimator::default()),
+            given_bps,
+            ..Bandwidth::default()
+        };
+        let estimate = Estimator::default().bps();
+        assert_eq!(line(estimate / 2).pace(SECOND), None);
+        assert_eq!(line(estimate).pace(SECOND), Some(estimate * 5 / 2));
+    }
+}
